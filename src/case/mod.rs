@@ -1,0 +1,1 @@
+//! The dispute in the words of the people in it. No I/O.

@@ -1,0 +1,122 @@
+//! A document: what a letter and a book are made of, before anyone decides how it looks.
+//!
+//! A [`Document`] knows nothing of disputes, fonts or pages. It is set as PDF by `typeset`, and
+//! written as plain text ([`Document::to_text`]) or Markdown ([`Document::to_markdown`]) here.
+
+mod markdown;
+mod text;
+
+/// A document in reading order.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Document {
+    /// The title in the metadata.
+    pub title: String,
+    /// The author in the metadata; empty for none.
+    pub author: String,
+    /// What stands at the left of each page's foot, such as the case id; empty for none.
+    pub footer: String,
+    /// What is printed across every page, such as 草稿; `None` for a final document.
+    pub watermark: Option<String>,
+    /// The blocks in reading order.
+    pub blocks: Vec<Block>,
+}
+
+/// A block of a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Block {
+    /// A heading. Level 1 is the document's title (centred), 2 a section, 3 a subsection.
+    Heading {
+        /// 1 to 3.
+        level: u8,
+        /// The words.
+        text: String,
+    },
+    /// A paragraph.
+    Paragraph(Paragraph),
+    /// Numbered items, `1.` onwards, each with a hanging indent.
+    Numbered(Vec<Vec<Run>>),
+    /// A table whose header repeats on each page.
+    Table(Table),
+    /// Empty space as high as one line.
+    Gap,
+    /// The next block begins a page.
+    PageBreak,
+}
+
+/// Where a paragraph's lines stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Align {
+    /// Both edges even, the last line left: running text.
+    #[default]
+    Justify,
+    /// Left.
+    Left,
+    /// Centred.
+    Center,
+    /// Right: signature and date.
+    Right,
+}
+
+/// A paragraph and how it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Paragraph {
+    /// The text.
+    pub runs: Vec<Run>,
+    /// Where its lines stand.
+    pub align: Align,
+    /// First line indented by two ems, as running Chinese text is.
+    pub indent: bool,
+    /// Never separated from the block after it by a page break.
+    pub keep_with_next: bool,
+}
+
+/// A stretch of text of one style.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Run {
+    /// The text. No line breaks; those are blocks.
+    pub text: String,
+    /// Set in the heading face.
+    pub strong: bool,
+    /// Where it leads.
+    pub link: Option<Link>,
+}
+
+/// Where a link leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Link {
+    /// Outside the document.
+    Uri(String),
+}
+
+impl Run {
+    /// Plain text.
+    #[must_use]
+    pub fn plain(text: impl Into<String>) -> Self {
+        Self { text: text.into(), strong: false, link: None }
+    }
+    /// Emphasised text.
+    #[must_use]
+    pub fn strong(text: impl Into<String>) -> Self {
+        Self { text: text.into(), strong: true, link: None }
+    }
+}
+
+/// A table.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Table {
+    /// The columns.
+    pub columns: Vec<Column>,
+    /// The rows, each with one cell per column.
+    pub rows: Vec<Vec<Vec<Run>>>,
+}
+
+/// A column of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    /// Its header.
+    pub head: String,
+    /// Its share of the width, relative to the other columns' shares.
+    pub share: u32,
+    /// Where its cells' text stands.
+    pub align: Align,
+}

@@ -1,0 +1,1 @@
+//! Plain text: what is pasted into a form or read aloud.

@@ -1,0 +1,1 @@
+//! From one file to an exhibit: opened read-only, read once, recognised by its content.

@@ -1,0 +1,15 @@
+//! The words of findings, for people: one implementation of [`Words`] per language.
+
+mod zh_cn;
+
+use super::What;
+
+pub use zh_cn::ZhCn;
+
+/// What a finding is called in one language. A new [`What`] does not compile without its words.
+pub trait Words {
+    /// One sentence: what was found.
+    fn text(&self, what: &What) -> String;
+    /// One sentence: what to do. Empty where nothing has to be done.
+    fn hint(&self, what: &What) -> String;
+}

@@ -1,0 +1,20 @@
+//! juzheng (举证): evidence bundles and complaint letters for consumers in China.
+//!
+//! The data flows one way; every arrow is a plain value:
+//!
+//! ```text
+//! case.toml ─▶ case ─▶ Case ───────────────┐
+//!                                          ├─▶ dossier ─▶ Dossier ─┬─▶ letter ─▶ Document ─▶ typeset ─▶ PDF
+//! files ─▶ evidence ─▶ Exhibit + facts ────┘                       ├─▶ book ───▶ Document ─▶ typeset ─▶ PDF
+//!                                                                  └─▶ manifest
+//! bundle writes all of it into one zip, and verifies such a zip; casework walks the flow; cli talks to people.
+//! ```
+//!
+//! No room reads the clock or the network; the time is handed in. What a hash and a local clock do
+//! not prove is said wherever they are shown.
+
+pub mod case;
+pub mod digest;
+pub mod document;
+pub mod evidence;
+pub mod finding;

@@ -1,0 +1,2 @@
+//! The `juzheng` command.
+fn main() {}
