@@ -52,4 +52,14 @@ findings! {
     ImageNotUnderstood { why: String } = "image-not-understood", Note;
     /// A file too large for its reader: it is packed and hashed, but not read for facts.
     TooLargeToRead { limit_mib: u64 } = "too-large-to-read", Warning;
+
+    /// A link or device in the evidence folder: not followed, not packed.
+    NotAFile {} = "not-a-file", Warning;
+    /// What a file manager leaves behind: not packed.
+    SystemFileLeftOut {} = "system-file-left-out", Note;
+
+    // --- the case file ---
+
+    /// A time given in words; it is kept as said.
+    TimeApproximate { text: String } = "time-approximate", Note;
 }

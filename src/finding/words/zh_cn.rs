@@ -11,7 +11,9 @@ impl Words for ZhCn {
         match what {
             // --- reading one file (evidence) ---
             What::RowNotUnderstood { text } => format!("这一行没有读懂，原样保留：{text}"),
-            What::RecognisedButEmpty { reader, first } => format!("看得出是“{reader}”格式，但没有读出任何记录；第一处读不懂的内容：{first}"),
+            What::RecognisedButEmpty { reader, first } => {
+                format!("看得出是“{reader}”格式，但没有读出任何记录；第一处读不懂的内容：{first}")
+            }
             What::EncodingBroken { encoding, at } => format!("第 {at} 字节处不是有效的 {encoding} 文字，显示为替代符号"),
             What::ColumnMissing { column } => format!("缺少“{column}”这一列"),
             What::IdDestroyed { column, text } => format!("“{column}”已被表格软件改写成 {text}，真实单号已丢失"),
@@ -20,6 +22,11 @@ impl Words for ZhCn {
             What::DateOrderUncertain { taken } => format!("文件里的日期分不清日和月的先后，按“{taken}”理解"),
             What::ImageNotUnderstood { why } => format!("图片信息没有读懂：{why}"),
             What::TooLargeToRead { limit_mib } => format!("文件超过 {limit_mib} MiB，只计算校验值并打包，没有读取内容"),
+            What::NotAFile {} => "这是链接或设备，不是文件，没有打包".to_owned(),
+            What::SystemFileLeftOut {} => "这是系统自动生成的文件，没有打包".to_owned(),
+
+            // --- the case file ---
+            What::TimeApproximate { text } => format!("时间“{text}”不是准确的时刻，文书里照原话写"),
         }
     }
 
@@ -35,6 +42,11 @@ impl Words for ZhCn {
             What::DateOrderUncertain { .. } => "请在 case.toml 的 [[events]] 里写明关键消息的时间".to_owned(),
             What::ImageNotUnderstood { .. } => "请确认图片能正常打开；文件仍会照原样打包".to_owned(),
             What::TooLargeToRead { .. } => "如需从中引用，请另存本案相关的一段".to_owned(),
+            What::NotAFile {} => "如果它是证据，请把文件本身复制到证据文件夹里".to_owned(),
+            What::SystemFileLeftOut {} => String::new(),
+
+            // --- the case file ---
+            What::TimeApproximate { .. } => "如能从订单、账单或聊天里查到准确时间，请改成 2026-09-13T20:13:00+08:00 这样的写法".to_owned(),
         }
     }
 }
