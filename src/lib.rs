@@ -16,5 +16,6 @@
 pub mod case;
 pub mod digest;
 pub mod document;
+pub mod dossier;
 pub mod evidence;
 pub mod finding;
