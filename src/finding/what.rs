@@ -58,6 +58,9 @@ findings! {
     /// What a file manager leaves behind: not packed.
     SystemFileLeftOut {} = "system-file-left-out", Note;
 
+    /// A name that is not safe on every system; the file is packed under another, and the original name is kept.
+    NameMadeSafe { name: String } = "name-made-safe", Note;
+
     // --- the case file ---
 
     /// A time given in words; it is kept as said.
@@ -123,4 +126,13 @@ findings! {
     QuoteNotInChat { words: String } = "quote-not-in-chat", Blocking;
     /// The chat cited has no message near the stated time.
     NoMessageAtThatTime { at: String } = "no-message-at-that-time", Warning;
+
+    // --- letters ---
+
+    /// The target has no letter for this stage.
+    NoLetterForStage { stage: String, target: String } = "no-letter-for-stage", Blocking;
+    /// A claim that this target cannot decide is left out of its letter.
+    ClaimNotForTarget { target: String } = "claim-not-for-target", Note;
+    /// Words that no letter may hold.
+    PhraseForbidden { phrase: String, why: String } = "phrase-forbidden", Blocking;
 }

@@ -25,6 +25,7 @@ impl Words for ZhCn {
             What::TooLargeToRead { limit_mib } => format!("文件超过 {limit_mib} MiB，只计算校验值并打包，没有读取内容"),
             What::NotAFile {} => "这是链接或设备，不是文件，没有打包".to_owned(),
             What::SystemFileLeftOut {} => "这是系统自动生成的文件，没有打包".to_owned(),
+            What::NameMadeSafe { name } => format!("文件名在有的系统上不能用，在包里改名为 {name}；原名记在 manifest.json 里"),
 
             // --- the case file ---
             What::TimeApproximate { text } => format!("时间“{text}”不是准确的时刻，文书里照原话写"),
@@ -67,6 +68,11 @@ impl Words for ZhCn {
             What::NeverTold {} => "案件里没有写什么时候联系过对方".to_owned(),
             What::QuoteNotInChat { words } => format!("文书要引用对方的话“{words}”，但所附聊天记录里没有这句话"),
             What::NoMessageAtThatTime { at } => format!("所附聊天记录里，{at} 前后没有消息"),
+
+            // --- letters ---
+            What::NoLetterForStage { stage, target } => format!("{}没有“{stage}”这一步的文书", target_name(target)),
+            What::ClaimNotForTarget { target } => format!("{}不能处理这一项请求，发给它的文书里没有写", target_name(target)),
+            What::PhraseForbidden { phrase, why } => format!("文书里出现了不能写的话“{phrase}”：{why}"),
         }
     }
 
@@ -83,7 +89,7 @@ impl Words for ZhCn {
             What::ImageNotUnderstood { .. } => "请确认图片能正常打开；文件仍会照原样打包".to_owned(),
             What::TooLargeToRead { .. } => "如需从中引用，请另存本案相关的一段".to_owned(),
             What::NotAFile {} => "如果它是证据，请把文件本身复制到证据文件夹里".to_owned(),
-            What::SystemFileLeftOut {} => String::new(),
+            What::SystemFileLeftOut {} | What::NameMadeSafe { .. } => String::new(),
 
             // --- the case file ---
             What::TimeApproximate { .. } => "如能从订单、账单或聊天里查到准确时间，请改成 2026-09-13T20:13:00+08:00 这样的写法".to_owned(),
@@ -124,6 +130,11 @@ impl Words for ZhCn {
             What::NeverTold {} => "请先联系对方并保留记录，再写进 [[events]]（kind = \"contact\"）；先协商过的投诉更容易处理".to_owned(),
             What::QuoteNotInChat { .. } => "请照原话改正 events 里的 what；文书只引用聊天记录里有的话".to_owned(),
             What::NoMessageAtThatTime { .. } => "请核对时间，或者补上那一段聊天记录".to_owned(),
+
+            // --- letters ---
+            What::NoLetterForStage { .. } => "请换一个 --stage，或者不写，由程序按经过判断".to_owned(),
+            What::ClaimNotForTarget { .. } => String::new(),
+            What::PhraseForbidden { .. } => "请在 case.toml 里改用事实陈述".to_owned(),
         }
     }
 }
