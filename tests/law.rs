@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use juzheng::letter::{Article, LawBook, Statute};
+use juzheng::letter::{Article, LawBook, Statute, forbidden};
 
 fn book() -> LawBook {
     LawBook::embedded().expect("the program's own data")
@@ -143,6 +143,7 @@ fn every_quoted_word_stands_in_its_statute() {
             assert!(!article.words.contains(['“', '”', '"', '\n', ' ', '\u{3000}']), "{place}: quoted in a letter as it stands");
             assert!(!article.words.ends_with(['，', '；', '：', ':', '、']), "{place}: ends in the middle of a sentence");
             assert!(!article.words.is_empty() && !article.matter.is_empty(), "{place}");
+            assert!(forbidden(article.words).is_empty(), "{place}: letters may not say so");
         }
     }
 }
@@ -152,6 +153,7 @@ fn every_statute_says_when_it_was_checked() {
     for statute in book().statutes() {
         assert!(statute.in_force <= statute.checked, "{}", statute.name);
         assert!(!statute.status.is_empty() && !statute.sources.is_empty(), "{}", statute.name);
+        assert!(forbidden(&statute.status).is_empty(), "{}: letters may not say so", statute.name);
         assert!(!statute.title.contains(['《', '》']) && statute.title.ends_with(['法', '例', '定', '典', '）']), "{}", statute.title);
         for source in &statute.sources {
             let readme = fs::read_to_string("tests/statutes/README.md").expect("it lies there");

@@ -4,6 +4,11 @@
 /// Every file as its path under `templates/` (`/` between the parts) and its text, sorted by path.
 pub(crate) static FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/templates.rs"));
 
+/// The text of one file.
+pub(crate) fn text(path: &str) -> Option<&'static str> {
+    FILES.binary_search_by(|(at, _)| (*at).cmp(path)).ok().map(|at| FILES[at].1)
+}
+
 /// The files in a folder and below it, as their paths from there and their texts.
 pub(crate) fn under(folder: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
     FILES.iter().filter_map(move |(path, text)| Some((path.strip_prefix(folder)?.strip_prefix('/')?, *text)))
@@ -14,8 +19,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_files_are_sorted() {
+    fn every_file_is_found_by_its_path() {
         assert!(FILES.is_sorted_by(|one, other| one.0 < other.0));
+        for (path, words) in FILES {
+            assert_eq!(text(path), Some(*words));
+        }
+        assert_eq!(text("law"), None);
+        assert_eq!(text("law/no-such-statute.toml"), None);
     }
 
     #[test]
