@@ -6,6 +6,8 @@
 mod embedded;
 mod forbidden;
 mod law;
+mod tone;
 
 pub use forbidden::{Phrase, forbidden};
 pub use law::{Article, LawBook, LawError, Statute};
+pub use tone::{Advice, advise};
