@@ -13,11 +13,13 @@ mod law;
 mod markup;
 mod narrative;
 mod target;
+mod tone;
 mod write;
 
 pub(crate) use chinese::compact;
 pub(crate) use context::kind_and_form;
 pub use forbidden::{Phrase, forbidden};
-pub use law::{Article, LawBook, LawError};
+pub use law::{Article, LawBook, LawError, Statute};
+pub use tone::{Advice, advise};
 pub use target::{Stage, Target, TargetError, Targets};
 pub use write::{Letter, LetterError, Sealing, Written, write};
