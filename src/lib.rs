@@ -13,8 +13,10 @@
 //! No room reads the clock or the network; the time is handed in. What a hash and a local clock do
 //! not prove is said wherever they are shown.
 
+pub mod archive;
 pub mod case;
 pub mod digest;
 pub mod document;
 pub mod evidence;
 pub mod finding;
+pub mod manifest;
