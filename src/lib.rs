@@ -14,6 +14,7 @@
 //! not prove is said wherever they are shown.
 
 pub mod archive;
+pub mod bundle;
 pub mod case;
 pub mod digest;
 pub mod document;

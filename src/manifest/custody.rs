@@ -34,6 +34,39 @@ pub struct Entry {
     pub detail: Value,
 }
 
+/// The key of a `packed` entry's detail that holds the SHA-256 of `manifest-sha256.txt`.
+const MANIFEST: &str = "manifest_sha256";
+
+impl Entry {
+    /// The last entry of a sealed log: packed, with the digest of `manifest-sha256.txt`, so that log
+    /// and payload belong together. `detail` is added to it.
+    #[must_use]
+    pub fn packed(at: &str, clock: Clock, actor: &str, manifest: Digest, detail: Value) -> Self {
+        let mut all = serde_json::Map::new();
+        all.insert(MANIFEST.to_owned(), Value::String(manifest.to_string()));
+        if let Value::Object(detail) = detail {
+            all.extend(detail);
+        }
+        let (at, actor) = (at.to_owned(), actor.to_owned());
+        Self {
+            at,
+            clock,
+            action: "packed".to_owned(),
+            actor,
+            detail: Value::Object(all),
+        }
+    }
+    /// The digest of the manifest, if this is a `packed` entry.
+    #[must_use]
+    pub fn packed_manifest(&self) -> Option<Digest> {
+        let digest = self
+            .detail
+            .get(MANIFEST)
+            .filter(|_| self.action == "packed")?;
+        digest.as_str()?.parse().ok()
+    }
+}
+
 /// A line as it stands in the file.
 #[derive(Debug, Serialize, Deserialize)]
 struct Line {
