@@ -18,3 +18,4 @@ pub mod digest;
 pub mod document;
 pub mod evidence;
 pub mod finding;
+pub mod typeset;

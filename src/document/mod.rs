@@ -3,8 +3,11 @@
 //! A [`Document`] knows nothing of disputes, fonts or pages. It is set as PDF by `typeset`, and
 //! written as plain text ([`Document::to_text`]) or Markdown ([`Document::to_markdown`]) here.
 
+mod legible;
 mod markdown;
 mod text;
+
+pub use legible::{legible, push_mark};
 
 /// A document in reading order.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -52,4 +52,11 @@ findings! {
     ImageNotUnderstood { why: String } = "image-not-understood", Note;
     /// A file too large for its reader: it is packed and hashed, but not read for facts.
     TooLargeToRead { limit_mib: u64 } = "too-large-to-read", Warning;
+
+    // --- typesetting ---
+
+    /// A character that no font draws; a visible mark stands for it.
+    GlyphMissing { ch: char, times: u64 } = "glyph-missing", Warning;
+    /// A font of this computer was used, so that the PDF may look different elsewhere.
+    SystemFontUsed { family: String, sha256: String } = "system-font-used", Note;
 }

@@ -20,6 +20,9 @@ impl Words for ZhCn {
             What::DateOrderUncertain { taken } => format!("文件里的日期分不清日和月的先后，按“{taken}”理解"),
             What::ImageNotUnderstood { why } => format!("图片信息没有读懂：{why}"),
             What::TooLargeToRead { limit_mib } => format!("文件超过 {limit_mib} MiB，只计算校验值并打包，没有读取内容"),
+            // --- typesetting ---
+            What::GlyphMissing { ch, times } => format!("没有字体能显示字符 U+{:04X}，共 {times} 处，已用〔U+{:04X}〕标出", u32::from(*ch), u32::from(*ch)),
+            What::SystemFontUsed { family, sha256 } => format!("有些字取自本机字体“{family}”（SHA-256：{sha256}）"),
         }
     }
 
@@ -35,6 +38,9 @@ impl Words for ZhCn {
             What::DateOrderUncertain { .. } => "请在 case.toml 的 [[events]] 里写明关键消息的时间".to_owned(),
             What::ImageNotUnderstood { .. } => "请确认图片能正常打开；文件仍会照原样打包".to_owned(),
             What::TooLargeToRead { .. } => "如需从中引用，请另存本案相关的一段".to_owned(),
+            // --- typesetting ---
+            What::GlyphMissing { .. } => "请安装含有该字的字体后重新生成，或者在纸质文书上手写补上".to_owned(),
+            What::SystemFontUsed { .. } => "不用处理；要在别的电脑上重现同一份 PDF，需要同样的字体文件".to_owned(),
         }
     }
 }
