@@ -174,8 +174,8 @@ fn shortened(glyphs: &[Glyph], width: Thou, shaper: &mut Shaper<'_>) -> Vec<Glyp
     let ellipsis = shaper.plain("…", Voice::Body, FOOT_SIZE);
     let mut room = width - natural_width(&ellipsis) - FOOT_SIZE;
     let fitting = glyphs.iter().take_while(|glyph| {
-        // The room between Chinese and Latin, at most an eighth of an em, is reckoned with.
-        room -= glyph.advance + FOOT_SIZE / 8;
+        // The room between Chinese and Latin is reckoned with.
+        room -= glyph.advance + FOOT_SIZE / 10;
         room >= 0
     });
     fitting.copied().chain(ellipsis).collect()

@@ -25,9 +25,9 @@ pub(super) struct Line {
     pub right: Thou,
 }
 
-/// A gap stretched past this share of an em (in thousandths) reads as a space, to people and to
-/// programs that extract text. A line that would need more is left ragged.
-const MOST_STRETCH: i64 = 140;
+/// A gap stretched past a tenth of an em reads as a space, to people and to programs that extract
+/// text. A line that would need more (in thousandths of an em) is left ragged.
+const MOST_STRETCH: i64 = 90;
 /// What a line costs by itself: fewer lines are better, all else being equal.
 const LINE: u64 = 10;
 /// What it costs to leave a word of less than two ems alone on the last line.
@@ -232,15 +232,13 @@ impl<'a> Setting<'a> {
         let slack = span.available - span.natural;
         let em = i64::from(self.glyphs[start].size).max(1);
         let stretch = self.stretch_of(start, span);
-        let (weights, total): (&[i64], i64) = if slack < 0 {
-            (&self.shrink, self.shrink_of(start, span))
-        } else if self.align == Align::Justify
-            && end < self.glyphs.len()
-            && slack * 1000 <= MOST_STRETCH * stretch * em
-        {
-            (&self.stretch, stretch)
+        let (weights, total, change): (&[i64], i64, i64) = if slack < 0 {
+            let shrink = self.shrink_of(start, span);
+            (&self.shrink, shrink, slack.max(-shrink))
+        } else if self.align == Align::Justify && end < self.glyphs.len() {
+            (&self.stretch, stretch, slack.min(MOST_STRETCH * stretch * em / 1000))
         } else {
-            (&[], 0)
+            (&[], 0, 0)
         };
         let indent = if start == 0 { i64::from(self.indent) } else { 0 };
         let mut pen = indent - i64::from(span.hang)
@@ -259,7 +257,7 @@ impl<'a> Setting<'a> {
                 pen += i64::from(self.gaps[k].natural);
                 if total > 0 {
                     // Shares of the running total, so that roundings never add up.
-                    let due = slack.max(-total) * (weights[k + 1] - weights[start]) / total;
+                    let due = change * (weights[k + 1] - weights[start]) / total;
                     pen += due - given;
                     given = due;
                 }

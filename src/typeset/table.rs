@@ -199,10 +199,14 @@ fn column_widths(
         .map(|(k, head)| {
             let cells = || rows.iter().map(move |row| &row[k]);
             let whole = natural_width(head);
-            // A short head stays on one line.
-            let head_least = if whole <= 5 * SIZE { whole } else { widest_piece(head) };
-            let least = cells().map(|cell| widest_piece(cell)).max().unwrap_or(0).max(head_least);
             let most = cells().map(|cell| natural_width(cell)).max().unwrap_or(0).max(whole);
+            // Short heads (序号) and columns of short cells (证据12, 是) stay on one line.
+            let head_least = if whole <= 5 * SIZE { whole } else { widest_piece(head) };
+            let least = if most <= 5 * SIZE {
+                most
+            } else {
+                cells().map(|cell| widest_piece(cell)).max().unwrap_or(0).max(head_least)
+            };
             Need {
                 // A digest may be broken: no column takes more than two fifths by itself.
                 least: (i64::from(least) + pad + 200).min(total * 2 / 5),

@@ -30,10 +30,9 @@ pub(super) fn ops(pages: &Pages, subsets: &Subsets) -> Vec<Vec<Op>> {
                     ops.push(fill(0));
                 }
                 Mark::Link { x, y, width, height, link } => {
-                    let target = pages.links.get(usize::from(*link)).and_then(|uri| safe_uri(uri));
-                    if let Some(target) = target {
+                    if let Some(target) = pages.links.get(usize::from(*link)) {
                         let place = rect(*x, *y, *width, *height, None);
-                        ops.push(Op::LinkAnnotation { link: link_to(place, target) });
+                        ops.push(Op::LinkAnnotation { link: link_to(place, target.clone()) });
                     }
                 }
             }
@@ -57,23 +56,6 @@ fn link_to(place: Rect, target: String) -> LinkAnnotation {
     // The default border is a visible cyan box.
     let border = Some(BorderArray::Solid([0.0, 0.0, 0.0]));
     LinkAnnotation::new(place, Actions::Uri(target), border, None, None)
-}
-
-/// An address that a click may open, in ASCII. Others (`javascript:`, `file:`) lead nowhere.
-fn safe_uri(uri: &str) -> Option<String> {
-    let scheme = uri.split_once(':')?.0.to_ascii_lowercase();
-    if !matches!(scheme.as_str(), "http" | "https" | "mailto") {
-        return None;
-    }
-    let mut out = String::with_capacity(uri.len());
-    for byte in uri.bytes() {
-        if byte.is_ascii_graphic() && !matches!(byte, b'"' | b'<' | b'>' | b'\\' | b'^' | b'`') {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    Some(out)
 }
 
 fn text(x: Thou, y: Thou, line: &Line, subsets: &Subsets, ops: &mut Vec<Op>) {
@@ -183,17 +165,4 @@ fn watermark_ops(line: &Line, subsets: &Subsets) -> Vec<Op> {
     });
     ops.extend([Op::EndTextSection, fill(0), Op::EndMarkedContent]);
     ops
-}
-
-#[cfg(test)]
-mod tests {
-    use super::safe_uri;
-
-    #[test]
-    fn only_addresses_of_the_web_and_of_mail_are_opened() {
-        assert_eq!(safe_uri("https://例.cn/a b"), Some("https://%E4%BE%8B.cn/a%20b".to_owned()));
-        assert_eq!(safe_uri("mailto:a@example.com"), Some("mailto:a@example.com".to_owned()));
-        assert_eq!(safe_uri("javascript:alert(1)"), None);
-        assert_eq!(safe_uri("file:///etc/passwd"), None);
-    }
 }
