@@ -16,6 +16,7 @@
 pub mod case;
 pub mod digest;
 pub mod document;
+pub mod dossier;
 pub mod evidence;
 pub mod finding;
 pub mod typeset;

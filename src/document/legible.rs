@@ -50,9 +50,7 @@ enum Treatment {
 fn treatment(ch: char) -> Treatment {
     match ch {
         ' '..='~' => Treatment::Keep,
-        '\t' | '\n' | '\x0b' | '\x0c' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => {
-            Treatment::Space
-        }
+        '\t' | '\n' | '\x0b' | '\x0c' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => Treatment::Space,
         // Spaces of other widths; the ideographic space and the no-break space keep their meaning.
         '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' => Treatment::Space,
         '\0'..='\x1f' | '\x7f'..='\u{9f}' => Treatment::Mark,

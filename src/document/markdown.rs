@@ -111,10 +111,8 @@ fn table(table: &Table) -> String {
         Some(Align::Right) => "--:",
         _ => "---",
     };
-    let mut lines = vec![
-        row((0..count).map(|k| head(k).unwrap_or_default()).collect()),
-        row((0..count).map(|k| rule(k).to_owned()).collect()),
-    ];
+    let mut lines =
+        vec![row((0..count).map(|k| head(k).unwrap_or_default()).collect()), row((0..count).map(|k| rule(k).to_owned()).collect())];
     for cells in &table.rows {
         let cell = |k: usize| cells.get(k).map(|runs| inline(runs).trim().to_owned());
         lines.push(row((0..count).map(|k| cell(k).unwrap_or_default()).collect()));
@@ -158,9 +156,7 @@ mod tests {
 
     #[test]
     fn only_safe_links_lead_anywhere() {
-        let link = |uri: &str| {
-            markdown(vec![Run { link: Some(Link::Uri(uri.to_owned())), ..Run::plain("网站") }])
-        };
+        let link = |uri: &str| markdown(vec![Run { link: Some(Link::Uri(uri.to_owned())), ..Run::plain("网站") }]);
         assert_eq!(link("https://a.example/x y>"), "[网站](<https://a.example/x%20y%3E>)\n");
         assert_eq!(link("javascript:alert(1)"), "网站\n");
     }
@@ -177,8 +173,7 @@ mod tests {
             blocks: vec![Block::Heading { level: 2, text: "证据".to_owned() }, Block::Table(table)],
             ..Document::default()
         };
-        let expected =
-            "【草稿】\n\n## 证据\n\n| 编号 | 金额 |\n| --- | --: |\n| 证据1 | 98.00\\| |\n";
+        let expected = "【草稿】\n\n## 证据\n\n| 编号 | 金额 |\n| --- | --: |\n| 证据1 | 98.00\\| |\n";
         assert_eq!(document.to_markdown(), expected);
     }
 }

@@ -64,8 +64,7 @@ fn blank(out: &mut String) {
 
 fn table(out: &mut String, table: &Table) {
     let heads: Vec<String> = table.columns.iter().map(|column| legible(&column.head).into_owned()).collect();
-    let rows: Vec<Vec<String>> =
-        table.rows.iter().map(|row| row.iter().map(|cell| text_of(cell)).collect()).collect();
+    let rows: Vec<Vec<String>> = table.rows.iter().map(|row| row.iter().map(|cell| text_of(cell)).collect()).collect();
     let count = rows.iter().map(Vec::len).fold(heads.len(), usize::max);
     let widths: Vec<usize> = (0..count)
         .map(|k| {

@@ -1,1 +1,25 @@
 //! From one file to an exhibit: opened read-only, read once, recognised by its content.
+//!
+//! The room promises that the bytes hashed are the bytes packed and the bytes read for facts, that
+//! originals are never altered, and that what a reader does not understand becomes a note with its
+//! line. It refuses to guess from names: the extension only suggests.
+
+mod chats;
+mod decode;
+mod fact;
+mod folder;
+mod images;
+mod inspection;
+mod logs;
+mod payments;
+mod reader;
+mod recognize;
+mod source;
+
+pub use decode::{Decoded, Encoding};
+pub use fact::{Direction, Fact, Image, LogLine, Message, PaymentRow, Refund};
+pub use folder::{Listing, Original, list};
+pub use inspection::{DirectionSum, Inspection, Messages, Payments};
+pub use reader::{Certainty, Kind, ReadError, Reader, Reason, Sample, Summary};
+pub use recognize::{READERS, Recognised, recognize};
+pub use source::{EvidenceError, Source, Taken, sample, take_in};

@@ -53,6 +53,77 @@ findings! {
     /// A file too large for its reader: it is packed and hashed, but not read for facts.
     TooLargeToRead { limit_mib: u64 } = "too-large-to-read", Warning;
 
+    /// A link or device in the evidence folder: not followed, not packed.
+    NotAFile {} = "not-a-file", Warning;
+    /// What a file manager leaves behind: not packed.
+    SystemFileLeftOut {} = "system-file-left-out", Note;
+
+    // --- the case file ---
+
+    /// A time given in words; it is kept as said.
+    TimeApproximate { text: String } = "time-approximate", Note;
+
+    // --- the dossier ---
+
+    /// case.toml names a file that is not there.
+    EvidenceNotThere { path: String } = "evidence-not-there", Blocking;
+    /// case.toml has two entries for one file.
+    EvidenceNamedTwice { path: String } = "evidence-named-twice", Warning;
+    /// Two files hold the same bytes.
+    SameBytesTwice { other: String } = "same-bytes-twice", Note;
+    /// There is no evidence at all.
+    NoEvidence {} = "no-evidence", Blocking;
+    /// A category is empty that a target looks for.
+    EvidenceMissing { category: String } = "evidence-missing", Warning;
+    /// A fact is missing that the target needs.
+    FactMissing { key: String, target: String } = "fact-missing", Blocking;
+    /// The target does not take this cause.
+    CauseNotForTarget { cause: String, target: String } = "cause-not-for-target", Blocking;
+    /// A declaration has not been confirmed.
+    DeclarationNotConfirmed { key: String, target: String } = "declaration-not-confirmed", Blocking;
+    /// A declaration that the target needs is denied.
+    DeclarationDenied { key: String, target: String } = "declaration-denied", Blocking;
+    /// A submission contradicts the declaration that no other body has the dispute.
+    OtherBodyContradicts { body: String } = "other-body-contradicts", Blocking;
+    /// The refund asked for and the refund received exceed what was paid.
+    RefundAsksTwice { refunded: String } = "refund-asks-twice", Blocking;
+    /// 统一社会信用代码 with a wrong check character.
+    UsccWrong { uscc: String } = "uscc-wrong", Warning;
+    /// A shop on a platform, and nothing known of the platform's operator.
+    OperatorUnknown {} = "operator-unknown", Warning;
+    /// No bill among the exhibits.
+    NoPaymentRecord {} = "no-payment-record", Warning;
+    /// No record matches an order.
+    OrderWithoutPayment { order: String } = "order-without-payment", Warning;
+    /// No record matches a payment as stated.
+    PaymentWithoutRecord { amount: String } = "payment-without-record", Warning;
+    /// A record has another amount than stated.
+    AmountContradicts { stated: String, recorded: String, key: String } = "amount-contradicts", Blocking;
+    /// A record has another time than stated.
+    TimeContradicts { stated: String, recorded: String, key: String } = "time-contradicts", Blocking;
+    /// The payments of an order do not come to its amount.
+    TotalContradicts { paid: String, order: String } = "total-contradicts", Warning;
+    /// The record's payee is none of the respondents.
+    PayeeNotRespondent { payee: String } = "payee-not-respondent", Warning;
+    /// The bill shows money coming back that the case does not state.
+    RefundRecorded { recorded: String, stated: Option<String> } = "refund-recorded", Warning;
+    /// Nothing was paid through this wallet.
+    NotPaidThroughWallet { target: String } = "not-paid-through-wallet", Blocking;
+    /// Wallets take up complaints about merchants, not about transfers.
+    NotAMerchantPayment { target: String } = "not-a-merchant-payment", Warning;
+    /// Evidence of failure from before the promised time was up.
+    FaultBeforePromise { at: String, due: String } = "fault-before-promise", Warning;
+    /// Paid before it was ordered.
+    PaidBeforeOrder { paid: String, ordered: String } = "paid-before-order", Warning;
+    /// A stated time lies after the time of this look at the case.
+    InTheFuture { at: String, now: String } = "in-the-future", Blocking;
+    /// The case shows no contact with the other side.
+    NeverTold {} = "never-told", Warning;
+    /// Words to be quoted do not stand in the chat cited for them.
+    QuoteNotInChat { words: String } = "quote-not-in-chat", Blocking;
+    /// The chat cited has no message near the stated time.
+    NoMessageAtThatTime { at: String } = "no-message-at-that-time", Warning;
+
     // --- typesetting ---
 
     /// A character that no font draws; a visible mark stands for it.

@@ -43,10 +43,7 @@ pub(super) fn is_han(ch: char) -> bool {
 
 /// A mark that opens: it may not end a line.
 pub(super) fn is_opening(ch: char) -> bool {
-    matches!(
-        ch,
-        '《' | '〈' | '（' | '【' | '〖' | '「' | '『' | '〔' | '［' | '｛' | '“' | '‘' | '〘' | '〚'
-    )
+    matches!(ch, '《' | '〈' | '（' | '【' | '〖' | '「' | '『' | '〔' | '［' | '｛' | '“' | '‘' | '〘' | '〚')
 }
 
 /// A mark that closes or ends: it may not begin a line, and Chinese faces draw it in the left half
@@ -54,8 +51,27 @@ pub(super) fn is_opening(ch: char) -> bool {
 pub(super) fn is_closing(ch: char) -> bool {
     matches!(
         ch,
-        '》' | '〉' | '）' | '】' | '〗' | '」' | '』' | '〕' | '］' | '｝' | '”' | '’' | '〙' | '〛'
-            | '，' | '。' | '、' | '；' | '：' | '！' | '？' | '．'
+        '》' | '〉'
+            | '）'
+            | '】'
+            | '〗'
+            | '」'
+            | '』'
+            | '〕'
+            | '］'
+            | '｝'
+            | '”'
+            | '’'
+            | '〙'
+            | '〛'
+            | '，'
+            | '。'
+            | '、'
+            | '；'
+            | '：'
+            | '！'
+            | '？'
+            | '．'
     )
 }
 
@@ -64,8 +80,27 @@ pub(super) fn may_not_begin(ch: char) -> bool {
     is_closing(ch)
         || matches!(
             ch,
-            '…' | '—' | '·' | '•' | '～' | '〜' | '％' | '‰' | '℃' | '々' | 'ー' | '／'
-                | ',' | '.' | ';' | ':' | '!' | '?' | ')' | ']' | '}' | '%'
+            '…' | '—'
+                | '·'
+                | '•'
+                | '～'
+                | '〜'
+                | '％'
+                | '‰'
+                | '℃'
+                | '々'
+                | 'ー'
+                | '／'
+                | ','
+                | '.'
+                | ';'
+                | ':'
+                | '!'
+                | '?'
+                | ')'
+                | ']'
+                | '}'
+                | '%'
         )
 }
 
@@ -86,9 +121,7 @@ pub(super) fn prices(glyphs: &[Glyph], measure: Option<i32>) -> Vec<Price> {
     let mut byte = 0;
     for k in 0..glyphs.len() {
         while opportunities.next_if(|&(at, _)| at < byte).is_some() {}
-        let unicode_allows = opportunities
-            .peek()
-            .is_some_and(|&(at, kind)| at == byte && kind == BreakOpportunity::Allowed);
+        let unicode_allows = opportunities.peek().is_some_and(|&(at, kind)| at == byte && kind == BreakOpportunity::Allowed);
         byte += glyphs[k].ch.len_utf8();
         if k > 0 {
             prices[k] = between(glyphs[k - 1].ch, glyphs[k].ch, unicode_allows);
@@ -128,8 +161,30 @@ fn is_unit_after(a: char, b: char) -> bool {
     (digit(a)
         && matches!(
             b,
-            '年' | '月' | '日' | '时' | '点' | '分' | '秒' | '元' | '角' | '页' | '条' | '款' | '项'
-                | '号' | '件' | '份' | '个' | '次' | '天' | '位' | '行' | '笔' | '台' | '万' | '亿'
+            '年' | '月'
+                | '日'
+                | '时'
+                | '点'
+                | '分'
+                | '秒'
+                | '元'
+                | '角'
+                | '页'
+                | '条'
+                | '款'
+                | '项'
+                | '号'
+                | '件'
+                | '份'
+                | '个'
+                | '次'
+                | '天'
+                | '位'
+                | '行'
+                | '笔'
+                | '台'
+                | '万'
+                | '亿'
         ))
         || (digit(b) && matches!(a, '第' | '共' | '证' | '据' | '年' | '月' | '日' | '约' | '至'))
 }
@@ -141,10 +196,7 @@ fn open_long_words(glyphs: &[Glyph], measure: Option<i32>, prices: &mut [Price])
         let end = start + word;
         let long = match measure {
             None => word >= LONG_WORD,
-            Some(measure) => {
-                glyphs[start..end].iter().map(|glyph| i64::from(glyph.advance)).sum::<i64>()
-                    > i64::from(measure)
-            }
+            Some(measure) => glyphs[start..end].iter().map(|glyph| i64::from(glyph.advance)).sum::<i64>() > i64::from(measure),
         };
         if long && word > 2 * STUMP {
             for k in start + STUMP..=end - STUMP {
@@ -200,10 +252,7 @@ mod tests {
 
     #[test]
     fn long_addresses_break_at_their_joints() {
-        assert_eq!(
-            shown("见https://kameng.example.invalid/help"),
-            "见|https://kameng.¦example.¦invalid/¦help"
-        );
+        assert_eq!(shown("见https://kameng.example.invalid/help"), "见|https://kameng.¦example.¦invalid/¦help");
         assert_eq!(shown("well-known e-mail"), "well-¦known |e-¦mail");
     }
 

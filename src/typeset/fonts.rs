@@ -134,8 +134,7 @@ impl Face {
         Extent {
             ascent: line.map_or(880, |line| short(line.ascender.to_f32())),
             descent: line.map_or(-120, |line| short(line.descender.to_f32())),
-            bounds: [bounds.x_min, bounds.y_min, bounds.x_max, bounds.y_max]
-                .map(|value| short(value.to_f32())),
+            bounds: [bounds.x_min, bounds.y_min, bounds.x_max, bounds.y_max].map(|value| short(value.to_f32())),
         }
     }
 }
@@ -153,26 +152,10 @@ impl Fonts {
     pub fn embedded() -> Self {
         // Built by assets/fonts/build.sh; OFL 1.1.
         let faces = vec![
-            Face::embedded(
-                "NotoSerifSC-Regular",
-                include_bytes!("../../assets/fonts/NotoSerifSC-Regular-gbk.ttf"),
-                400,
-            ),
-            Face::embedded(
-                "NotoSansSC-Bold",
-                include_bytes!("../../assets/fonts/NotoSansSC-Bold-letter.ttf"),
-                700,
-            ),
-            Face::embedded(
-                "NotoSansSymbols2-Regular",
-                include_bytes!("../../assets/fonts/NotoSansSymbols2-letter.ttf"),
-                400,
-            ),
-            Face::embedded(
-                "NotoEmoji-Regular",
-                include_bytes!("../../assets/fonts/NotoEmoji-letter.ttf"),
-                400,
-            ),
+            Face::embedded("NotoSerifSC-Regular", include_bytes!("../../assets/fonts/NotoSerifSC-Regular-gbk.ttf"), 400),
+            Face::embedded("NotoSansSC-Bold", include_bytes!("../../assets/fonts/NotoSansSC-Bold-letter.ttf"), 700),
+            Face::embedded("NotoSansSymbols2-Regular", include_bytes!("../../assets/fonts/NotoSansSymbols2-letter.ttf"), 400),
+            Face::embedded("NotoEmoji-Regular", include_bytes!("../../assets/fonts/NotoEmoji-letter.ttf"), 400),
         ];
         Self { faces }
     }
@@ -196,10 +179,7 @@ impl Fonts {
             Voice::Strong => (HEADING, BODY),
         };
         let others = (2..EMBEDDED.max(self.faces.len())).filter_map(|k| u8::try_from(k).ok());
-        [first, second]
-            .into_iter()
-            .chain(others.map(FaceId))
-            .find_map(|id| Some((id, self.face(id).glyph(ch)?)))
+        [first, second].into_iter().chain(others.map(FaceId)).find_map(|id| Some((id, self.face(id).glyph(ch)?)))
     }
 }
 

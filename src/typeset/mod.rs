@@ -125,9 +125,10 @@ impl Typesetter {
         let mut shaper = shape::Shaper::new(&self.fonts);
         let pages = page::lay_out(document, &mut shaper);
         let bytes = pdf::write(&pages, &self.fonts, document, stamp)?;
-        let findings = shaper.missing.into_iter().map(|(ch, times)| {
-            Finding::new(What::GlyphMissing { ch, times }, Place::file(document.title.clone()))
-        });
+        let findings = shaper
+            .missing
+            .into_iter()
+            .map(|(ch, times)| Finding::new(What::GlyphMissing { ch, times }, Place::file(document.title.clone())));
         let count = u32::try_from(pages.pages.len()).unwrap_or(u32::MAX);
         Ok(Pdf { bytes, pages: count, findings: findings.collect() })
     }

@@ -133,11 +133,7 @@ impl<'a> Setting<'a> {
             Align::Center => false,
         };
         let tail = if flush_end { self.glyphs[end - 1].spare_right() } else { 0 };
-        let natural = self.natural[end]
-            - self.natural[start]
-            - i64::from(self.gaps[end - 1].natural)
-            - i64::from(hang)
-            - i64::from(tail);
+        let natural = self.natural[end] - self.natural[start] - i64::from(self.gaps[end - 1].natural) - i64::from(hang) - i64::from(tail);
         let indent = if start == 0 { self.indent } else { 0 };
         Span { end, hang, natural, available: i64::from(self.width - indent) }
     }
@@ -197,8 +193,7 @@ impl<'a> Setting<'a> {
             }
             for &start in starts.iter().rev() {
                 let alone = start + 1 == end && dearest == Price::MAX;
-                let Some(cost) = self.cost(start, end).or(alone.then_some(u64::from(Price::MAX)))
-                else {
+                let Some(cost) = self.cost(start, end).or(alone.then_some(u64::from(Price::MAX))) else {
                     // Shorter beginnings only make the line longer; edges change it by an em at most.
                     let longer = self.natural[end] - self.natural[start];
                     let room = i64::from(self.width) + self.shrink[end] - self.shrink[start];

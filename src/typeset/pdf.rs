@@ -23,12 +23,7 @@ use super::{Stamp, Thou, TypesetError};
 use crate::document::Document;
 
 /// Writes pages as PDF.
-pub(super) fn write(
-    pages: &Pages,
-    fonts: &Fonts,
-    document: &Document,
-    stamp: &Stamp,
-) -> Result<Vec<u8>, TypesetError> {
+pub(super) fn write(pages: &Pages, fonts: &Fonts, document: &Document, stamp: &Stamp) -> Result<Vec<u8>, TypesetError> {
     let facts = metadata::Facts::new(document, stamp)?;
     let subsets = subsets::Subsets::of(pages, fonts)?;
 
@@ -52,14 +47,7 @@ fn not_written(error: lopdf::Error) -> TypesetError {
 
 fn sheet(ops: Vec<Op>) -> PdfPage {
     let mut page = PdfPage::new(Mm(210.0), Mm(297.0), ops);
-    let a4 = || Rect {
-        x: Pt(0.0),
-        y: Pt(0.0),
-        width: points(WIDTH),
-        height: points(HEIGHT),
-        mode: None,
-        winding_order: None,
-    };
+    let a4 = || Rect { x: Pt(0.0), y: Pt(0.0), width: points(WIDTH), height: points(HEIGHT), mode: None, winding_order: None };
     (page.media_box, page.trim_box, page.crop_box) = (a4(), a4(), a4());
     page
 }

@@ -17,8 +17,7 @@ pub(super) fn proof(pages: &Pages) -> String {
                     let chars = line.glyphs.iter().flat_map(|placed| [Some(placed.glyph.ch), placed.glyph.accent]);
                     let text: String = chars.flatten().collect();
                     let left = x + line.glyphs.first().map_or(0, |placed| placed.x);
-                    writeln!(out, "{:>6} {:>6} {:>6}  {text}", points(*y), points(left), points(x + line.right))
-                        .expect(INFALLIBLE);
+                    writeln!(out, "{:>6} {:>6} {:>6}  {text}", points(*y), points(left), points(x + line.right)).expect(INFALLIBLE);
                 }
                 Mark::Link { link, .. } => {
                     let target = pages.links.get(usize::from(*link)).map_or("", String::as_str);

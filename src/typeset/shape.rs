@@ -170,14 +170,7 @@ impl<'a> Shaper<'a> {
         }
     }
 
-    fn glyph(
-        &self,
-        ch: char,
-        accent: Option<char>,
-        (face, gid): (FaceId, u16),
-        size: Thou,
-        link: Option<u16>,
-    ) -> Glyph {
+    fn glyph(&self, ch: char, accent: Option<char>, (face, gid): (FaceId, u16), size: Thou, link: Option<u16>) -> Glyph {
         let advance = self.fonts.face(face).advance(gid, size);
         Glyph { ch, accent, face, gid, size, advance, link }
     }

@@ -84,13 +84,7 @@ pub(super) fn baseline(pitch: Thou, size: Thou) -> Thou {
 }
 
 /// Cuts a document into strips. `left` and `width` are the measure, `tallest` the height of a page.
-pub(super) fn strips(
-    document: &Document,
-    shaper: &mut Shaper<'_>,
-    left: Thou,
-    width: Thou,
-    tallest: Thou,
-) -> Strips {
+pub(super) fn strips(document: &Document, shaper: &mut Shaper<'_>, left: Thou, width: Thou, tallest: Thou) -> Strips {
     let mut cutter = Cutter { shaper, left, width, strips: Vec::new(), headers: Vec::new() };
     let mut new_page = false;
     for (k, block) in document.blocks.iter().enumerate() {

@@ -30,13 +30,7 @@ pub(super) struct SetTable {
 }
 
 /// Sets a table. `tallest` is the height of a page.
-pub(super) fn set(
-    table: &Table,
-    shaper: &mut Shaper<'_>,
-    left: Thou,
-    width: Thou,
-    tallest: Thou,
-) -> SetTable {
+pub(super) fn set(table: &Table, shaper: &mut Shaper<'_>, left: Thou, width: Thou, tallest: Thou) -> SetTable {
     let count = table.columns.len().max(1);
     let heads: Vec<Vec<Glyph>> = (0..count)
         .map(|k| table.columns.get(k).map_or("", |column| &column.head))
@@ -58,8 +52,7 @@ pub(super) fn set(
             cells
         })
         .collect();
-    let shares: Vec<u32> =
-        (0..count).map(|k| table.columns.get(k).map_or(1, |column| column.share)).collect();
+    let shares: Vec<u32> = (0..count).map(|k| table.columns.get(k).map_or(1, |column| column.share)).collect();
     let widths = column_widths(&heads, &rows, &shares, width);
     let grid = Grid { left, widths };
 
@@ -116,12 +109,7 @@ struct Edges {
 
 impl Grid {
     fn lines(&self, cells: &[Vec<Glyph>], aligns: &[Align]) -> Vec<Vec<Line>> {
-        cells
-            .iter()
-            .zip(&self.widths)
-            .zip(aligns)
-            .map(|((glyphs, width), align)| set_lines(glyphs, width - 2 * PAD_X, 0, *align))
-            .collect()
+        cells.iter().zip(&self.widths).zip(aligns).map(|((glyphs, width), align)| set_lines(glyphs, width - 2 * PAD_X, 0, *align)).collect()
     }
 
     fn strip(&self, cells: Vec<Vec<Line>>, edges: Edges) -> Strip {
@@ -162,12 +150,8 @@ impl Grid {
         for k in 0..count {
             let slice = columns.iter_mut().map(|lines| lines.next().into_iter().collect()).collect();
             let is_last = k + 1 == count;
-            let edges = Edges {
-                above: if k == 0 { PAD_Y } else { 0 },
-                below: if is_last { PAD_Y } else { 0 },
-                rule: is_last,
-                shade: false,
-            };
+            let edges =
+                Edges { above: if k == 0 { PAD_Y } else { 0 }, below: if is_last { PAD_Y } else { 0 }, rule: is_last, shade: false };
             let glued = !is_last && (k == 0 || k + 2 == count);
             strips.push(Strip { glued, ..self.strip(slice, edges) });
         }
@@ -185,12 +169,7 @@ struct Need {
     share: i64,
 }
 
-fn column_widths(
-    heads: &[Vec<Glyph>],
-    rows: &[Vec<Vec<Glyph>>],
-    shares: &[u32],
-    width: Thou,
-) -> Vec<Thou> {
+fn column_widths(heads: &[Vec<Glyph>], rows: &[Vec<Vec<Glyph>>], shares: &[u32], width: Thou) -> Vec<Thou> {
     let pad = i64::from(2 * PAD_X);
     let total = i64::from(width);
     let needs: Vec<Need> = heads
@@ -202,11 +181,7 @@ fn column_widths(
             let most = cells().map(|cell| natural_width(cell)).max().unwrap_or(0).max(whole);
             // Short heads (序号) and columns of short cells (证据12, 是) stay on one line.
             let head_least = if whole <= 5 * SIZE { whole } else { widest_piece(head) };
-            let least = if most <= 5 * SIZE {
-                most
-            } else {
-                cells().map(|cell| widest_piece(cell)).max().unwrap_or(0).max(head_least)
-            };
+            let least = if most <= 5 * SIZE { most } else { cells().map(|cell| widest_piece(cell)).max().unwrap_or(0).max(head_least) };
             Need {
                 // A digest may be broken: no column takes more than two fifths by itself.
                 least: (i64::from(least) + pad + 200).min(total * 2 / 5),
@@ -230,13 +205,10 @@ fn fit(needs: &[Need], total: i64) -> Vec<i64> {
     };
     // What columns have beyond their needs goes to those that would wrap; where none would, the
     // shares stand.
-    let wanting = |widths: &[i64]| -> i64 {
-        needs.iter().zip(widths).map(|(need, width)| (need.most - width).max(0)).sum()
-    };
+    let wanting = |widths: &[i64]| -> i64 { needs.iter().zip(widths).map(|(need, width)| (need.most - width).max(0)).sum() };
     if least < total && wanting(&widths) > 0 {
         let over: i64 = widths.iter().sum::<i64>() - total;
-        let idle: Vec<i64> =
-            needs.iter().zip(&widths).map(|(need, width)| (width - need.most.max(need.least)).max(0)).collect();
+        let idle: Vec<i64> = needs.iter().zip(&widths).map(|(need, width)| (width - need.most.max(need.least)).max(0)).collect();
         let idle_sum: i64 = idle.iter().sum();
         let want = wanting(&widths);
         let moved = idle_sum.min(want + over.max(0));

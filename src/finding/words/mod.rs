@@ -1,5 +1,6 @@
 //! The words of findings, for people: one implementation of [`Words`] per language.
 
+pub mod names;
 mod zh_cn;
 
 use super::What;

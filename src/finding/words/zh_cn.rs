@@ -1,5 +1,6 @@
 //! 中文：每个发现怎么说，该怎么办。
 
+use super::names::{category_hint, category_name, cause_name, declaration_name, field_name, target_name};
 use super::{What, Words};
 
 /// 简体中文。
@@ -11,7 +12,9 @@ impl Words for ZhCn {
         match what {
             // --- reading one file (evidence) ---
             What::RowNotUnderstood { text } => format!("这一行没有读懂，原样保留：{text}"),
-            What::RecognisedButEmpty { reader, first } => format!("看得出是“{reader}”格式，但没有读出任何记录；第一处读不懂的内容：{first}"),
+            What::RecognisedButEmpty { reader, first } => {
+                format!("看得出是“{reader}”格式，但没有读出任何记录；第一处读不懂的内容：{first}")
+            }
             What::EncodingBroken { encoding, at } => format!("第 {at} 字节处不是有效的 {encoding} 文字，显示为替代符号"),
             What::ColumnMissing { column } => format!("缺少“{column}”这一列"),
             What::IdDestroyed { column, text } => format!("“{column}”已被表格软件改写成 {text}，真实单号已丢失"),
@@ -20,8 +23,54 @@ impl Words for ZhCn {
             What::DateOrderUncertain { taken } => format!("文件里的日期分不清日和月的先后，按“{taken}”理解"),
             What::ImageNotUnderstood { why } => format!("图片信息没有读懂：{why}"),
             What::TooLargeToRead { limit_mib } => format!("文件超过 {limit_mib} MiB，只计算校验值并打包，没有读取内容"),
+            What::NotAFile {} => "这是链接或设备，不是文件，没有打包".to_owned(),
+            What::SystemFileLeftOut {} => "这是系统自动生成的文件，没有打包".to_owned(),
+
+            // --- the case file ---
+            What::TimeApproximate { text } => format!("时间“{text}”不是准确的时刻，文书里照原话写"),
+
+            // --- the dossier ---
+            What::EvidenceNotThere { path } => format!("案件里提到的证据文件不存在：{path}"),
+            What::EvidenceNamedTwice { path } => format!("同一个证据文件写了两段说明：{path}"),
+            What::SameBytesTwice { other } => format!("与 {other} 内容完全相同"),
+            What::NoEvidence {} => "证据文件夹里没有任何文件".to_owned(),
+            What::EvidenceMissing { category } => format!("没有“{}”类证据", category_name(category)),
+            What::FactMissing { key, target } => format!("缺少{}，发给{}的文书需要它", field_name(key), target_name(target)),
+            What::CauseNotForTarget { cause, target } => match cause.as_str() {
+                "own-mistake" => format!("充值账号等填写错误不是对方没有交付，不能按这个理由向{}投诉", target_name(target)),
+                _ => format!("事由“{}”目前没有适合{}的文书", cause_name(cause), target_name(target)),
+            },
+            What::DeclarationNotConfirmed { key, target } => {
+                format!("还没有确认“{}”，发给{}的文书要写明它", declaration_name(key), target_name(target))
+            }
+            What::DeclarationDenied { key, target } => format!("“{}”为否，{}可能不受理", declaration_name(key), target_name(target)),
+            What::OtherBodyContradicts { body } => format!("声明里写“未经其他机构受理或者处理”，但提交记录里有{body}"),
+            What::RefundAsksTwice { refunded } => format!("已经退回 {refunded} 元，仍请求退还全部价款，合计超过已付金额"),
+            What::UsccWrong { uscc } => format!("统一社会信用代码 {uscc} 的位数或校验位不对"),
+            What::OperatorUnknown {} => "对方是平台内店铺，案件里没有写平台经营者".to_owned(),
+            What::NoPaymentRecord {} => "没有能读出付款记录的账单".to_owned(),
+            What::OrderWithoutPayment { order } => format!("账单里没有找到订单 {order} 的付款"),
+            What::PaymentWithoutRecord { amount } => format!("账单里没有找到这笔 {amount} 元的付款"),
+            What::AmountContradicts { stated, recorded, key } => format!("金额不一致：{key} 写的是 {stated} 元，账单记录是 {recorded} 元"),
+            What::TimeContradicts { stated, recorded, key } => format!("时间不一致：{key} 写的是 {stated}，账单记录是 {recorded}"),
+            What::TotalContradicts { paid, order } => format!("付款合计 {paid} 元，与订单金额 {order} 元不一致"),
+            What::PayeeNotRespondent { payee } => format!("账单上的收款方“{payee}”不是案件里写的任何一个被投诉人、店铺或者平台"),
+            What::RefundRecorded { recorded, stated } => match stated {
+                Some(stated) => format!("账单显示已退回 {recorded} 元，案件里写的是 {stated} 元"),
+                None => format!("账单显示已退回 {recorded} 元，案件里没有写"),
+            },
+            What::NotPaidThroughWallet { target } => format!("案件里没有通过{}付的款", target_name(target)),
+            What::NotAMerchantPayment { target } => format!("这笔款不是付给商户的；{}一般只处理向商户付款的投诉", target_name(target)),
+            What::FaultBeforePromise { at, due } => format!("这份异常证据的时间 {at} 早于约定的最晚时间 {due}，不能说明对方已经逾期"),
+            What::PaidBeforeOrder { paid, ordered } => format!("付款时间 {paid} 早于下单时间 {ordered}"),
+            What::InTheFuture { at, now } => format!("时间 {at} 晚于现在（{now}）"),
+            What::NeverTold {} => "案件里没有写什么时候联系过对方".to_owned(),
+            What::QuoteNotInChat { words } => format!("文书要引用对方的话“{words}”，但所附聊天记录里没有这句话"),
+            What::NoMessageAtThatTime { at } => format!("所附聊天记录里，{at} 前后没有消息"),
             // --- typesetting ---
-            What::GlyphMissing { ch, times } => format!("没有字体能显示字符 U+{:04X}，共 {times} 处，已用〔U+{:04X}〕标出", u32::from(*ch), u32::from(*ch)),
+            What::GlyphMissing { ch, times } => {
+                format!("没有字体能显示字符 U+{:04X}，共 {times} 处，已用〔U+{:04X}〕标出", u32::from(*ch), u32::from(*ch))
+            }
             What::SystemFontUsed { family, sha256 } => format!("有些字取自本机字体“{family}”（SHA-256：{sha256}）"),
         }
     }
@@ -38,6 +87,48 @@ impl Words for ZhCn {
             What::DateOrderUncertain { .. } => "请在 case.toml 的 [[events]] 里写明关键消息的时间".to_owned(),
             What::ImageNotUnderstood { .. } => "请确认图片能正常打开；文件仍会照原样打包".to_owned(),
             What::TooLargeToRead { .. } => "如需从中引用，请另存本案相关的一段".to_owned(),
+            What::NotAFile {} => "如果它是证据，请把文件本身复制到证据文件夹里".to_owned(),
+            What::SystemFileLeftOut {} => String::new(),
+
+            // --- the case file ---
+            What::TimeApproximate { .. } => "如能从订单、账单或聊天里查到准确时间，请改成 2026-09-13T20:13:00+08:00 这样的写法".to_owned(),
+
+            // --- the dossier ---
+            What::EvidenceNotThere { .. } => "请把文件放进 evidence 文件夹，或者改正 case.toml 里的文件名".to_owned(),
+            What::EvidenceNamedTwice { .. } => "请合并成一段，以免两处说法不同".to_owned(),
+            What::SameBytesTwice { .. } => "如果放错了，请删去其中一个".to_owned(),
+            What::NoEvidence {} => "请把截图、账单、聊天记录等文件放进案件的 evidence 文件夹".to_owned(),
+            What::EvidenceMissing { category } => category_hint(category).to_owned(),
+            What::FactMissing { key, .. } => format!("请在 case.toml 里填写 {key}"),
+            What::CauseNotForTarget { cause, .. } => match cause.as_str() {
+                "own-mistake" => "请用 --to platform 请求核查、拦截或者转充；不要申请“未收到货”，那与事实不符".to_owned(),
+                _ => "可用 juzheng targets 查看各个对象接受的事由".to_owned(),
+            },
+            What::DeclarationNotConfirmed { key, .. } => format!("请核对事实后，在 case.toml 的 [declarations] 里填写 {key}；不确定就不要写"),
+            What::DeclarationDenied { key, .. } => match key.as_str() {
+                "own_use" => "12315 只处理为生活消费需要的争议；经营用途可以直接向法院起诉".to_owned(),
+                "no_other_body" => "同一争议已由其他机构处理的，12315 不再受理；请等待该机构的结果".to_owned(),
+                "consents_to_mediation" => "12315 只能调解；不同意调解的，可以向法院起诉".to_owned(),
+                _ => "请核对".to_owned(),
+            },
+            What::OtherBodyContradicts { .. } => "请核对：该机构已受理或者处理过的，请把 no_other_body 改为 false".to_owned(),
+            What::RefundAsksTwice { .. } => "请把请求金额改为尚未退还的部分".to_owned(),
+            What::UsccWrong { .. } => "请对照营业执照或者国家企业信用信息公示系统，重新填写 18 位代码".to_owned(),
+            What::OperatorUnknown {} => "请在 [[respondents]] 里加上 role = \"platform-operator\" 的一段，名称见平台首页底部的证照信息".to_owned(),
+            What::NoPaymentRecord {} => "请从支付宝或者微信导出账单（支付宝：账单－开具交易流水证明；微信：账单－下载账单－用于个人对账），原样放进 evidence/payment".to_owned(),
+            What::OrderWithoutPayment { .. } | What::PaymentWithoutRecord { .. } => "请确认账单的起止日期包含付款当天，或者补上付款所用的另一个账户的账单".to_owned(),
+            What::AmountContradicts { .. } | What::TimeContradicts { .. } => "以账单为准改正 case.toml；如果是另一笔付款，请改正单号".to_owned(),
+            What::TotalContradicts { .. } => "请核对优惠、手续费，或者补上另一笔付款".to_owned(),
+            What::PayeeNotRespondent { .. } => "收款方与卖家不一定相同；请把收款方写成另一个 [[respondents]]，role = \"payee\"".to_owned(),
+            What::RefundRecorded { .. } => "请改正 [declarations] refunded_so_far，并按未退还的部分提出请求".to_owned(),
+            What::NotPaidThroughWallet { .. } => "请向实际付款的渠道投诉，或者改正 [[payments]] method".to_owned(),
+            What::NotAMerchantPayment { .. } => "转账、个人收款码和红包请先联系收款人和平台；对方失联的，请尽快联系支付机构并考虑报案".to_owned(),
+            What::FaultBeforePromise { .. } => "请补一张约定时间之后仍未到账的截图".to_owned(),
+            What::PaidBeforeOrder { .. } => "请核对时间；如果是先充值余额再下单，请把余额充值写成单独的一笔付款".to_owned(),
+            What::InTheFuture { .. } => "请改正时间；如果电脑的时钟不准，请先校准".to_owned(),
+            What::NeverTold {} => "请先联系对方并保留记录，再写进 [[events]]（kind = \"contact\"）；先协商过的投诉更容易处理".to_owned(),
+            What::QuoteNotInChat { .. } => "请照原话改正 events 里的 what；文书只引用聊天记录里有的话".to_owned(),
+            What::NoMessageAtThatTime { .. } => "请核对时间，或者补上那一段聊天记录".to_owned(),
             // --- typesetting ---
             What::GlyphMissing { .. } => "请安装含有该字的字体后重新生成，或者在纸质文书上手写补上".to_owned(),
             What::SystemFontUsed { .. } => "不用处理；要在别的电脑上重现同一份 PDF，需要同样的字体文件".to_owned(),

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use printpdf::{
-    Actions, BorderArray, Codepoint, Color, DictItem, Greyscale, LinkAnnotation, Op, PaintMode,
-    PdfFontHandle, Pt, Rect, Rgb, TextItem, TextMatrix,
+    Actions, BorderArray, Codepoint, Color, DictItem, Greyscale, LinkAnnotation, Op, PaintMode, PdfFontHandle, Pt, Rect, Rgb, TextItem,
+    TextMatrix,
 };
 
 use super::subsets::{Subsets, text_of};
@@ -72,9 +72,7 @@ fn text(x: Thou, y: Thou, line: &Line, subsets: &Subsets, ops: &mut Vec<Op>) {
 fn show(line: &Line, subsets: &Subsets, ops: &mut Vec<Op>, at: impl Fn(Thou) -> TextMatrix) {
     let alike = |a: &Placed, b: &Placed| {
         let (a, b) = (a.glyph, b.glyph);
-        (a.face, a.size, a.link) == (b.face, b.size, b.link)
-            && subsets.get(a.face).says(a)
-            && subsets.get(b.face).says(b)
+        (a.face, a.size, a.link) == (b.face, b.size, b.link) && subsets.get(a.face).says(a) && subsets.get(b.face).says(b)
     };
     for part in line.glyphs.chunk_by(alike) {
         let first = part[0].glyph;
@@ -141,16 +139,10 @@ fn watermark_ops(line: &Line, subsets: &Subsets) -> Vec<Op> {
     // Half the square root of two: 45 degrees.
     const TURN: f32 = 0.707_106_77;
     let name = |name: &str| DictItem::Name(name.as_bytes().to_vec());
-    let map = BTreeMap::from([
-        ("Type".to_owned(), name("Pagination")),
-        ("Subtype".to_owned(), name("Watermark")),
-    ]);
+    let map = BTreeMap::from([("Type".to_owned(), name("Pagination")), ("Subtype".to_owned(), name("Watermark"))]);
     let size = line.glyphs.first().map_or(0, |placed| placed.glyph.size);
     let mut ops = vec![
-        Op::BeginMarkedContentWithProperties {
-            tag: "Artifact".to_owned(),
-            properties: DictItem::Dict { map },
-        },
+        Op::BeginMarkedContentWithProperties { tag: "Artifact".to_owned(), properties: DictItem::Dict { map } },
         fill(0xE2),
         Op::StartTextSection,
     ];

@@ -6,11 +6,7 @@ use super::{points, text_string};
 use crate::typeset::page::{HEIGHT, OutlineEntry};
 
 /// Adds the outline. `None` if there are no headings.
-pub(super) fn add(
-    file: &mut Document,
-    entries: &[OutlineEntry],
-    page_ids: &[ObjectId],
-) -> Option<ObjectId> {
+pub(super) fn add(file: &mut Document, entries: &[OutlineEntry], page_ids: &[ObjectId]) -> Option<ObjectId> {
     if entries.is_empty() {
         return None;
     }
@@ -25,13 +21,8 @@ pub(super) fn add(
     for siblings in std::iter::once(&top).chain(&children) {
         for (place, &k) in siblings.iter().enumerate() {
             let OutlineEntry { entry, page, y } = &entries[k];
-            let spot = vec![
-                Object::Reference(page_ids[*page]),
-                "XYZ".into(),
-                Object::Real(0.0),
-                Object::Real(points(HEIGHT - y).0),
-                Object::Null,
-            ];
+            let spot =
+                vec![Object::Reference(page_ids[*page]), "XYZ".into(), Object::Real(0.0), Object::Real(points(HEIGHT - y).0), Object::Null];
             let mut item = dictionary! {
                 "Title" => text_string(&entry.text),
                 "Parent" => parents[k].map_or(root, |parent| ids[parent]),

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use printpdf::{
-    FontId, FontMetrics, FontType, ParsedFont, PdfDocument, PdfFont, PdfFontMetricsStub,
-};
+use printpdf::{FontId, FontMetrics, FontType, ParsedFont, PdfDocument, PdfFont, PdfFontMetricsStub};
 use sha2::{Digest as _, Sha256};
 use subsetter::GlyphRemapper;
 
@@ -54,10 +52,8 @@ impl Subsets {
             }
         }
         pages.watermark.iter().for_each(take);
-        let by_face = texts
-            .into_iter()
-            .map(|(id, texts)| Ok((id, Subset::new(id, fonts.face(id), texts)?)))
-            .collect::<Result<_, TypesetError>>()?;
+        let by_face =
+            texts.into_iter().map(|(id, texts)| Ok((id, Subset::new(id, fonts.face(id), texts)?))).collect::<Result<_, TypesetError>>()?;
         Ok(Self { by_face })
     }
 
@@ -76,9 +72,8 @@ impl Subset {
     fn new(id: FaceId, face: &Face, texts: BTreeMap<u16, String>) -> Result<Self, TypesetError> {
         let used: Vec<u16> = texts.keys().copied().collect();
         let new_ids = GlyphRemapper::new_from_glyphs_sorted(&used);
-        let bytes = subsetter::subset(face.data.bytes(), face.index, &new_ids).map_err(|error| {
-            TypesetError::FontNotSubset { name: face.name.clone(), reason: error.to_string() }
-        })?;
+        let bytes = subsetter::subset(face.data.bytes(), face.index, &new_ids)
+            .map_err(|error| TypesetError::FontNotSubset { name: face.name.clone(), reason: error.to_string() })?;
         let units = i64::from(face.units_per_em()).max(1);
         let mut widths = BTreeMap::new();
         let mut glyph_widths = BTreeMap::new();
@@ -141,7 +136,6 @@ fn tag(bytes: &[u8]) -> String {
 
 /// A name without what PostScript names cannot have.
 fn postscript(name: &str) -> String {
-    let name: String =
-        name.chars().filter(|ch| ch.is_ascii_alphanumeric() || *ch == '-').take(60).collect();
+    let name: String = name.chars().filter(|ch| ch.is_ascii_alphanumeric() || *ch == '-').take(60).collect();
     if name.is_empty() { "Fallback".to_owned() } else { name }
 }

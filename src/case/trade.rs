@@ -1,0 +1,241 @@
+//! What was bought, paid, promised, said and is asked for.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Money, PromisedBy, Said};
+
+fn cny() -> String {
+    "CNY".to_owned()
+}
+
+/// An order.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Order {
+    /// The platform's order number.
+    pub id: String,
+    /// What was bought.
+    pub item: String,
+    /// How many.
+    pub quantity: u32,
+    /// Price paid for all of it.
+    #[schemars(with = "Option<String>")]
+    pub amount: Option<Money>,
+    /// ISO 4217.
+    #[serde(default = "cny")]
+    pub currency: String,
+    /// When it was placed.
+    #[schemars(with = "Option<String>")]
+    pub ordered_at: Option<Said>,
+    /// How it was to be delivered.
+    pub delivery: Option<Delivery>,
+    /// What was promised, in the listing's words.
+    pub promised: String,
+    /// By when, where it can be said exactly.
+    #[schemars(with = "Option<String>")]
+    pub promised_by: Option<PromisedBy>,
+    /// The account entered.
+    pub account_entered: String,
+    /// Own mistakes: the account that was meant.
+    pub account_intended: String,
+    /// What the platform shows.
+    pub state_shown: String,
+    /// What is so.
+    pub state_actual: String,
+    /// Redeemed, activated, still in use.
+    pub used: Option<bool>,
+    /// The page.
+    pub url: String,
+}
+
+impl Default for Order {
+    fn default() -> Self {
+        Self {
+            id: String::new(),
+            item: String::new(),
+            quantity: 1,
+            amount: None,
+            currency: cny(),
+            ordered_at: None,
+            delivery: None,
+            promised: String::new(),
+            promised_by: None,
+            account_entered: String::new(),
+            account_intended: String::new(),
+            state_shown: String::new(),
+            state_actual: String::new(),
+            used: None,
+            url: String::new(),
+        }
+    }
+}
+
+/// How an order was to be delivered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs)]
+pub enum Delivery {
+    DirectTopUp,
+    Code,
+    Account,
+    Licence,
+    Membership,
+    Service,
+    Goods,
+}
+
+/// A payment as the person knows it. Records found in the evidence are matched to it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Payment {
+    /// When.
+    #[schemars(with = "Option<String>")]
+    pub paid_at: Option<Said>,
+    /// How much.
+    #[schemars(with = "Option<String>")]
+    pub amount: Option<Money>,
+    /// ISO 4217.
+    #[serde(default = "cny")]
+    pub currency: String,
+    /// Through whom.
+    pub method: Option<Method>,
+    /// As what.
+    pub kind: Option<PaymentKind>,
+    /// Who got it.
+    pub payee: String,
+    /// 支付宝交易订单号, 微信交易单号.
+    pub transaction_id: String,
+    /// 商家订单号, 商户单号.
+    pub merchant_order_id: String,
+    /// The orders it pays.
+    pub orders: Vec<String>,
+}
+
+impl Default for Payment {
+    fn default() -> Self {
+        Self {
+            paid_at: None,
+            amount: None,
+            currency: cny(),
+            method: None,
+            kind: None,
+            payee: String::new(),
+            transaction_id: String::new(),
+            merchant_order_id: String::new(),
+            orders: Vec::new(),
+        }
+    }
+}
+
+/// Through whom a payment went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs)]
+pub enum Method {
+    Alipay,
+    WechatPay,
+    Card,
+    Unionpay,
+    Paypal,
+    PlatformBalance,
+    Other,
+}
+
+/// As what a payment was made: complaints to a wallet reach merchants only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs)]
+pub enum PaymentKind {
+    Merchant,
+    Transfer,
+    PersonalCode,
+    RedPacket,
+    Balance,
+}
+
+/// Something that happened.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Event {
+    /// When.
+    #[schemars(with = "Option<String>")]
+    pub at: Option<Said>,
+    /// What kind of thing.
+    pub kind: EventKind,
+    /// Through which channel, such as QQ 客服.
+    pub channel: String,
+    /// What: of a reply, the other side's exact words.
+    pub what: String,
+    /// Paths below `evidence/`.
+    pub evidence: Vec<String>,
+}
+
+/// What kind of thing happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum EventKind {
+    /// The person turned to the other side.
+    Contact,
+    /// The other side answered; `what` is its exact words.
+    Reply,
+    /// Something failed; `what` is what was seen.
+    Fault,
+    /// The person gave notice (通知).
+    Notice,
+    /// Anything else.
+    #[default]
+    Other,
+}
+
+/// 请求.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Claim {
+    /// What is asked for.
+    pub kind: Option<ClaimKind>,
+    /// How much.
+    #[schemars(with = "Option<String>")]
+    pub amount: Option<Money>,
+    /// Where to.
+    pub to: Option<RefundTo>,
+    /// 主位 or 备位.
+    pub rank: ClaimRank,
+    /// In words, for explanations and other requests.
+    pub text: String,
+}
+
+/// What a claim asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs)]
+pub enum ClaimKind {
+    Refund,
+    PartialRefund,
+    Perform,
+    Replace,
+    Intercept,
+    Explain,
+    Compensation,
+    Other,
+}
+
+/// Where money is to go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs)]
+pub enum RefundTo {
+    OriginalPayment,
+    Account,
+}
+
+/// Whether a claim is the first wish or the fallback.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ClaimRank {
+    /// 主位.
+    #[default]
+    Primary,
+    /// 备位.
+    Alternative,
+}

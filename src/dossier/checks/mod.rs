@@ -1,0 +1,41 @@
+//! Checks: what is missing or contradictory before anything is sent. One file per family; [`CHECKS`] is the one list.
+
+mod declarations;
+mod facts;
+mod needs;
+mod parties;
+mod payments;
+mod quotes;
+mod times;
+
+use super::Dossier;
+use crate::finding::Finding;
+
+pub use needs::{Declaration, Needs};
+
+/// Looks at a dossier, for a target or for none.
+pub type Check = fn(&Dossier, Option<&Needs>) -> Vec<Finding>;
+
+/// Every check.
+pub static CHECKS: &[Check] = &[
+    facts::missing_facts,
+    facts::missing_evidence,
+    declarations::declarations,
+    parties::parties,
+    payments::records,
+    payments::contradictions,
+    payments::wallet,
+    times::before_the_promise,
+    times::order_of_times,
+    quotes::not_in_the_chat,
+];
+
+/// All findings of a dossier, the gravest first, and those of joining it.
+#[must_use]
+pub fn run(dossier: &Dossier, needs: Option<&Needs>) -> Vec<Finding> {
+    let mut out = dossier.findings.clone();
+    out.extend(CHECKS.iter().flat_map(|check| check(dossier, needs)));
+    out.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+    out.dedup();
+    out
+}

@@ -1,0 +1,21 @@
+//! Who the other side is.
+
+use super::Needs;
+use crate::case::{Role, SellsOn, uscc_is_valid};
+use crate::dossier::Dossier;
+use crate::finding::{Finding, Place, What};
+
+pub(super) fn parties(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
+    let respondents = &dossier.case.respondents;
+    let mut out = Vec::new();
+    for (n, respondent) in respondents.iter().enumerate() {
+        if !respondent.uscc.is_empty() && !uscc_is_valid(&respondent.uscc) {
+            out.push(Finding::new(What::UsccWrong { uscc: respondent.uscc.clone() }, Place::case(format!("respondents[{n}].uscc"))));
+        }
+        let on_platform = respondent.sells_on == SellsOn::ShopOnPlatform;
+        if on_platform && !respondents.iter().any(|other| other.role == Role::PlatformOperator) {
+            out.push(Finding::new(What::OperatorUnknown {}, Place::case("respondents")));
+        }
+    }
+    out
+}

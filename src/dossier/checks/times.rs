@@ -1,0 +1,93 @@
+//! Times that contradict each other.
+
+use chrono::TimeDelta;
+
+use super::Needs;
+use crate::case::{Case, Category, Cause, EventKind, Order, PromisedBy, When};
+use crate::dossier::Dossier;
+use crate::finding::{Finding, Place, Severity, What};
+
+/// By when an order was to be delivered: the promise, counted from its payment.
+fn due(dossier: &Dossier, n: usize, order: &Order) -> Option<When> {
+    let delta: TimeDelta = match order.promised_by.as_ref()? {
+        PromisedBy::At(when) => return Some(*when),
+        PromisedBy::Within(delta) => *delta,
+    };
+    let recorded = dossier.matches.records_of_order(n).into_iter().filter_map(|at| dossier.record(at)).map(|record| record.at);
+    let stated = dossier.matches.payments_of_order(n).filter_map(|p| dossier.case.payments[p].paid_at.as_ref()?.around());
+    recorded.max().or_else(|| stated.max())?.plus(delta)
+}
+
+/// Evidence of a failure proves nothing of a promise that was not yet due.
+pub(super) fn before_the_promise(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
+    let case = &dossier.case;
+    let dues: Vec<When> = case.orders.iter().enumerate().filter_map(|(n, order)| due(dossier, n, order)).collect();
+    let Some(due) = dues.into_iter().max() else { return Vec::new() };
+    let mut shown: Vec<(Place, When)> = Vec::new();
+    for (n, event) in case.events.iter().enumerate() {
+        if let Some(at) =
+            event.at.as_ref().and_then(|at| at.exact()).filter(|_| event.kind == EventKind::Fault && !event.evidence.is_empty())
+        {
+            shown.push((Place::case(format!("events[{n}].at")), at));
+        }
+    }
+    for exhibit in dossier.exhibits.iter().filter(|exhibit| exhibit.category == Category::Fault) {
+        let taken = exhibit.inspection.image.as_ref().and_then(|image| image.taken_at);
+        let stated = exhibit.stated.obtained_at.as_ref().and_then(|at| at.exact());
+        if let Some(at) = taken.or(stated) {
+            shown.push((Place::file(format!("evidence/{}", exhibit.name)), at));
+        }
+    }
+    let later = shown.iter().any(|(_, at)| !at.is_before(&due));
+    let severity = if later { Severity::Note } else { Severity::Warning };
+    shown
+        .into_iter()
+        .filter(|(_, at)| at.is_before(&due))
+        .map(|(place, at)| Finding::new(What::FaultBeforePromise { at: at.to_string(), due: due.to_string() }, place).of(severity))
+        .collect()
+}
+
+pub(super) fn order_of_times(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
+    let case = &dossier.case;
+    let mut out = Vec::new();
+    for (n, order) in case.orders.iter().enumerate() {
+        let Some(ordered) = order.ordered_at.as_ref().and_then(|said| said.exact()) else { continue };
+        for at in dossier.matches.records_of_order(n) {
+            if let Some(record) = dossier.record(at).filter(|record| record.at.seconds_to(&ordered).is_some_and(|s| s > 300)) {
+                let what = What::PaidBeforeOrder { paid: record.at.to_string(), ordered: ordered.to_string() };
+                out.push(Finding::new(what, Place::case(format!("orders[{n}].ordered_at"))));
+            }
+        }
+    }
+    for (key, when) in dated(case) {
+        if dossier.at.is_before(&when) {
+            out.push(Finding::new(What::InTheFuture { at: when.to_string(), now: dossier.at.to_string() }, Place::case(key)));
+        }
+    }
+    let told = case.events.iter().any(|event| matches!(event.kind, EventKind::Contact | EventKind::Notice));
+    if !told && case.cause != Some(Cause::SuspectedFraud) {
+        out.push(Finding::new(What::NeverTold {}, Place::case("events")));
+    }
+    out
+}
+
+fn dated(case: &Case) -> Vec<(String, When)> {
+    let mut out = Vec::new();
+    let mut push = |said: Option<&crate::case::Said>, key: String| out.extend(said.and_then(|said| said.around()).map(|at| (key, at)));
+    for (n, order) in case.orders.iter().enumerate() {
+        push(order.ordered_at.as_ref(), format!("orders[{n}].ordered_at"));
+    }
+    for (n, payment) in case.payments.iter().enumerate() {
+        push(payment.paid_at.as_ref(), format!("payments[{n}].paid_at"));
+    }
+    for (n, event) in case.events.iter().enumerate() {
+        push(event.at.as_ref(), format!("events[{n}].at"));
+    }
+    for (n, entry) in case.evidence.iter().enumerate() {
+        push(entry.obtained_at.as_ref(), format!("evidence[{n}].obtained_at"));
+    }
+    for (n, submission) in case.submissions.iter().enumerate() {
+        push(submission.at.as_ref(), format!("submissions[{n}].at"));
+    }
+    out
+}

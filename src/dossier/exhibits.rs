@@ -1,0 +1,153 @@
+//! Exhibits: numbered 证据1 onwards in an order that is explained and stays.
+//!
+//! The order is that of [`Category`] (how the trade came about, payment, what went wrong, what was
+//! said, rules, parties), within a category that of the entries in case.toml, and then by name.
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::case::{Case, Category, EvidenceEntry, Form};
+use crate::digest::Digest;
+use crate::evidence::{Inspection, Kind};
+use crate::finding::{Finding, Place, What};
+
+/// A file that was taken in, not yet numbered.
+#[derive(Debug, Clone)]
+pub struct Held {
+    /// Its path below `evidence/`.
+    pub name: String,
+    /// Its category, as [`category_of`] found it.
+    pub category: Category,
+    /// Its path in the bag.
+    pub bag_path: String,
+    /// Modification time in seconds since 1970 UTC.
+    pub modified: Option<i64>,
+    /// What was seen in it.
+    pub inspection: Inspection,
+}
+
+/// An exhibit.
+#[derive(Debug, Clone)]
+pub struct Exhibit {
+    /// 证据N.
+    pub number: u32,
+    /// What it is about.
+    pub category: Category,
+    /// 证据名称: as stated, else the file's name.
+    pub title: String,
+    /// Its path below `evidence/`.
+    pub name: String,
+    /// Its path in the bag.
+    pub bag_path: String,
+    /// Modification time in seconds since 1970 UTC.
+    pub modified: Option<i64>,
+    /// What the person says of it; empty where they said nothing.
+    pub stated: EvidenceEntry,
+    /// What was seen in it.
+    pub inspection: Inspection,
+}
+
+impl Exhibit {
+    /// SHA-256 of the bytes as given.
+    #[must_use]
+    pub fn sha256(&self) -> Digest {
+        self.inspection.sha256
+    }
+    /// 证据形式: as stated, else what the content shows.
+    #[must_use]
+    pub fn form(&self) -> Option<Form> {
+        self.stated.form.or_else(|| media_form(self.inspection.kind))
+    }
+    /// Whether it belongs to an order: stated, or not stated and there is no other.
+    #[must_use]
+    pub fn is_of(&self, order: &str, only_order: bool) -> bool {
+        if self.stated.part_of.is_empty() { only_order } else { self.stated.part_of == order }
+    }
+}
+
+/// The form that a kind of content has by itself: exports are exports; an image may be a photo as well as a screenshot.
+#[must_use]
+pub fn media_form(kind: Kind) -> Option<Form> {
+    match kind {
+        Kind::Payments | Kind::Messages | Kind::Log => Some(Form::Export),
+        Kind::Image | Kind::Document | Kind::Archive | Kind::Opaque => None,
+    }
+}
+
+/// The category of a file: its entry in case.toml, its first folder, what its content is, else `other`.
+#[must_use]
+pub fn category_of(case: &Case, name: &str, kind: Kind) -> Category {
+    let name = plain(name);
+    let stated = case.evidence.iter().find(|entry| plain(&entry.path) == name).and_then(|entry| entry.category);
+    let folder = || name.split_once('/').and_then(|(folder, _)| Category::of_folder(folder));
+    stated.or_else(folder).unwrap_or(match kind {
+        Kind::Payments => Category::Payment,
+        Kind::Messages => Category::Chat,
+        Kind::Log => Category::Fault,
+        Kind::Image | Kind::Document | Kind::Archive | Kind::Opaque => Category::Other,
+    })
+}
+
+/// A path as people write it, in the form files are named by: NFC, `/`, without `./` or `evidence/` before it.
+pub(super) fn plain(path: &str) -> String {
+    let path: String = path.trim().replace('\\', "/").nfc().collect();
+    let path = path.trim_start_matches("./");
+    path.strip_prefix("evidence/").unwrap_or(path).to_owned()
+}
+
+pub(super) fn number(case: &Case, held: Vec<Held>, findings: &mut Vec<Finding>) -> Vec<Exhibit> {
+    let entries: Vec<String> = case.evidence.iter().map(|entry| plain(&entry.path)).collect();
+    for (n, name) in entries.iter().enumerate() {
+        if !held.iter().any(|file| file.name == *name) {
+            findings.push(Finding::new(What::EvidenceNotThere { path: name.clone() }, Place::case(format!("evidence[{n}].path"))));
+        }
+        if entries[..n].contains(name) {
+            findings.push(Finding::new(What::EvidenceNamedTwice { path: name.clone() }, Place::case(format!("evidence[{n}].path"))));
+        }
+    }
+    for (n, event) in case.events.iter().enumerate() {
+        for (k, path) in event.evidence.iter().enumerate() {
+            if !held.iter().any(|file| file.name == plain(path)) {
+                findings
+                    .push(Finding::new(What::EvidenceNotThere { path: path.clone() }, Place::case(format!("events[{n}].evidence[{k}]"))));
+            }
+        }
+    }
+    let rank = |name: &str| entries.iter().position(|entry| entry == name).unwrap_or(usize::MAX);
+    let mut held = held;
+    held.sort_by(|a, b| a.category.cmp(&b.category).then_with(|| rank(&a.name).cmp(&rank(&b.name))).then_with(|| a.name.cmp(&b.name)));
+    let exhibits: Vec<Exhibit> = held
+        .into_iter()
+        .zip(1..)
+        .map(|(file, number)| {
+            let stated = case.evidence.iter().find(|entry| plain(&entry.path) == file.name).cloned().unwrap_or_default();
+            let title = if stated.title.is_empty() { stem(&file.name).to_owned() } else { stated.title.clone() };
+            Exhibit {
+                number,
+                category: file.category,
+                title,
+                name: file.name,
+                bag_path: file.bag_path,
+                modified: file.modified,
+                stated,
+                inspection: file.inspection,
+            }
+        })
+        .collect();
+    for (n, exhibit) in exhibits.iter().enumerate() {
+        if let Some(twin) = exhibits[..n].iter().find(|twin| twin.sha256() == exhibit.sha256()) {
+            findings
+                .push(Finding::new(What::SameBytesTwice { other: twin.name.clone() }, Place::file(format!("evidence/{}", exhibit.name))));
+        }
+        findings.extend(exhibit.inspection.notes.iter().cloned());
+    }
+    exhibits
+}
+
+/// The file's name without folder and extension.
+fn stem(name: &str) -> &str {
+    let last = name.rsplit('/').next().unwrap_or(name);
+    match last.rsplit_once('.') {
+        Some((stem, _)) if !stem.is_empty() => stem,
+        _ => last,
+    }
+}

@@ -1,0 +1,65 @@
+//! The case and its exhibits, joined: numbered, matched, in order of time, and checked.
+//!
+//! The room promises that every number, match and line of the timeline says where it comes from, and
+//! that the same inputs give the same numbers. It refuses to read files or the clock: inspections and
+//! the time are handed in.
+
+pub mod checks;
+mod exhibits;
+mod matches;
+mod timeline;
+
+pub use exhibits::{Exhibit, Held, category_of, media_form};
+pub use matches::{Because, Match, Matches, RecordRef};
+pub use timeline::{Entry, Origin};
+
+use crate::case::{Case, When};
+use crate::finding::Finding;
+
+/// Everything known of a dispute.
+#[derive(Debug, Clone)]
+pub struct Dossier {
+    /// What the person states.
+    pub case: Case,
+    /// The exhibits, 证据1 first.
+    pub exhibits: Vec<Exhibit>,
+    /// Orders, stated payments and payment records, matched.
+    pub matches: Matches,
+    /// Everything dated, in order.
+    pub timeline: Vec<Entry>,
+    /// What was found while joining: files passed over, entries without a file.
+    pub findings: Vec<Finding>,
+    /// The time of this look at the case.
+    pub at: When,
+}
+
+impl Dossier {
+    /// Joins a case with what its files hold. `at` is the time of the look, handed in.
+    #[must_use]
+    pub fn new(case: Case, held: Vec<Held>, mut findings: Vec<Finding>, at: When) -> Self {
+        findings.extend(case.notes());
+        let exhibits = exhibits::number(&case, held, &mut findings);
+        let matches = Matches::of(&case, &exhibits);
+        let timeline = timeline::of(&case, &exhibits, &matches);
+        Self { case, exhibits, matches, timeline, findings, at }
+    }
+
+    /// The exhibit of a file, by its path below `evidence/`.
+    #[must_use]
+    pub fn exhibit_of(&self, name: &str) -> Option<&Exhibit> {
+        let name = exhibits::plain(name);
+        self.exhibits.iter().find(|exhibit| exhibit.name == name)
+    }
+
+    /// The exhibit of a number.
+    #[must_use]
+    pub fn exhibit(&self, number: u32) -> Option<&Exhibit> {
+        self.exhibits.iter().find(|exhibit| exhibit.number == number)
+    }
+
+    /// The payment record a match names.
+    #[must_use]
+    pub fn record(&self, at: RecordRef) -> Option<&crate::evidence::PaymentRow> {
+        self.exhibit(at.exhibit)?.inspection.payments.as_ref()?.rows.get(at.row)
+    }
+}

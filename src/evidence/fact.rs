@@ -1,0 +1,146 @@
+//! Facts: what readers see in files, each with its place, so that a letter can cite line 14 of a bill.
+
+use serde::Serialize;
+
+use crate::case::{Money, When};
+use crate::finding::Finding;
+
+/// One thing a reader saw.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Fact {
+    /// A row of a bill.
+    Payment(PaymentRow),
+    /// A message of a chat.
+    Message(Message),
+    /// A line of a log.
+    Log(LogLine),
+    /// What an image says of itself.
+    Image(Image),
+    /// Something worth telling; the place's file is filled in by the room.
+    Note(Finding),
+}
+
+/// Which way money went, beside what the file says word for word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Direction {
+    /// Paid.
+    Out,
+    /// Received.
+    In,
+    /// Neither: 不计收支, 中性交易, other.
+    Neutral,
+}
+
+/// A row of a bill, as its platform wrote it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PaymentRow {
+    /// Line of the text or row of the sheet, counted from 1.
+    pub line: u64,
+    /// When it was paid; where the file has only the time it was made, that.
+    pub at: When,
+    /// The file's own word: 支出, 收入, 不计收支, `/`.
+    pub direction: String,
+    /// What that word means.
+    #[serde(skip)]
+    pub normal: Direction,
+    /// Exact amount as written, without sign of currency.
+    pub amount: Money,
+    /// ISO 4217.
+    pub currency: String,
+    /// 交易对方.
+    pub counterparty: Option<String>,
+    /// 对方账号, as masked by the platform.
+    #[serde(skip)]
+    pub counterparty_account: Option<String>,
+    /// 商品说明.
+    pub item: Option<String>,
+    /// 交易订单号, 交易单号; `None` where it is absent or destroyed.
+    pub transaction_id: Option<String>,
+    /// 商家订单号, 商户单号.
+    pub merchant_order_id: Option<String>,
+    /// 收/付款方式.
+    pub method: Option<String>,
+    /// 交易状态, word for word.
+    pub status: Option<String>,
+    /// 交易类型, 交易分类.
+    #[serde(skip)]
+    pub category: Option<String>,
+    /// 备注.
+    #[serde(skip)]
+    pub note: Option<String>,
+    /// What the row says of a refund. Refunds are linked, never netted.
+    pub refund: Option<Refund>,
+}
+
+/// What a row of a bill says of a refund.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "state")]
+pub enum Refund {
+    /// Part of it came back.
+    Partial {
+        /// How much.
+        amount: Money,
+    },
+    /// All of it came back.
+    Full,
+    /// Closed without having been paid.
+    ClosedUnpaid,
+    /// This row is itself a refund.
+    RefundOf {
+        /// The transaction it refunds, where the row says it.
+        transaction_id: Option<String>,
+    },
+    /// The row speaks of a refund that is not understood.
+    Unknown,
+}
+
+/// A message of a chat.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Message {
+    /// Line of its head, counted from 1.
+    pub line: u64,
+    /// When, if the file says.
+    pub at: Option<When>,
+    /// Who; `None` for lines of the program itself.
+    pub sender: Option<String>,
+    /// What, lines joined by `\n`.
+    pub text: String,
+    /// A line of the program, not of a person.
+    pub system: bool,
+    /// Taken back or deleted by its sender.
+    pub recalled: bool,
+    /// A picture, file or other attachment stood here.
+    #[serde(skip)]
+    pub attachment: bool,
+}
+
+/// A dated line of a log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LogLine {
+    /// Line, counted from 1.
+    pub line: u64,
+    /// When.
+    pub at: When,
+    /// `ERROR`, `WARN` and the like, as written.
+    pub level: Option<String>,
+    /// The rest of the line.
+    pub text: String,
+}
+
+/// What an image says of itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Image {
+    /// Width as stored, in pixels.
+    pub width: u32,
+    /// Height as stored, in pixels.
+    pub height: u32,
+    /// EXIF orientation, 1 to 8 (Exif 2.32 §4.6.4).
+    pub orientation: Option<u8>,
+    /// EXIF time of taking.
+    pub taken_at: Option<When>,
+    /// EXIF software.
+    pub software: Option<String>,
+    /// Whether EXIF holds a position.
+    pub has_position: bool,
+}

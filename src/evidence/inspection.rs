@@ -1,0 +1,253 @@
+//! What a reader sees in one file, counted and summed: the shape of `inspect --json`.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::fact::{Direction, Fact, Image, LogLine, Message, PaymentRow};
+use super::folder::Original;
+use super::reader::{Kind, ReadError};
+use super::recognize::recognize;
+use super::source::{EvidenceError, Taken, sample, take_in};
+use crate::case::{Money, When};
+use crate::digest::Digest;
+use crate::finding::{Finding, Place, What};
+
+/// Log lines kept for showing; the rest are counted.
+const LOG_LINES_KEPT: usize = 2000;
+
+/// What was seen in one file.
+#[derive(Debug, Clone, Serialize)]
+pub struct Inspection {
+    /// Its name.
+    pub file: String,
+    /// SHA-256.
+    pub sha256: Digest,
+    /// Bytes.
+    pub bytes: u64,
+    /// The reader's name.
+    pub reader: &'static str,
+    /// What the file is.
+    pub kind: Kind,
+    /// The encoding of its text.
+    pub encoding: Option<&'static str>,
+    /// Why that reader.
+    pub why: String,
+    /// Payments in it.
+    pub payments: Option<Payments>,
+    /// Messages in it.
+    pub messages: Option<Messages>,
+    /// Dated log lines in it.
+    pub log: Option<Log>,
+    /// The image it is.
+    pub image: Option<Image>,
+    /// What was not understood, and other notes.
+    pub notes: Vec<Finding>,
+}
+
+/// The payments of a file.
+#[derive(Debug, Clone, Serialize)]
+pub struct Payments {
+    /// Rows.
+    pub count: usize,
+    /// The earliest time.
+    pub first: Option<When>,
+    /// The latest time.
+    pub last: Option<When>,
+    /// `stated`, `assumed` or `unknown`.
+    pub zone: &'static str,
+    /// Sums by the direction the file declares; nothing is netted.
+    pub by_direction: Vec<DirectionSum>,
+    /// The rows.
+    pub rows: Vec<PaymentRow>,
+}
+
+/// Rows of one declared direction.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DirectionSum {
+    /// The file's word.
+    pub direction: String,
+    /// What it means.
+    pub normal: Direction,
+    /// ISO 4217.
+    pub currency: String,
+    /// Rows.
+    pub count: usize,
+    /// Exact sum of the amounts.
+    pub sum: Money,
+}
+
+/// The messages of a file.
+#[derive(Debug, Clone, Serialize)]
+pub struct Messages {
+    /// Messages of people.
+    pub count: usize,
+    /// Lines of the program itself.
+    pub system: usize,
+    /// The earliest time.
+    pub first: Option<When>,
+    /// The latest time.
+    pub last: Option<When>,
+    /// `stated`, `assumed` or `unknown`.
+    pub zone: &'static str,
+    /// Who wrote.
+    pub senders: BTreeSet<String>,
+    /// Pictures, files and the like.
+    pub attachments: usize,
+    /// The messages.
+    pub rows: Vec<Message>,
+}
+
+/// The dated lines of a log.
+#[derive(Debug, Clone, Serialize)]
+pub struct Log {
+    /// Dated lines in all.
+    pub count: u64,
+    /// The earliest time.
+    pub first: Option<When>,
+    /// The latest time.
+    pub last: Option<When>,
+    /// `stated`, `assumed` or `unknown`.
+    pub zone: &'static str,
+    /// The first lines, and lines of errors and warnings, as far as kept.
+    pub rows: Vec<LogLine>,
+}
+
+impl Inspection {
+    /// Looks at one file.
+    ///
+    /// # Errors
+    /// [`EvidenceError`].
+    pub fn of(path: &Path) -> Result<Self, EvidenceError> {
+        let original = Original::at(path)?;
+        Self::take(&original, &original.name, &mut std::io::sink())
+    }
+
+    /// Takes a file in, copying its bytes to `sink`. `place` is what notes call it.
+    ///
+    /// # Errors
+    /// [`EvidenceError`].
+    pub fn take(original: &Original, place: &str, sink: &mut dyn std::io::Write) -> Result<Self, EvidenceError> {
+        let recognised = sample(&original.path, &original.name, recognize)?;
+        let mut seen = Seen::default();
+        let taken = take_in(original, recognised.reader, sink, &mut |fact| seen.take(fact, place))?;
+        let reader = recognised.reader;
+        Ok(seen.inspection(place, taken, reader.name(), reader.title(), reader.kind(), recognised.reason.text))
+    }
+}
+
+#[derive(Default)]
+struct Seen {
+    payments: Vec<PaymentRow>,
+    messages: Vec<Message>,
+    log: Vec<LogLine>,
+    log_count: u64,
+    log_span: Option<(When, When)>,
+    image: Option<Image>,
+    notes: Vec<Finding>,
+}
+
+impl Seen {
+    fn take(&mut self, fact: Fact, place: &str) {
+        match fact {
+            Fact::Payment(row) => self.payments.push(row),
+            Fact::Message(message) => self.messages.push(message),
+            Fact::Log(line) => {
+                self.log_count += 1;
+                self.log_span = Some(self.log_span.map_or((line.at, line.at), |(first, last)| (first.min(line.at), last.max(line.at))));
+                if self.log.len() < LOG_LINES_KEPT {
+                    self.log.push(line);
+                }
+            }
+            Fact::Image(image) => self.image = Some(image),
+            Fact::Note(mut note) => {
+                note.place.file = place.to_owned();
+                self.notes.push(note);
+            }
+        }
+    }
+
+    fn inspection(mut self, file: &str, taken: Taken, reader: &'static str, title: &str, kind: Kind, why: String) -> Inspection {
+        let summary = match taken.summary {
+            Ok(summary) => summary,
+            Err(error) => {
+                self.notes.push(Finding::new(unread(title, &error), Place::file(file)));
+                super::Summary::default()
+            }
+        };
+        let zone = summary.zone.unwrap_or("unknown");
+        Inspection {
+            file: file.to_owned(),
+            sha256: taken.digest,
+            bytes: taken.bytes,
+            reader,
+            kind,
+            encoding: summary.encoding.map(super::Encoding::as_str),
+            why,
+            payments: (kind == Kind::Payments).then(|| Payments::of(self.payments, zone)),
+            messages: (kind == Kind::Messages).then(|| Messages::of(self.messages, zone)),
+            log: (kind == Kind::Log).then(|| Log {
+                count: self.log_count,
+                first: self.log_span.map(|span| span.0),
+                last: self.log_span.map(|span| span.1),
+                zone,
+                rows: self.log,
+            }),
+            image: self.image,
+            notes: self.notes,
+        }
+    }
+}
+
+fn unread(title: &str, error: &ReadError) -> What {
+    match error {
+        ReadError::TooLarge { limit } => What::TooLargeToRead { limit_mib: limit >> 20 },
+        ReadError::Io(_) | ReadError::Malformed(_) => What::RecognisedButEmpty { reader: title.to_owned(), first: error.to_string() },
+    }
+}
+
+impl Payments {
+    fn of(rows: Vec<PaymentRow>, zone: &'static str) -> Self {
+        let mut sums: Vec<DirectionSum> = Vec::new();
+        for row in &rows {
+            let known = sums.iter_mut().find(|sum| sum.direction == row.direction && sum.currency == row.currency);
+            match known {
+                Some(sum) => {
+                    sum.count += 1;
+                    sum.sum = sum.sum.checked_add(row.amount).unwrap_or(sum.sum);
+                }
+                None => sums.push(DirectionSum {
+                    direction: row.direction.clone(),
+                    normal: row.normal,
+                    currency: row.currency.clone(),
+                    count: 1,
+                    sum: row.amount,
+                }),
+            }
+        }
+        Self {
+            count: rows.len(),
+            first: rows.iter().map(|row| row.at).min(),
+            last: rows.iter().map(|row| row.at).max(),
+            zone,
+            by_direction: sums,
+            rows,
+        }
+    }
+}
+
+impl Messages {
+    fn of(rows: Vec<Message>, zone: &'static str) -> Self {
+        Self {
+            count: rows.iter().filter(|row| !row.system).count(),
+            system: rows.iter().filter(|row| row.system).count(),
+            first: rows.iter().filter_map(|row| row.at).min(),
+            last: rows.iter().filter_map(|row| row.at).max(),
+            zone,
+            senders: rows.iter().filter(|row| !row.system).filter_map(|row| row.sender.clone()).collect(),
+            attachments: rows.iter().filter(|row| row.attachment).count(),
+            rows,
+        }
+    }
+}

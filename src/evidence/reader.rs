@@ -1,0 +1,111 @@
+//! What a reader is: it recognises a format by its content and streams facts out of it.
+
+use std::io;
+
+use serde::Serialize;
+
+use super::decode::Encoding;
+use super::fact::Fact;
+use super::source::Source;
+
+/// Reads one format. Readers differ in behaviour; the list of them is [`super::READERS`].
+pub trait Reader: Sync {
+    /// Its name in JSON and docs, `kebab-case`.
+    fn name(&self) -> &'static str;
+    /// What it is called for people.
+    fn title(&self) -> &'static str;
+    /// What it yields.
+    fn kind(&self) -> Kind;
+    /// Why the sample is of this format; `None` if it is not.
+    fn recognize(&self, sample: &Sample<'_>) -> Option<Reason>;
+    /// Streams out what it sees. A row it does not understand becomes a note with its line.
+    ///
+    /// # Errors
+    /// When the source cannot be read or is not what it seemed; the file is packed all the same.
+    fn read(&self, source: &mut Source<'_>, out: &mut dyn FnMut(Fact)) -> Result<Summary, ReadError>;
+}
+
+/// What a file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs)]
+pub enum Kind {
+    Payments,
+    Messages,
+    Log,
+    Image,
+    Document,
+    Archive,
+    Opaque,
+}
+
+/// The head of a file, to recognise it by.
+#[derive(Debug)]
+pub struct Sample<'a> {
+    /// The file's name: it only suggests.
+    pub name: &'a str,
+    /// The first 64 KiB, or all of a smaller file.
+    pub head: &'a [u8],
+    /// The head decoded, where it is text; a character cut at its end is left out.
+    pub text: Option<String>,
+    /// Bytes in the whole file.
+    pub len: u64,
+}
+
+/// How sure a reader is. The surest wins; of equals the first in the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Certainty {
+    /// It could be.
+    Fallback,
+    /// Lines look like it.
+    Shape,
+    /// Its columns or keys are there by name.
+    Header,
+    /// It says so itself: magic bytes, a title line.
+    Signature,
+}
+
+/// Why a file is of a format.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason {
+    /// How sure.
+    pub certainty: Certainty,
+    /// In English, for the `why` of JSON: `header row 25 has 交易时间, 交易订单号`.
+    pub text: String,
+}
+
+impl Reason {
+    /// A reason.
+    #[must_use]
+    pub fn new(certainty: Certainty, text: impl Into<String>) -> Self {
+        Self { certainty, text: text.into() }
+    }
+}
+
+/// What only the reader knows of the whole file; counts and sums are taken from the facts.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Summary {
+    /// The text's encoding; `None` for binary formats.
+    pub encoding: Option<Encoding>,
+    /// Zone of the times in it: `stated`, `assumed` or `unknown`.
+    pub zone: Option<&'static str>,
+    /// Whom the messages are with, in order of the file.
+    pub objects: Vec<String>,
+}
+
+/// A reader could not finish. The file is hashed and packed all the same.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// The bytes could not be had.
+    #[error("cannot read: {0}")]
+    Io(#[from] io::Error),
+    /// More than the reader takes into memory.
+    #[error("larger than {limit} bytes")]
+    TooLarge {
+        /// In bytes.
+        limit: u64,
+    },
+    /// Not what it seemed.
+    #[error("malformed: {0}")]
+    Malformed(String),
+}

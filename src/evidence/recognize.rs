@@ -1,0 +1,63 @@
+//! Content decides which reader a file gets.
+
+use super::reader::{Certainty, Kind, ReadError, Reader, Reason, Sample, Summary};
+use super::source::Source;
+use super::{Fact, chats, images, logs, payments};
+
+/// Every reader, in the order that decides between equals. The next reader is one file and one line here.
+pub static READERS: &[&dyn Reader] = &[
+    &payments::Alipay,
+    &payments::AlipayCashbook,
+    &payments::WechatCsv,
+    &payments::WechatXlsx,
+    &chats::QqText,
+    &chats::Whatsapp,
+    &images::Picture,
+    &logs::DatedLog,
+    &Opaque,
+];
+
+/// The reader a file gets, and why.
+pub struct Recognised {
+    /// It.
+    pub reader: &'static dyn Reader,
+    /// Why.
+    pub reason: Reason,
+}
+
+/// The surest reader of a sample; [`Opaque`] where none knows it.
+#[must_use]
+pub fn recognize(sample: &Sample<'_>) -> Recognised {
+    let mut best = Recognised { reader: &Opaque, reason: Reason::new(Certainty::Fallback, "no reader recognises the content") };
+    let mut found = false;
+    for reader in READERS {
+        if let Some(reason) = reader.recognize(sample)
+            && (!found || reason.certainty > best.reason.certainty)
+        {
+            found = true;
+            best = Recognised { reader: *reader, reason };
+        }
+    }
+    best
+}
+
+/// Anything else: an exhibit with its digest.
+pub struct Opaque;
+
+impl Reader for Opaque {
+    fn name(&self) -> &'static str {
+        "opaque"
+    }
+    fn title(&self) -> &'static str {
+        "其他文件"
+    }
+    fn kind(&self) -> Kind {
+        Kind::Opaque
+    }
+    fn recognize(&self, _: &Sample<'_>) -> Option<Reason> {
+        None
+    }
+    fn read(&self, _: &mut Source<'_>, _: &mut dyn FnMut(Fact)) -> Result<Summary, ReadError> {
+        Ok(Summary::default())
+    }
+}

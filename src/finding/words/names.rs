@@ -1,0 +1,117 @@
+//! 中文名称：case.toml 的字段、证据类别、事由、声明和投诉对象各叫什么。
+
+/// 字段的名称，键如 `respondents[0].address`；没有名称的，写出键本身。
+#[must_use]
+pub fn field_name(key: &str) -> String {
+    let bare: String =
+        key.split('[').enumerate().map(|(n, part)| if n == 0 { part } else { part.split_once(']').map_or("", |(_, rest)| rest) }).collect();
+    let name = match bare.as_str() {
+        "cause" => "纠纷事由（cause）",
+        "complainant.name" => "投诉人姓名",
+        "complainant.phone" => "投诉人电话",
+        "complainant.address" => "投诉人通讯地址",
+        "complainant.id_number" => "投诉人身份证号",
+        "complainant.account" => "投诉人的平台账号",
+        "respondents.name" => "对方的名称",
+        "respondents.shop" => "店铺名",
+        "respondents.platform" => "平台名称",
+        "respondents.address" => "对方的地址",
+        "respondents.sells_on" => "对方的销售方式（自建网站、平台内店铺等）",
+        "orders.id" => "订单号",
+        "orders.item" => "商品名称",
+        "orders.amount" => "订单金额",
+        "orders.ordered_at" => "下单时间",
+        "orders.promised" => "对方的承诺（原话）",
+        "orders.account_entered" => "充值账号",
+        "orders.account_intended" => "原本要充值的账号",
+        "orders.state_shown" => "平台显示的订单状态",
+        "orders.state_actual" => "实际情况",
+        "orders.used" => "是否已使用",
+        "payments.amount" => "付款金额",
+        "payments.paid_at" => "付款时间",
+        "payments.method" => "付款方式",
+        "payments.transaction_id" => "交易单号",
+        "payments.payee" => "收款方",
+        "claims" | "claims.kind" => "请求",
+        "claims.amount" => "请求的金额",
+        "events" => "经过（events）",
+        _ => return format!("“{key}”"),
+    };
+    name.to_owned()
+}
+
+/// 证据类别的名称。
+#[must_use]
+pub fn category_name(category: &str) -> &'static str {
+    match category {
+        "payment" => "付款",
+        "order" => "订单",
+        "delivery" => "履行（官方充值、激活记录）",
+        "fault" => "异常",
+        "chat" => "沟通",
+        "rules" => "规则",
+        "listing" => "商品宣传",
+        "identity" => "主体资质",
+        "complainant" => "本人身份",
+        "procedure" => "程序",
+        _ => "其他",
+    }
+}
+
+/// 某一类证据从哪里来。
+pub(super) fn category_hint(category: &str) -> &'static str {
+    match category {
+        "payment" => "请导出支付宝或者微信账单，原样放进 evidence/payment",
+        "order" => "请补一张订单详情页截图，看得见订单号、商品、金额和状态",
+        "delivery" => "请补官方充值记录或者激活记录的截图，要看得见账号和日期；这往往是最有力的证据",
+        "fault" => "请补异常情况的截图，要看得见时间",
+        "chat" => "请补与对方的聊天记录（QQ 可用消息管理器导出），或者工单、邮件",
+        "rules" => "请补退款规则或者用户协议的截图",
+        "listing" => "请补商品页截图，要看得见价格和承诺（多久到账、有效期等）",
+        "identity" => "请到网站首页底部截取营业执照和备案信息，以便写清对方是谁",
+        _ => "请补充这类材料",
+    }
+}
+
+/// 事由的名称。
+#[must_use]
+pub fn cause_name(cause: &str) -> &'static str {
+    match cause {
+        "not-as-described" => "与描述不符",
+        "not-delivered" => "未到账、未交付",
+        "service-fault" => "服务异常",
+        "own-mistake" => "本人操作失误",
+        "suspected-fraud" => "涉嫌欺诈",
+        _ => "未写明",
+    }
+}
+
+/// 声明的名称。
+#[must_use]
+pub fn declaration_name(key: &str) -> &'static str {
+    match key {
+        "own_use" => "为生活消费需要购买、供本人使用",
+        "no_other_body" => "同一争议未经其他机构受理或者处理",
+        "consents_to_mediation" => "同意调解",
+        "refunded_so_far" => "已经退回的金额（没有就写 0.00）",
+        _ => "声明",
+    }
+}
+
+/// 投诉对象的名称；没有名称的（自带模板），写出它自己的名字。
+#[must_use]
+pub fn target_name(target: &str) -> String {
+    let name = match target {
+        "seller" => "商家",
+        "platform" => "平台",
+        "12315" => " 12315 ",
+        "alipay" => "支付宝",
+        "wechat-pay" => "微信支付",
+        "card" => "发卡银行",
+        "paypal" => " PayPal ",
+        "police" => "公安机关",
+        "court" => "法院",
+        other => return format!(" {other} "),
+    };
+    name.to_owned()
+}
