@@ -3,8 +3,11 @@
 //! A [`Document`] knows nothing of disputes, fonts or pages. It is set as PDF by `typeset`, and
 //! written as plain text ([`Document::to_text`]) or Markdown ([`Document::to_markdown`]) here.
 
+mod legible;
 mod markdown;
 mod text;
+
+pub use legible::{legible, push_mark};
 
 /// A document in reading order.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -88,6 +91,28 @@ pub enum Link {
     Uri(String),
 }
 
+impl Link {
+    /// The address that a click may open, in ASCII. Others than those of the web and of mail, such
+    /// as `javascript:` and `file:`, lead nowhere.
+    #[must_use]
+    pub fn target(&self) -> Option<String> {
+        let Self::Uri(uri) = self;
+        let scheme = uri.split_once(':')?.0.to_ascii_lowercase();
+        if !matches!(scheme.as_str(), "http" | "https" | "mailto") {
+            return None;
+        }
+        let mut target = String::with_capacity(uri.len());
+        for byte in uri.bytes() {
+            if byte.is_ascii_graphic() && !matches!(byte, b'"' | b'<' | b'>' | b'\\' | b'^' | b'`') {
+                target.push(char::from(byte));
+            } else {
+                target.push_str(&format!("%{byte:02X}"));
+            }
+        }
+        Some(target)
+    }
+}
+
 impl Run {
     /// Plain text.
     #[must_use]
@@ -119,4 +144,18 @@ pub struct Column {
     pub share: u32,
     /// Where its cells' text stands.
     pub align: Align,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Link;
+
+    #[test]
+    fn only_addresses_of_the_web_and_of_mail_are_opened() {
+        let target = |uri: &str| Link::Uri(uri.to_owned()).target();
+        assert_eq!(target("https://例.cn/a b"), Some("https://%E4%BE%8B.cn/a%20b".to_owned()));
+        assert_eq!(target("mailto:a@example.com"), Some("mailto:a@example.com".to_owned()));
+        assert_eq!(target("javascript:alert(1)"), None);
+        assert_eq!(target("file:///etc/passwd"), None);
+    }
 }

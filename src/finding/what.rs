@@ -203,4 +203,10 @@ findings! {
     NoTrustedTime {} = "no-trusted-time", Note;
     /// No signature.
     Unsigned {} = "unsigned", Note;
+    // --- typesetting ---
+
+    /// A character that no font draws; a visible mark stands for it.
+    GlyphMissing { ch: char, times: u64 } = "glyph-missing", Warning;
+    /// A font of this computer was used, so that the PDF may look different elsewhere.
+    SystemFontUsed { family: String, sha256: String } = "system-font-used", Note;
 }

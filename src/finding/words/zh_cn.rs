@@ -163,6 +163,11 @@ impl Words for ZhCn {
                 "没有可信时间戳：包里的时间只是电脑自己的时间，不能证明封存时间".to_owned()
             }
             What::Unsigned {} => "没有签名：核验只能说明内容没有变，不能说明是谁封存的".to_owned(),
+            // --- typesetting ---
+            What::GlyphMissing { ch, times } => {
+                format!("没有字体能显示字符 U+{:04X}，共 {times} 处，已用〔U+{:04X}〕标出", u32::from(*ch), u32::from(*ch))
+            }
+            What::SystemFontUsed { family, sha256 } => format!("有些字取自本机字体“{family}”（SHA-256：{sha256}）"),
         }
     }
 
@@ -272,6 +277,9 @@ impl Words for ZhCn {
             What::NoTrustedTime {} => "需要证明时间的，可以用 juzheng stamp 加盖时间戳".to_owned(),
             What::Unsigned {} => "需要证明由谁封存的，可以用 juzheng sign 签名".to_owned(),
             What::PathReadLiterally { .. } | What::ContainerNotCanonical { .. } => String::new(),
+            // --- typesetting ---
+            What::GlyphMissing { .. } => "请安装含有该字的字体后重新生成，或者在纸质文书上手写补上".to_owned(),
+            What::SystemFontUsed { .. } => "不用处理；要在别的电脑上重现同一份 PDF，需要同样的字体文件".to_owned(),
         }
     }
 }

@@ -1,0 +1,277 @@
+//! From a table to strips: a header, and rows that are only cut where one is higher than a page.
+//!
+//! Columns are as wide as their shares say, but a column whose cells need less gives the rest to
+//! those that need more, and none is so narrow that a date or an amount would be torn.
+
+use super::Thou;
+use super::fonts::Voice;
+use super::paragraph::{Line, natural_width, set as set_lines, widest_piece};
+use super::shape::{Glyph, Shaper};
+use super::strips::{Mark, Strip, baseline};
+use crate::document::{Align, Run, Table};
+
+/// The size of text in tables: 小五.
+const SIZE: Thou = 9_500;
+const PITCH: Thou = 14_500;
+/// Between a cell's text and its borders.
+const PAD_X: Thou = 4_000;
+const PAD_Y: Thou = 3_000;
+/// How thick borders are.
+const BORDER: Thou = 500;
+const BORDER_GREY: u8 = 0x40;
+const HEADER_GREY: u8 = 0xEE;
+
+/// A table in strips.
+pub(super) struct SetTable {
+    pub header: Strip,
+    pub rows: Vec<Strip>,
+    /// Whether the header is repeated on each page; one that fills half a page is not.
+    pub repeats: bool,
+}
+
+/// Sets a table. `tallest` is the height of a page.
+pub(super) fn set(table: &Table, shaper: &mut Shaper<'_>, left: Thou, width: Thou, tallest: Thou) -> SetTable {
+    let count = table.columns.len().max(1);
+    let heads: Vec<Vec<Glyph>> = (0..count)
+        .map(|k| table.columns.get(k).map_or("", |column| &column.head))
+        .map(|head| shaper.plain(head, Voice::Strong, SIZE))
+        .collect();
+    let rows: Vec<Vec<Vec<Glyph>>> = table
+        .rows
+        .iter()
+        .map(|row| {
+            // A row with more cells than there are columns keeps them in its last column.
+            let mut cells: Vec<Vec<Glyph>> = vec![Vec::new(); count];
+            for (k, cell) in row.iter().enumerate() {
+                let place = &mut cells[k.min(count - 1)];
+                if k >= count {
+                    place.extend(shaper.runs(&[Run::plain(" ")], SIZE));
+                }
+                place.extend(shaper.runs(cell, SIZE));
+            }
+            cells
+        })
+        .collect();
+    let shares: Vec<u32> = (0..count).map(|k| table.columns.get(k).map_or(1, |column| column.share)).collect();
+    let widths = column_widths(&heads, &rows, &shares, width);
+    let grid = Grid { left, widths };
+
+    let head_aligns = vec![Align::Center; count];
+    let header = grid.lines(&heads, &head_aligns);
+    let header_height = row_height(&header);
+    let repeats = header_height * 3 < tallest;
+    let top = Mark::Box { x: left, y: 0, width, height: BORDER, grey: BORDER_GREY };
+    let mut header = grid.strip(header, Edges { above: PAD_Y, below: PAD_Y, rule: true, shade: true });
+    // After the shade, before the text.
+    header.marks.insert(1, top);
+    header.glued = !rows.is_empty();
+
+    let room = if repeats { tallest - header_height } else { tallest };
+    let aligns: Vec<Align> = (0..count)
+        .map(|k| match table.columns.get(k).map(|column| column.align) {
+            None | Some(Align::Justify) => Align::Left,
+            Some(align) => align,
+        })
+        .collect();
+    let mut strips = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let lines = grid.lines(row, &aligns);
+        if row_height(&lines) <= room {
+            let edges = Edges { above: PAD_Y, below: PAD_Y, rule: true, shade: false };
+            strips.push(grid.strip(lines, edges));
+        } else {
+            strips.extend(grid.sliced(lines));
+        }
+    }
+    SetTable { header, rows: strips, repeats }
+}
+
+fn row_height(cells: &[Vec<Line>]) -> Thou {
+    let most = cells.iter().map(Vec::len).max().unwrap_or(1).max(1);
+    Thou::try_from(most).unwrap_or(Thou::MAX / PITCH - 1).saturating_mul(PITCH).saturating_add(2 * PAD_Y)
+}
+
+/// Where the columns stand.
+struct Grid {
+    left: Thou,
+    widths: Vec<Thou>,
+}
+
+/// What is drawn around the lines of a strip.
+#[derive(Clone, Copy)]
+struct Edges {
+    above: Thou,
+    below: Thou,
+    /// A rule at the bottom.
+    rule: bool,
+    shade: bool,
+}
+
+impl Grid {
+    fn lines(&self, cells: &[Vec<Glyph>], aligns: &[Align]) -> Vec<Vec<Line>> {
+        cells.iter().zip(&self.widths).zip(aligns).map(|((glyphs, width), align)| set_lines(glyphs, width - 2 * PAD_X, 0, *align)).collect()
+    }
+
+    fn strip(&self, cells: Vec<Vec<Line>>, edges: Edges) -> Strip {
+        let height = row_height(&cells) - 2 * PAD_Y + edges.above + edges.below;
+        let width: Thou = self.widths.iter().sum();
+        let mut marks = Vec::new();
+        if edges.shade {
+            marks.push(Mark::Box { x: self.left, y: 0, width, height, grey: HEADER_GREY });
+        }
+        let upright = |x| Mark::Box { x, y: 0, width: BORDER, height, grey: BORDER_GREY };
+        marks.push(upright(self.left));
+        let mut x = self.left;
+        for width in &self.widths {
+            x += width;
+            marks.push(upright(x - BORDER));
+        }
+        if edges.rule {
+            let y = height - BORDER;
+            marks.push(Mark::Box { x: self.left, y, width, height: BORDER, grey: BORDER_GREY });
+        }
+        let mut x = self.left;
+        for (lines, width) in cells.into_iter().zip(&self.widths) {
+            let mut y = edges.above + baseline(PITCH, SIZE);
+            for line in lines {
+                marks.push(Mark::Text { x: x + PAD_X, y, line });
+                y += PITCH;
+            }
+            x += width;
+        }
+        Strip { height, marks, ..Strip::default() }
+    }
+
+    /// A row that is higher than a page: one strip per line, so that it goes on over the page's end.
+    fn sliced(&self, cells: Vec<Vec<Line>>) -> Vec<Strip> {
+        let count = cells.iter().map(Vec::len).max().unwrap_or(0);
+        let mut columns: Vec<_> = cells.into_iter().map(Vec::into_iter).collect();
+        let mut strips = Vec::with_capacity(count);
+        for k in 0..count {
+            let slice = columns.iter_mut().map(|lines| lines.next().into_iter().collect()).collect();
+            let is_last = k + 1 == count;
+            let edges =
+                Edges { above: if k == 0 { PAD_Y } else { 0 }, below: if is_last { PAD_Y } else { 0 }, rule: is_last, shade: false };
+            let glued = !is_last && (k == 0 || k + 2 == count);
+            strips.push(Strip { glued, ..self.strip(slice, edges) });
+        }
+        strips
+    }
+}
+
+/// What a column asks for.
+#[derive(Clone, Copy)]
+struct Need {
+    /// So narrow that nothing is torn.
+    least: i64,
+    /// So wide that nothing wraps.
+    most: i64,
+    share: i64,
+}
+
+fn column_widths(heads: &[Vec<Glyph>], rows: &[Vec<Vec<Glyph>>], shares: &[u32], width: Thou) -> Vec<Thou> {
+    let pad = i64::from(2 * PAD_X);
+    let total = i64::from(width);
+    let needs: Vec<Need> = heads
+        .iter()
+        .enumerate()
+        .map(|(k, head)| {
+            let cells = || rows.iter().map(move |row| &row[k]);
+            let whole = natural_width(head);
+            let most = cells().map(|cell| natural_width(cell)).max().unwrap_or(0).max(whole);
+            // Short heads (序号) and columns of short cells (证据12, 是) stay on one line.
+            let head_least = if whole <= 5 * SIZE { whole } else { widest_piece(head) };
+            let least = if most <= 5 * SIZE { most } else { cells().map(|cell| widest_piece(cell)).max().unwrap_or(0).max(head_least) };
+            Need {
+                // A digest may be broken: no column takes more than two fifths by itself.
+                least: (i64::from(least) + pad + 200).min(total * 2 / 5),
+                most: i64::from(most) + pad + 200,
+                share: i64::from(shares[k]).max(1),
+            }
+        })
+        .collect();
+    let widths = fit(&needs, total);
+    widths.into_iter().map(|width| Thou::try_from(width).unwrap_or(0)).collect()
+}
+
+/// Shares out a width. The sum of what is returned is the width.
+fn fit(needs: &[Need], total: i64) -> Vec<i64> {
+    let shares: i64 = needs.iter().map(|need| need.share).sum();
+    let least: i64 = needs.iter().map(|need| need.least).sum();
+    let mut widths: Vec<i64> = if least >= total {
+        needs.iter().map(|need| total * need.least / least).collect()
+    } else {
+        needs.iter().map(|need| (total * need.share / shares).max(need.least)).collect()
+    };
+    // What columns have beyond their needs goes to those that would wrap; where none would, the
+    // shares stand.
+    let wanting = |widths: &[i64]| -> i64 { needs.iter().zip(widths).map(|(need, width)| (need.most - width).max(0)).sum() };
+    if least < total && wanting(&widths) > 0 {
+        let over: i64 = widths.iter().sum::<i64>() - total;
+        let idle: Vec<i64> = needs.iter().zip(&widths).map(|(need, width)| (width - need.most.max(need.least)).max(0)).collect();
+        let idle_sum: i64 = idle.iter().sum();
+        let want = wanting(&widths);
+        let moved = idle_sum.min(want + over.max(0));
+        if moved > 0 {
+            for (width, idle) in widths.iter_mut().zip(&idle) {
+                *width -= moved * idle / idle_sum;
+            }
+            let spare = moved - over.max(0);
+            if spare > 0 {
+                for (width, need) in widths.iter_mut().zip(needs) {
+                    *width += spare * (need.most - *width).max(0) / want;
+                }
+            }
+        }
+    }
+    // Columns above their least give up what is still too much.
+    let over = widths.iter().sum::<i64>() - total;
+    if over > 0 {
+        let slack: Vec<i64> = needs.iter().zip(&widths).map(|(need, width)| (width - need.least).max(0)).collect();
+        let slack_sum: i64 = slack.iter().sum();
+        if slack_sum > 0 {
+            for (width, slack) in widths.iter_mut().zip(&slack) {
+                *width -= over * slack / slack_sum;
+            }
+        }
+    }
+    // Roundings go to the widest column.
+    let rest = total - widths.iter().sum::<i64>();
+    if let Some(widest) = widths.iter_mut().max() {
+        *widest += rest;
+    }
+    widths
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn need(least: i64, most: i64, share: i64) -> Need {
+        Need { least, most, share }
+    }
+
+    #[test]
+    fn shares_stand_where_nothing_wraps() {
+        assert_eq!(fit(&[need(10, 20, 1), need(10, 20, 3)], 400), [100, 300]);
+    }
+
+    #[test]
+    fn a_column_with_room_gives_it_to_one_that_wraps() {
+        assert_eq!(fit(&[need(10, 40, 1), need(10, 900, 1)], 400), [40, 360]);
+    }
+
+    #[test]
+    fn no_column_is_narrower_than_its_widest_word() {
+        let widths = fit(&[need(60, 60, 1), need(10, 900, 9), need(10, 900, 9)], 400);
+        assert!(widths[0] >= 60, "{widths:?}");
+        assert_eq!(widths.iter().sum::<i64>(), 400);
+    }
+
+    #[test]
+    fn what_cannot_fit_is_shared_out_all_the_same() {
+        let widths = fit(&[need(300, 300, 1), need(300, 300, 1), need(1, 1, 1)], 400);
+        assert_eq!(widths.iter().sum::<i64>(), 400);
+        assert!(widths.iter().all(|&width| width >= 0));
+    }
+}

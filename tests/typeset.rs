@@ -1,0 +1,201 @@
+//! Documents as pages and as PDF: what must hold of a whole letter.
+
+mod sample;
+
+use std::thread;
+
+use juzheng::document::{Align, Block, Column, Document, Paragraph, Run, Table};
+use juzheng::finding::What;
+use juzheng::typeset::{Pdf, Stamp, Typesetter};
+
+fn stamp() -> Stamp {
+    Stamp { created: 1_790_000_000, creator: "juzheng 0.1.0".to_owned() }
+}
+
+fn pdf(setter: &Typesetter, document: &Document) -> Pdf {
+    setter.pdf(document, &stamp()).expect("the document can be set")
+}
+
+fn paragraph(text: &str) -> Block {
+    let runs = vec![Run::plain(text)];
+    Block::Paragraph(Paragraph { runs, indent: true, ..Paragraph::default() })
+}
+
+fn document(blocks: Vec<Block>) -> Document {
+    Document { title: "试".to_owned(), blocks, ..Document::default() }
+}
+
+fn pages(proof: &str) -> Vec<Vec<&str>> {
+    let mut pages: Vec<Vec<&str>> = Vec::new();
+    for line in proof.lines() {
+        if line.starts_with("===") {
+            pages.push(Vec::new());
+        } else if let Some((_, text)) = line.split_once("  ").and_then(|_| line.get(22..).map(|text| ("", text))) {
+            pages.last_mut().expect("lines stand on pages").push(text);
+        }
+    }
+    pages
+}
+
+/// Where every line of a real letter stands. Read it before accepting a change.
+#[test]
+fn a_complaint_is_laid_out() {
+    insta::assert_snapshot!(Typesetter::new().proof(&sample::complaint()));
+}
+
+#[test]
+fn the_same_document_gives_the_same_bytes() {
+    let setter = Typesetter::new();
+    let mut other = sample::complaint();
+    other.watermark = Some("草稿".to_owned());
+    let first = pdf(&setter, &sample::complaint());
+    pdf(&setter, &other);
+    assert_eq!(first.bytes, pdf(&setter, &sample::complaint()).bytes, "in one process");
+    assert_eq!(first.bytes, pdf(&Typesetter::new(), &sample::complaint()).bytes, "by another typesetter");
+    thread::scope(|scope| {
+        let threads = [(); 4].map(|()| scope.spawn(|| pdf(&setter, &sample::complaint()).bytes));
+        for thread in threads {
+            assert!(first.bytes == thread.join().expect("no thread panics"), "in a thread");
+        }
+    });
+}
+
+#[test]
+fn the_time_is_the_only_difference_between_stamps() {
+    let setter = Typesetter::new();
+    let later = Stamp { created: 1_790_000_001, ..stamp() };
+    let (a, b) = (pdf(&setter, &sample::complaint()), setter.pdf(&sample::complaint(), &later));
+    assert_ne!(a.bytes, b.expect("the document can be set").bytes);
+    assert!(setter.pdf(&sample::complaint(), &Stamp { created: i64::MAX, ..stamp() }).is_err());
+}
+
+#[test]
+fn a_missing_character_is_marked_and_reported() {
+    let setter = Typesetter::new();
+    let document = document(vec![paragraph("甲\u{1F9FF}乙\u{E000}\u{E000}")]);
+    let missing: Vec<char> = setter.missing(&document).into_iter().collect();
+    let set = pdf(&setter, &document);
+    let found: Vec<_> = set
+        .findings
+        .iter()
+        .map(|finding| match &finding.what {
+            What::GlyphMissing { ch, times } => (*ch, *times),
+            other => panic!("unexpected {other:?}"),
+        })
+        .collect();
+    assert!(found.contains(&('\u{E000}', 2)));
+    assert_eq!(missing, found.iter().map(|(ch, _)| *ch).collect::<Vec<_>>());
+    assert!(setter.proof(&document).contains("〔U+E000〕〔U+E000〕"));
+}
+
+#[test]
+fn a_table_repeats_its_header_and_never_cuts_a_row() {
+    let column = |head: &str| Column { head: head.to_owned(), share: 1, align: Align::Left };
+    let row = |k: usize| vec![vec![Run::plain(format!("行{k}"))], vec![Run::plain("内容很多".repeat(30))]];
+    let table = Table { columns: vec![column("序号"), column("说明")], rows: (1..=40).map(row).collect() };
+    let proof = Typesetter::new().proof(&document(vec![paragraph("前言"), Block::Table(table)]));
+    let pages = pages(&proof);
+    assert!(pages.len() > 2);
+    for page in &pages {
+        assert!(page.contains(&"序号") && page.contains(&"说明"), "{page:?}");
+        let rows = page.iter().filter(|text| text.starts_with('行')).count();
+        let content: usize = page.iter().map(|text| text.matches("内容很多").count()).sum();
+        let broken: usize = page.iter().filter(|text| text.starts_with("内") || text.ends_with("多")).count();
+        assert!(rows > 0 && content + broken > 0);
+        let chars: usize = page.iter().filter(|text| text.contains('容')).map(|text| text.chars().count()).sum();
+        assert_eq!(chars, rows * 120, "whole rows only");
+    }
+}
+
+#[test]
+fn a_row_higher_than_a_page_goes_on_over_its_end() {
+    let text: String = (0..3000).map(|k| char::from_u32(0x4E00 + k).expect("Han")).collect();
+    let table = Table {
+        columns: vec![Column { head: "聊天记录".to_owned(), share: 1, align: Align::Left }],
+        rows: vec![vec![vec![Run::plain(text.repeat(2))]], vec![vec![Run::plain("后一行")]]],
+    };
+    let proof = Typesetter::new().proof(&document(vec![Block::Table(table)]));
+    let pages = pages(&proof);
+    assert!(pages.len() >= 3, "{}", pages.len());
+    let set: String = pages.concat().into_iter().filter(|line| !line.contains('页') || line.chars().count() > 12).collect();
+    let kept = set.replace("聊天记录", "");
+    assert!(kept.contains(&text[..300]) && kept.contains("后一行"));
+    assert_eq!(kept.chars().filter(|ch| *ch == '\u{4E01}').count(), 2);
+}
+
+#[test]
+fn a_heading_stays_with_what_follows_and_a_signature_with_what_precedes() {
+    let setter = Typesetter::new();
+    for lines in 20..36 {
+        let mut blocks: Vec<Block> = (0..lines).map(|k| paragraph(&format!("第{k}段"))).collect();
+        blocks.push(Block::Heading { level: 2, text: "二、标题".to_owned() });
+        blocks.push(paragraph("标题之后的正文"));
+        blocks.push(Block::Gap);
+        let runs = vec![Run::plain("投诉人：张示例")];
+        blocks.push(Block::Paragraph(Paragraph { runs, align: Align::Right, ..Paragraph::default() }));
+        let proof = setter.proof(&document(blocks));
+        for page in pages(&proof) {
+            let at = |text: &str| page.iter().position(|line| *line == text);
+            assert_eq!(at("二、标题").is_some(), at("标题之后的正文").is_some(), "{page:?}");
+            assert_eq!(at("标题之后的正文").is_some(), at("投诉人：张示例").is_some(), "{page:?}");
+        }
+    }
+}
+
+#[test]
+fn an_empty_document_is_a_page() {
+    assert_eq!(pdf(&Typesetter::new(), &Document::default()).pages, 1);
+}
+
+#[test]
+fn page_breaks_leave_no_empty_pages() {
+    let blocks = vec![Block::PageBreak, paragraph("一"), Block::PageBreak, Block::PageBreak, paragraph("二"), Block::PageBreak];
+    assert_eq!(pdf(&Typesetter::new(), &document(blocks)).pages, 2);
+}
+
+mod hostile {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn any_block() -> impl Strategy<Value = Block> {
+        let runs = || {
+            let run = (any::<String>(), any::<bool>()).prop_map(|(text, strong)| Run { strong, ..Run::plain(text) });
+            proptest::collection::vec(run, 0..4)
+        };
+        let cells = proptest::collection::vec(runs(), 0..5);
+        let columns = proptest::collection::vec((any::<String>(), any::<u32>()), 0..5);
+        prop_oneof![
+            (any::<u8>(), any::<String>()).prop_map(|(level, text)| Block::Heading { level, text }),
+            (runs(), any::<bool>(), any::<bool>()).prop_map(|(runs, indent, keep_with_next)| {
+                Block::Paragraph(Paragraph { runs, indent, keep_with_next, align: Align::Justify })
+            }),
+            proptest::collection::vec(runs(), 0..3).prop_map(Block::Numbered),
+            (columns, proptest::collection::vec(cells, 0..4)).prop_map(|(columns, rows)| {
+                let column = |(head, share)| Column { head, share, align: Align::Right };
+                Block::Table(Table { columns: columns.into_iter().map(column).collect(), rows })
+            }),
+            Just(Block::Gap),
+            Just(Block::PageBreak),
+        ]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+
+        #[test]
+        fn nothing_panics(
+            blocks in proptest::collection::vec(any_block(), 0..12),
+            title in any::<String>(),
+            footer in any::<String>(),
+            watermark in any::<Option<String>>(),
+        ) {
+            thread_local!(static SETTER: Typesetter = Typesetter::new());
+            let document = Document { title, author: String::new(), footer, watermark, blocks };
+            let set = SETTER.with(|setter| setter.pdf(&document, &stamp()));
+            prop_assert!(set.is_ok());
+            prop_assert!(!document.to_text().contains('\u{202e}'));
+            prop_assert!(!document.to_markdown().contains('\u{202e}'));
+        }
+    }
+}
