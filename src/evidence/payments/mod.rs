@@ -13,6 +13,8 @@ mod ids;
 mod lines;
 mod refund;
 mod table;
+#[cfg(test)]
+mod tests;
 mod text_bill;
 mod times;
 mod wechat;
