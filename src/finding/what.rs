@@ -57,6 +57,10 @@ findings! {
     NotAFile {} = "not-a-file", Warning;
     /// What a file manager leaves behind: not packed.
     SystemFileLeftOut {} = "system-file-left-out", Note;
+    /// A spreadsheet that is none of the bills known.
+    SpreadsheetNotABill {} = "spreadsheet-not-a-bill", Note;
+    /// Another sheet of a bill has its table too: rows that repeat are counted once.
+    SheetRepeats { sheet: String, repeated: u64, added: u64 } = "sheet-repeats", Note;
 
     /// A name that is not safe on every system; the file is packed under another, and the original name is kept.
     NameMadeSafe { name: String } = "name-made-safe", Note;

@@ -27,6 +27,10 @@ impl Words for ZhCn {
             What::NotAFile {} => "这是链接或设备，不是文件，没有打包".to_owned(),
             What::SystemFileLeftOut {} => "这是系统自动生成的文件，没有打包".to_owned(),
             What::NameMadeSafe { name } => format!("文件名在有的系统上不能用，在包里改名为 {name}；原名记在 manifest.json 里"),
+            What::SpreadsheetNotABill {} => "这是电子表格，但不是微信支付账单，没有读取里面的内容".to_owned(),
+            What::SheetRepeats { sheet, repeated, added } => {
+                format!("工作表“{sheet}”里还有一张账单表：重复的 {repeated} 笔只计一次，另外 {added} 笔一并计入（行号是该工作表的行号）")
+            }
 
             // --- the case file ---
             What::TimeApproximate { text } => format!("时间“{text}”不是准确的时刻，文书里照原话写"),
@@ -185,6 +189,9 @@ impl Words for ZhCn {
             What::TooLargeToRead { .. } => "如需从中引用，请另存本案相关的一段".to_owned(),
             What::NotAFile {} => "如果它是证据，请把文件本身复制到证据文件夹里".to_owned(),
             What::SystemFileLeftOut {} | What::NameMadeSafe { .. } => String::new(),
+            What::SystemFileLeftOut {} => String::new(),
+            What::SpreadsheetNotABill {} => "如果它是另存过的账单，请到支付软件重新导出，把原始文件直接放进证据文件夹".to_owned(),
+            What::SheetRepeats { .. } => "最好换成从微信直接导出、没有另存过的账单".to_owned(),
 
             // --- the case file ---
             What::TimeApproximate { .. } => "如能从订单、账单或聊天里查到准确时间，请改成 2026-09-13T20:13:00+08:00 这样的写法".to_owned(),
