@@ -35,12 +35,7 @@ impl EntryBuilder {
     /// An entry of this name and time (seconds since 1970), still without bytes.
     #[must_use]
     pub fn new(name: impl Into<String>, at: i64) -> Self {
-        Self {
-            name: name.into(),
-            at,
-            head: Vec::new(),
-            builder: None,
-        }
+        Self { name: name.into(), at, head: Vec::new(), builder: None }
     }
 
     /// The whole entry at once.
@@ -50,10 +45,7 @@ impl EntryBuilder {
     pub fn prepare(name: impl Into<String>, at: i64, bytes: &[u8]) -> Result<Entry, ArchiveError> {
         let mut entry = Self::new(name, at);
         let written = entry.write_all(bytes);
-        written.map_err(|source| ArchiveError::Write {
-            name: entry.name.clone(),
-            source,
-        })?;
+        written.map_err(|source| ArchiveError::Write { name: entry.name.clone(), source })?;
         entry.finish()
     }
 
@@ -62,18 +54,10 @@ impl EntryBuilder {
     /// # Errors
     /// If it cannot be compressed.
     pub fn finish(mut self) -> Result<Entry, ArchiveError> {
-        let result = self
-            .decide()
-            .and_then(|builder| builder.finish().map_err(io::Error::other));
+        let result = self.decide().and_then(|builder| builder.finish().map_err(io::Error::other));
         match result {
-            Ok(prepared) => Ok(Entry {
-                name: self.name,
-                prepared,
-            }),
-            Err(source) => Err(ArchiveError::Write {
-                name: self.name,
-                source,
-            }),
+            Ok(prepared) => Ok(Entry { name: self.name, prepared }),
+            Err(source) => Err(ArchiveError::Write { name: self.name, source }),
         }
     }
 

@@ -43,9 +43,7 @@ pub(super) struct Central {
 
 impl Central {
     pub(super) fn take(rest: &mut &[u8], prefix: u64) -> Result<Self, Refusal> {
-        const BROKEN: Refusal = Refusal::Unreadable {
-            why: "broken central directory",
-        };
+        const BROKEN: Refusal = Refusal::Unreadable { why: "broken central directory" };
         if rest.len() < 46 || !rest.starts_with(b"PK\x01\x02") {
             return Err(BROKEN);
         }
@@ -74,19 +72,10 @@ impl Central {
         }
         let header = header.checked_add(prefix).ok_or(BROKEN)?;
         if u16_at(fixed, 34) != 0 && u16_at(fixed, 34) != 0xffff {
-            return Err(Refusal::Unreadable {
-                why: "split over several disks",
-            });
+            return Err(Refusal::Unreadable { why: "split over several disks" });
         }
-        let walked = Walked {
-            raw: raw.to_vec(),
-            name: None,
-            folder: raw.ends_with(b"/"),
-            crc: u32_at(fixed, 16),
-            packed,
-            unpacked,
-            header,
-        };
+        let walked =
+            Walked { raw: raw.to_vec(), name: None, folder: raw.ends_with(b"/"), crc: u32_at(fixed, 16), packed, unpacked, header };
         Ok(Self {
             walked,
             made_by: u16_at(fixed, 4),
@@ -123,9 +112,7 @@ impl Central {
         self.walked.name.clone_from(&name);
         name.unwrap_or_else(|| {
             let shown = String::from_utf8_lossy(raw).into_owned();
-            found.troubles.push(Trouble::UnreadableName {
-                shown: shown.clone(),
-            });
+            found.troubles.push(Trouble::UnreadableName { shown: shown.clone() });
             shown
         })
     }
@@ -139,34 +126,23 @@ impl Central {
     pub(super) fn judge(&mut self, names: &mut HashSet<String>, found: &mut Structure) {
         let name = self.name(found);
         if !names.insert(name.clone()) {
-            found
-                .troubles
-                .push(Trouble::Duplicate { name: name.clone() });
+            found.troubles.push(Trouble::Duplicate { name: name.clone() });
         }
         if !is_safe(&name) {
-            found
-                .troubles
-                .push(Trouble::UnsafeName { name: name.clone() });
+            found.troubles.push(Trouble::UnsafeName { name: name.clone() });
         }
         // The type of a Unix mode; archives from elsewhere have none, or only the DOS folder bit.
         let kind = self.attributes >> 16 & 0o170_000;
         let says_folder = kind == 0o040_000 || self.attributes & 0x10 != 0;
         if !matches!(kind, 0 | 0o040_000 | 0o100_000) || (says_folder && !self.walked.folder) {
-            found
-                .troubles
-                .push(Trouble::NotAFile { name: name.clone() });
+            found.troubles.push(Trouble::NotAFile { name: name.clone() });
         }
         if self.flags & SECRET != 0 {
-            found
-                .troubles
-                .push(Trouble::Encrypted { name: name.clone() });
+            found.troubles.push(Trouble::Encrypted { name: name.clone() });
         }
         if !matches!(self.method, 0 | 8) {
             let method = self.method;
-            found.troubles.push(Trouble::Method {
-                name: name.clone(),
-                method,
-            });
+            found.troubles.push(Trouble::Method { name: name.clone(), method });
         }
         if self.walked.folder {
             found.oddities.insert(Oddity::Folders);
@@ -185,23 +161,15 @@ impl Central {
             (self.extra, Oddity::ExtraFields),
             (self.comment, Oddity::Comment),
         ];
-        found
-            .oddities
-            .extend(odd.iter().filter(|(is, _)| *is).map(|(_, oddity)| *oddity));
+        found.oddities.extend(odd.iter().filter(|(is, _)| *is).map(|(_, oddity)| *oddity));
     }
 
     /// Compares the header before the bytes with this one, and says where the bytes begin.
-    pub(super) fn compare_local(
-        &self,
-        reader: &mut (impl Read + Seek),
-        found: &mut Structure,
-    ) -> Result<u64, Refusal> {
+    pub(super) fn compare_local(&self, reader: &mut (impl Read + Seek), found: &mut Structure) -> Result<u64, Refusal> {
         let entry = &self.walked;
         let fixed = bytes_at(reader, entry.header, 30)?;
         if !fixed.starts_with(b"PK\x03\x04") {
-            return Err(Refusal::Unreadable {
-                why: "no entry where the directory says",
-            });
+            return Err(Refusal::Unreadable { why: "no entry where the directory says" });
         }
         let (name_len, extra_len) = (u16_at(&fixed, 26), u16_at(&fixed, 28));
         let at = entry.header.saturating_add(30);
@@ -225,8 +193,7 @@ impl Central {
             let name = String::from_utf8_lossy(&entry.raw).into_owned();
             found.troubles.push(Trouble::HeadersDiffer { name });
         }
-        let same = [u16_at(&fixed, 4), flags] == [self.needed, self.flags]
-            && u32_at(&fixed, 10) == self.time;
+        let same = [u16_at(&fixed, 4), flags] == [self.needed, self.flags] && u32_at(&fixed, 10) == self.time;
         if !same {
             found.oddities.insert(Oddity::Attributes);
         }
@@ -241,9 +208,7 @@ impl Central {
 fn is_safe(name: &str) -> bool {
     let path = name.strip_suffix('/').unwrap_or(name);
     let drive = path.as_bytes().get(1) == Some(&b':');
-    !drive
-        && !path.contains(['\\', '\0'])
-        && path.split('/').all(|part| !matches!(part, "" | "." | ".."))
+    !drive && !path.contains(['\\', '\0']) && path.split('/').all(|part| !matches!(part, "" | "." | ".."))
 }
 
 /// The body of the zip64 extra field (APPNOTE 4.5.3).

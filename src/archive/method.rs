@@ -12,11 +12,7 @@ pub(super) const HEAD: usize = 64 * 1024;
 /// The method for a file that begins like this: by its magic number, then by a trial.
 pub(super) fn method_for(head: &[u8]) -> CompressionMethod {
     let head = &head[..head.len().min(HEAD)];
-    if is_media(head) || (!is_uneven(head) && !shrinks(head)) {
-        CompressionMethod::Stored
-    } else {
-        CompressionMethod::Deflated
-    }
+    if is_media(head) || (!is_uneven(head) && !shrinks(head)) { CompressionMethod::Stored } else { CompressionMethod::Deflated }
 }
 
 /// Formats whose content is compressed throughout. PDF is not among them: the trial decides.
@@ -92,10 +88,7 @@ mod tests {
 
     #[test]
     fn media_and_noise_are_stored() {
-        assert_eq!(
-            method_for(b"\xff\xd8\xff\xe0 and zeroes"),
-            CompressionMethod::Stored
-        );
+        assert_eq!(method_for(b"\xff\xd8\xff\xe0 and zeroes"), CompressionMethod::Stored);
         assert_eq!(method_for(b"\0\0\0\x18ftypheic"), CompressionMethod::Stored);
         assert_eq!(method_for(&noise(HEAD)), CompressionMethod::Stored);
     }

@@ -58,14 +58,8 @@ pub enum ArchiveError {
 impl ArchiveError {
     fn of(name: &str, error: zip::result::ZipError) -> Self {
         match error {
-            zip::result::ZipError::Io(source) => Self::Write {
-                name: name.to_owned(),
-                source,
-            },
-            other => Self::Entry {
-                name: name.to_owned(),
-                why: other.to_string(),
-            },
+            zip::result::ZipError::Io(source) => Self::Write { name: name.to_owned(), source },
+            other => Self::Entry { name: name.to_owned(), why: other.to_string() },
         }
     }
 }

@@ -31,17 +31,11 @@ pub(super) struct QuietWriter<W: Write> {
 
 impl<W: Write> QuietWriter<W> {
     pub(super) fn new(inner: W, quiet: Quiet) -> Self {
-        Self {
-            inner: BufWriter::with_capacity(256 * 1024, inner),
-            quiet,
-            position: 0,
-        }
+        Self { inner: BufWriter::with_capacity(256 * 1024, inner), quiet, position: 0 }
     }
     /// The inner writer, with everything written to it.
     pub(super) fn into_inner(self) -> io::Result<W> {
-        self.inner
-            .into_inner()
-            .map_err(io::IntoInnerError::into_error)
+        self.inner.into_inner().map_err(io::IntoInnerError::into_error)
     }
     fn noting<T>(&self, result: io::Result<T>) -> io::Result<T> {
         if matches!(&result, Err(error) if error.kind() != io::ErrorKind::Interrupted) {

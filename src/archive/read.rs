@@ -74,25 +74,14 @@ impl ArchiveReader {
     pub fn new(mut reader: impl Read + Seek, limits: Limits) -> Result<Self, Refusal> {
         let mut structure = walk(&mut reader, limits)?;
         // The crate reads the directory too; it must not be led to another, larger one.
-        let left = structure
-            .directory_bytes
-            .saturating_mul(2)
-            .saturating_add(4 << 20);
+        let left = structure.directory_bytes.saturating_mul(2).saturating_add(4 << 20);
         let archive = zip::ZipArchive::new(Rationed { reader, left });
         let archive = archive.map_err(|error| match error {
-            zip::result::ZipError::Io(error) if error.kind() != io::ErrorKind::UnexpectedEof => {
-                Refusal::Io(error)
-            }
-            _ => Refusal::Unreadable {
-                why: "broken central directory",
-            },
+            zip::result::ZipError::Io(error) if error.kind() != io::ErrorKind::UnexpectedEof => Refusal::Io(error),
+            _ => Refusal::Unreadable { why: "broken central directory" },
         })?;
         let listed = reconcile(&archive, &mut structure);
-        Ok(Self {
-            metadata: archive.metadata(),
-            structure,
-            listed,
-        })
+        Ok(Self { metadata: archive.metadata(), structure, listed })
     }
 
     /// The files, in the order of the archive, without folders and without what cannot be read.
@@ -116,53 +105,32 @@ impl ArchiveReader {
     ///
     /// # Errors
     /// If it cannot be read.
-    pub fn open<'a, R: Read + Seek>(
-        &'a self,
-        file: &Listed,
-        reader: &'a mut R,
-    ) -> Result<OpenEntry<'a, R>, ArchiveError> {
+    pub fn open<'a, R: Read + Seek>(&'a self, file: &Listed, reader: &'a mut R) -> Result<OpenEntry<'a, R>, ArchiveError> {
         let failed = |error| match error {
-            zip::result::ZipError::Io(source) => ArchiveError::Read {
-                name: file.name.clone(),
-                source,
-            },
-            other => ArchiveError::Entry {
-                name: file.name.clone(),
-                why: other.to_string(),
-            },
+            zip::result::ZipError::Io(source) => ArchiveError::Read { name: file.name.clone(), source },
+            other => ArchiveError::Entry { name: file.name.clone(), why: other.to_string() },
         };
         let entry = self.metadata.entry(file.index).map_err(failed)?;
-        let inner = entry
-            .with_reader(reader, ZipReadOptions::new())
-            .map_err(failed)?;
+        let inner = entry.with_reader(reader, ZipReadOptions::new()).map_err(failed)?;
         Ok(OpenEntry { inner })
     }
 }
 
 /// Both readings must list the same entries at the same places. What only one of them sees is
 /// trouble, and is not opened.
-fn reconcile<R: Read + Seek>(
-    archive: &zip::ZipArchive<R>,
-    structure: &mut Structure,
-) -> Vec<Listed> {
+fn reconcile<R: Read + Seek>(archive: &zip::ZipArchive<R>, structure: &mut Structure) -> Vec<Listed> {
     let mut listed = Vec::new();
     for walked in &structure.entries {
         let name = walked.name.clone();
         let index = archive.index_for_name_raw(&walked.raw);
-        let same = index
-            .and_then(|index| archive.by_index_data(index).ok())
-            .is_some_and(|entry| {
-                (entry.header_start(), entry.crc32()) == (walked.header, walked.crc)
-                    && (entry.compressed_size(), entry.size()) == (walked.packed, walked.unpacked)
-            });
+        let same = index.and_then(|index| archive.by_index_data(index).ok()).is_some_and(|entry| {
+            (entry.header_start(), entry.crc32()) == (walked.header, walked.crc)
+                && (entry.compressed_size(), entry.size()) == (walked.packed, walked.unpacked)
+        });
         match (name, index) {
             (Some(name), Some(index)) if same => {
                 if !walked.folder {
-                    listed.push(Listed {
-                        name,
-                        bytes: walked.unpacked,
-                        index,
-                    });
+                    listed.push(Listed { name, bytes: walked.unpacked, index });
                 }
             }
             (Some(name), _) => structure.troubles.push(Trouble::HeadersDiffer { name }),
@@ -192,9 +160,7 @@ struct Rationed<R> {
 
 impl<R: Read> Read for Rationed<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let most = usize::try_from(self.left)
-            .unwrap_or(usize::MAX)
-            .min(buffer.len());
+        let most = usize::try_from(self.left).unwrap_or(usize::MAX).min(buffer.len());
         let read = self.reader.read(&mut buffer[..most])?;
         self.left -= read as u64;
         Ok(read)

@@ -45,14 +45,7 @@ mod tests {
 
     fn at(unix: i64) -> (u16, u8, u8, u8, u8, u8) {
         let t = dos_time(unix);
-        (
-            t.year(),
-            t.month(),
-            t.day(),
-            t.hour(),
-            t.minute(),
-            t.second(),
-        )
+        (t.year(), t.month(), t.day(), t.hour(), t.minute(), t.second())
     }
 
     #[test]

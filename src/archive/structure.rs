@@ -26,11 +26,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self {
-            entries: 1_000_000,
-            unpacked: 256 << 30,
-            ratio: 250,
-        }
+        Self { entries: 1_000_000, unpacked: 256 << 30, ratio: 250 }
     }
 }
 
@@ -47,15 +43,11 @@ pub(super) fn walk(reader: &mut (impl Read + Seek), limits: Limits) -> Result<St
     let mut found = Structure::default();
     let end = find_end(reader, &mut found.oddities)?;
     if end.entries > limits.entries {
-        return Err(Refusal::TooManyEntries {
-            limit: limits.entries,
-        });
+        return Err(Refusal::TooManyEntries { limit: limits.entries });
     }
     // 46 fixed bytes, and a name, an extra field and a comment of at most 64 KiB each.
     if end.directory_bytes > end.entries.saturating_mul(4096).saturating_add(1 << 20) {
-        return Err(Refusal::Unreadable {
-            why: "oversized central directory",
-        });
+        return Err(Refusal::Unreadable { why: "oversized central directory" });
     }
     found.directory_bytes = end.directory_bytes;
     let directory = bytes_at(reader, end.directory, end.directory_bytes)?;
@@ -69,9 +61,7 @@ pub(super) fn walk(reader: &mut (impl Read + Seek), limits: Limits) -> Result<St
         unpacked = unpacked.saturating_add(central.walked.unpacked);
         packed = packed.saturating_add(central.walked.packed);
         if unpacked > limits.unpacked {
-            return Err(Refusal::TooLarge {
-                limit: limits.unpacked,
-            });
+            return Err(Refusal::TooLarge { limit: limits.unpacked });
         }
         if *time.get_or_insert(central.time) != central.time {
             found.oddities.insert(Oddity::Attributes);
@@ -79,18 +69,11 @@ pub(super) fn walk(reader: &mut (impl Read + Seek), limits: Limits) -> Result<St
         let data = central.compare_local(reader, &mut found)?;
         central.judge(&mut names, &mut found);
         let data_end = data.saturating_add(central.walked.packed);
-        spans.push((
-            central.walked.header,
-            data_end,
-            central.has_descriptor(),
-            found.entries.len(),
-        ));
+        spans.push((central.walked.header, data_end, central.has_descriptor(), found.entries.len()));
         found.entries.push(central.walked);
     }
     if unpacked > 1 << 30 && unpacked / limits.ratio.max(1) > packed {
-        return Err(Refusal::Bomb {
-            ratio: limits.ratio,
-        });
+        return Err(Refusal::Bomb { ratio: limits.ratio });
     }
     if !rest.is_empty() {
         found.oddities.insert(Oddity::ForeignBytes);
@@ -106,12 +89,7 @@ fn spaces(spans: &mut [(u64, u64, bool, usize)], directory: u64, found: &mut Str
     }
     spans.sort_unstable();
     let mut position = 0;
-    let next = spans
-        .iter()
-        .skip(1)
-        .map(|span| span.0)
-        .chain([directory])
-        .collect::<Vec<_>>();
+    let next = spans.iter().skip(1).map(|span| span.0).chain([directory]).collect::<Vec<_>>();
     for ((start, end, descriptor, index), next) in spans.iter().zip(next) {
         // A data descriptor is 12 to 24 bytes long (APPNOTE 4.3.9).
         let gap_allowed = if *descriptor { 24 } else { 0 };

@@ -28,12 +28,7 @@ impl<W: Write + Seek> ArchiveWriter<W> {
     pub fn new(writer: W, at: i64) -> Self {
         let quiet = Quiet::default();
         let zip = ZipWriter::new(QuietWriter::new(writer, quiet.clone()));
-        Self {
-            zip: Some(zip),
-            quiet,
-            at,
-            entries: 0,
-        }
+        Self { zip: Some(zip), quiet, at, entries: 0 }
     }
 
     /// How many entries it holds.
@@ -56,13 +51,7 @@ impl<W: Write + Seek> ArchiveWriter<W> {
 
     /// Begins an entry that is too large to be prepared in memory; `bytes` is the size announced.
     pub fn stream(&mut self, name: impl Into<String>, bytes: u64) -> StreamedEntry<'_, W> {
-        StreamedEntry {
-            name: name.into(),
-            bytes,
-            head: Vec::new(),
-            begun: false,
-            writer: self,
-        }
+        StreamedEntry { name: name.into(), bytes, head: Vec::new(), begun: false, writer: self }
     }
 
     /// Ends the archive and hands the writer back, with everything written to it.
@@ -78,10 +67,7 @@ impl<W: Write + Seek> ArchiveWriter<W> {
         let result = zip.finish();
         let writer = self.checked(NAME, result)?;
         let result = writer.into_inner();
-        result.map_err(|source| ArchiveError::Write {
-            name: NAME.to_owned(),
-            source,
-        })
+        result.map_err(|source| ArchiveError::Write { name: NAME.to_owned(), source })
     }
 
     fn open(&mut self, name: &str) -> Result<&mut ZipWriter<QuietWriter<W>>, ArchiveError> {
@@ -107,10 +93,7 @@ impl<W: Write + Seek> Drop for ArchiveWriter<W> {
 }
 
 fn given_up(name: &str) -> ArchiveError {
-    ArchiveError::Entry {
-        name: name.to_owned(),
-        why: "the archive was given up".to_owned(),
-    }
+    ArchiveError::Entry { name: name.to_owned(), why: "the archive was given up".to_owned() }
 }
 
 /// An entry in the making; its bytes go straight into the archive.
@@ -148,20 +131,13 @@ impl<W: Write + Seek> StreamedEntry<'_, W> {
                 self.begin()?;
             }
         }
-        if bytes.is_empty() {
-            Ok(())
-        } else {
-            self.pass(bytes)
-        }
+        if bytes.is_empty() { Ok(()) } else { self.pass(bytes) }
     }
 
     fn begin(&mut self) -> Result<(), ArchiveError> {
         let options = options(self.writer.at, method_for(&self.head));
         let options = options.large_file(self.bytes >= ZIP64_FROM);
-        let result = self
-            .writer
-            .open(&self.name)?
-            .start_file(&*self.name, options);
+        let result = self.writer.open(&self.name)?.start_file(&*self.name, options);
         self.writer.checked(&self.name, result)?;
         self.begun = true;
         let head = std::mem::take(&mut self.head);
@@ -170,8 +146,7 @@ impl<W: Write + Seek> StreamedEntry<'_, W> {
 
     fn pass(&mut self, bytes: &[u8]) -> Result<(), ArchiveError> {
         let result: io::Result<()> = self.writer.open(&self.name)?.write_all(bytes);
-        self.writer
-            .checked(&self.name, result.map_err(zip::result::ZipError::Io))
+        self.writer.checked(&self.name, result.map_err(zip::result::ZipError::Io))
     }
 }
 
@@ -205,10 +180,7 @@ mod tests {
         zip.validate_header_consistency().expect("consistent");
         let entry = zip.by_index(1).expect("an entry");
         assert_eq!(entry.name().expect("utf-8"), "包/大.txt");
-        assert_eq!(
-            (entry.size(), entry.unix_mode()),
-            (200_000, Some(0o100_644))
-        );
+        assert_eq!((entry.size(), entry.unix_mode()), (200_000, Some(0o100_644)));
         assert!(!entry.flags().is_using_data_descriptor());
         let time = entry.last_modified().expect("a time");
         assert_eq!((time.year(), time.month(), time.day()), (2026, 11, 22));
@@ -219,10 +191,7 @@ mod tests {
         let mut writer = ArchiveWriter::new(Cursor::new(Vec::new()), AT);
         let entry = || EntryBuilder::prepare("a", AT, b"x").expect("in memory");
         writer.add(entry()).expect("first");
-        assert!(matches!(
-            writer.add(entry()),
-            Err(ArchiveError::Entry { .. })
-        ));
+        assert!(matches!(writer.add(entry()), Err(ArchiveError::Entry { .. })));
         assert!(writer.finish().is_err());
     }
 }

@@ -15,14 +15,19 @@ pub fn catalogue(dossier: &Dossier) -> Document {
     let case = &dossier.case;
     let title = "证据目录";
     let mut blocks = vec![Block::Heading { level: 1, text: title.to_owned() }];
-    let mut line = |text: String| blocks.push(Block::Paragraph(Paragraph { runs: vec![Run::plain(text)], align: Align::Left, ..Paragraph::default() }));
+    let mut line = |text: String| {
+        blocks.push(Block::Paragraph(Paragraph { runs: vec![Run::plain(text)], align: Align::Left, ..Paragraph::default() }))
+    };
     if !case.title.is_empty() {
         line(format!("案件：{}（{}）", case.title, case.id));
     }
     if !case.complainant.name.is_empty() {
         line(format!("提交人：{}", case.complainant.name));
     }
-    line(format!("共{}份证据。编号次序：按类别（商品宣传、订单、付款、异常、履行、沟通、程序、规则、主体资质、其他、本人身份），同一类别内按案件文件中的先后，再按文件名。", dossier.exhibits.len()));
+    line(format!(
+        "共{}份证据。编号次序：按类别（商品宣传、订单、付款、异常、履行、沟通、程序、规则、主体资质、其他、本人身份），同一类别内按案件文件中的先后，再按文件名。",
+        dossier.exhibits.len()
+    ));
     for category in Category::ALL {
         let exhibits: Vec<&Exhibit> = dossier.exhibits.iter().filter(|exhibit| exhibit.category == category).collect();
         if !exhibits.is_empty() {
@@ -31,11 +36,23 @@ pub fn catalogue(dossier: &Dossier) -> Document {
         }
     }
     blocks.push(Block::Gap);
-    for text in ["校验值（SHA-256）只能用来核对文件在计算之后有没有改动，不能证明文件内容真实，也不能证明文件形成的时间。时间除另有说明外，为提交人陈述。"] {
-        blocks.push(Block::Paragraph(Paragraph { runs: vec![Run::plain(text)], indent: true, keep_with_next: true, ..Paragraph::default() }));
+    for text in [
+        "校验值（SHA-256）只能用来核对文件在计算之后有没有改动，不能证明文件内容真实，也不能证明文件形成的时间。时间除另有说明外，为提交人陈述。",
+    ] {
+        blocks.push(Block::Paragraph(Paragraph {
+            runs: vec![Run::plain(text)],
+            indent: true,
+            keep_with_next: true,
+            ..Paragraph::default()
+        }));
     }
     for text in ["提交人（签名）：＿＿＿＿＿＿＿＿", "提交日期：＿＿＿＿年＿＿月＿＿日"] {
-        blocks.push(Block::Paragraph(Paragraph { runs: vec![Run::plain(text)], align: Align::Right, keep_with_next: true, ..Paragraph::default() }));
+        blocks.push(Block::Paragraph(Paragraph {
+            runs: vec![Run::plain(text)],
+            align: Align::Right,
+            keep_with_next: true,
+            ..Paragraph::default()
+        }));
     }
     Document { title: title.to_owned(), author: case.complainant.name.clone(), footer: case.id.clone(), watermark: None, blocks }
 }
@@ -67,7 +84,9 @@ fn provenance(exhibit: &Exhibit) -> String {
     let entry = &exhibit.stated;
     let mut out = crate::letter::kind_and_form(exhibit);
     out += &format!("；来源：{}", stated(&entry.source));
-    for (label, value) in [("取得方式", &entry.obtained_how), ("取得人", &entry.obtained_by), ("设备", &entry.device), ("账号", &entry.account)] {
+    for (label, value) in
+        [("取得方式", &entry.obtained_how), ("取得人", &entry.obtained_by), ("设备", &entry.device), ("账号", &entry.account)]
+    {
         if !value.is_empty() {
             out += &format!("；{label}：{value}");
         }

@@ -45,10 +45,7 @@ pub(super) struct Handle(Option<File>);
 impl Container {
     /// Opens a zip or a folder; or says why there is nothing to verify in it.
     pub(super) fn open(path: &Path, limits: Limits) -> Result<Result<Self, What>, VerifyError> {
-        let failed = |source| VerifyError {
-            path: path.to_owned(),
-            source,
-        };
+        let failed = |source| VerifyError { path: path.to_owned(), source };
         let metadata = std::fs::metadata(path).map_err(failed)?;
         if metadata.is_dir() {
             return Self::folder(path).map(Ok).map_err(failed);
@@ -63,11 +60,7 @@ impl Container {
 
     fn zip(path: &Path, archive: ArchiveReader) -> Self {
         let mut findings: Vec<Finding> = archive.troubles().iter().map(trouble).collect();
-        let mut oddities: Vec<_> = archive
-            .oddities()
-            .iter()
-            .map(|odd| Oddity::as_str(*odd))
-            .collect();
+        let mut oddities: Vec<_> = archive.oddities().iter().map(|odd| Oddity::as_str(*odd)).collect();
         let names = archive.files().iter().map(|file| file.name.as_str());
         let root = root_of(names).unwrap_or_default();
         if root.is_empty() {
@@ -77,32 +70,20 @@ impl Container {
         for file in archive.files() {
             if let Some(path) = file.name.strip_prefix(&root) {
                 let at = At::Zip(file.clone());
-                members.push(Member {
-                    path: path.to_owned(),
-                    bytes: file.bytes,
-                    at,
-                });
+                members.push(Member { path: path.to_owned(), bytes: file.bytes, at });
             } else if file.name.starts_with("__MACOSX/") {
                 if !oddities.contains(&"mac-files") {
                     oddities.push("mac-files");
                 }
             } else {
                 let path = file.name.clone();
-                findings.push(Finding::new(
-                    What::OutsideTopFolder { path },
-                    Place::file(&*file.name),
-                ));
+                findings.push(Finding::new(What::OutsideTopFolder { path }, Place::file(&*file.name)));
             }
         }
         members.sort_by(|a, b| a.path.cmp(&b.path));
         // The same name twice is reported already; one of them is enough to look at.
         members.dedup_by(|a, b| a.path == b.path);
-        Self {
-            members,
-            findings,
-            oddities,
-            zip: Some((path.to_owned(), archive)),
-        }
+        Self { members, findings, oddities, zip: Some((path.to_owned(), archive)) }
     }
 
     fn folder(path: &Path) -> io::Result<Self> {
@@ -117,12 +98,7 @@ impl Container {
                 root = only.path();
             }
         }
-        let mut container = Self {
-            members: Vec::new(),
-            findings: Vec::new(),
-            oddities: Vec::new(),
-            zip: None,
-        };
+        let mut container = Self { members: Vec::new(), findings: Vec::new(), oddities: Vec::new(), zip: None };
         for entry in WalkDir::new(&root).min_depth(1).follow_links(false) {
             let entry = entry.map_err(io::Error::from)?;
             let relative = entry.path().strip_prefix(&root).unwrap_or(entry.path());
@@ -132,13 +108,9 @@ impl Container {
                 continue;
             }
             if !entry.file_type().is_file() {
-                container
-                    .findings
-                    .push(at_file(What::NotAFile { path: path.clone() }, path));
+                container.findings.push(at_file(What::NotAFile { path: path.clone() }, path));
             } else if relative.to_str().is_none() {
-                container
-                    .findings
-                    .push(at_file(What::NameUnreadable { name: path.clone() }, path));
+                container.findings.push(at_file(What::NameUnreadable { name: path.clone() }, path));
             } else {
                 let bytes = entry.metadata().map_err(io::Error::from)?.len();
                 let at = At::Folder(entry.path().to_owned());
@@ -156,9 +128,7 @@ impl Container {
 
     /// The file of this path.
     pub(super) fn member(&self, path: &str) -> Option<&Member> {
-        let found = self
-            .members
-            .binary_search_by(|member| member.path.as_str().cmp(path));
+        let found = self.members.binary_search_by(|member| member.path.as_str().cmp(path));
         found.ok().map(|index| &self.members[index])
     }
 
@@ -182,9 +152,7 @@ impl Container {
                 let Some(file) = &mut handle.0 else {
                     return Err(String::new());
                 };
-                let mut entry = archive
-                    .open(listed, file)
-                    .map_err(|error| error.to_string())?;
+                let mut entry = archive.open(listed, file).map_err(|error| error.to_string())?;
                 read(&mut entry).map_err(said)
             }
             (At::Zip(_), None) => Err(String::new()),
@@ -214,28 +182,15 @@ fn open_plain(path: &Path) -> io::Result<File> {
 }
 
 fn is_root(folder: &Path) -> bool {
-    folder.join("bagit.txt").symlink_metadata().is_ok()
-        || folder
-            .join("manifest-sha256.txt")
-            .symlink_metadata()
-            .is_ok()
+    folder.join("bagit.txt").symlink_metadata().is_ok() || folder.join("manifest-sha256.txt").symlink_metadata().is_ok()
 }
 
 /// The folder that holds the bag, with its slash; empty if it lies at the root of the zip.
 fn root_of<'a>(names: impl Iterator<Item = &'a str> + Clone) -> Option<String> {
     for wanted in ["bagit.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt"] {
-        let fits = |name: &&str| {
-            name.strip_suffix(wanted)
-                .is_some_and(|r| r.matches('/').count() <= 1)
-        };
-        let mut roots = names
-            .clone()
-            .filter(fits)
-            .map(|name| &name[..name.len() - wanted.len()]);
-        let roots: Vec<_> = roots
-            .by_ref()
-            .filter(|r| r.is_empty() || r.ends_with('/'))
-            .collect();
+        let fits = |name: &&str| name.strip_suffix(wanted).is_some_and(|r| r.matches('/').count() <= 1);
+        let mut roots = names.clone().filter(fits).map(|name| &name[..name.len() - wanted.len()]);
+        let roots: Vec<_> = roots.by_ref().filter(|r| r.is_empty() || r.ends_with('/')).collect();
         // The shallowest; of two folders side by side the first, and the other is reported.
         if let Some(root) = roots.iter().min_by_key(|root| root.matches('/').count()) {
             return Some((*root).to_owned());
@@ -244,8 +199,7 @@ fn root_of<'a>(names: impl Iterator<Item = &'a str> + Clone) -> Option<String> {
     // No bag: then all is one folder, or there is none.
     let mut tops = names.map(|name| name.split_once('/').map(|(top, _)| top));
     let first = tops.next()??;
-    tops.all(|top| top == Some(first))
-        .then(|| format!("{first}/"))
+    tops.all(|top| top == Some(first)).then(|| format!("{first}/"))
 }
 
 fn at_file(what: What, path: String) -> Finding {
@@ -256,21 +210,10 @@ fn trouble(trouble: &Trouble) -> Finding {
     let (what, place) = match trouble.clone() {
         Trouble::Duplicate { name } => (What::DuplicateEntry { path: name.clone() }, name),
         Trouble::UnsafeName { name } => (What::PathUnsafe { path: name.clone() }, name),
-        Trouble::UnreadableName { shown } => (
-            What::NameUnreadable {
-                name: shown.clone(),
-            },
-            shown,
-        ),
+        Trouble::UnreadableName { shown } => (What::NameUnreadable { name: shown.clone() }, shown),
         Trouble::NotAFile { name } => (What::NotAFile { path: name.clone() }, name),
         Trouble::Encrypted { name } => (What::EncryptedEntry { path: name.clone() }, name),
-        Trouble::Method { name, method } => (
-            What::MethodUnsupported {
-                path: name.clone(),
-                method,
-            },
-            name,
-        ),
+        Trouble::Method { name, method } => (What::MethodUnsupported { path: name.clone(), method }, name),
         Trouble::HeadersDiffer { name } => (What::HeadersDiffer { path: name.clone() }, name),
         Trouble::Overlap { name } => (What::EntriesOverlap { path: name.clone() }, name),
         Trouble::FolderWithBytes { name } => (What::NotAFile { path: name.clone() }, name),
@@ -282,13 +225,9 @@ fn refused(refusal: Refusal) -> What {
     match refusal {
         Refusal::Io(_) | Refusal::NotAZip => What::NotABag {},
         Refusal::Truncated => What::Truncated {},
-        Refusal::Unreadable { why } => What::ArchiveBroken {
-            why: why.to_owned(),
-        },
+        Refusal::Unreadable { why } => What::ArchiveBroken { why: why.to_owned() },
         Refusal::TooManyEntries { .. } | Refusal::TooLarge { .. } | Refusal::Bomb { .. } => {
-            What::BeyondLimits {
-                what: refusal.to_string(),
-            }
+            What::BeyondLimits { what: refusal.to_string() }
         }
     }
 }

@@ -29,13 +29,7 @@ pub(super) struct Intake<'a> {
 
 impl<'a> Intake<'a> {
     pub(super) fn new(announced: u64, onward: Onward, stop: &'a AtomicBool) -> Self {
-        Self {
-            hasher: Hasher::new(),
-            announced,
-            bytes: 0,
-            onward,
-            stop,
-        }
+        Self { hasher: Hasher::new(), announced, bytes: 0, onward, stop }
     }
 
     /// Whether just the announced number of bytes came.
@@ -62,8 +56,7 @@ impl<'a> Intake<'a> {
                 if piece.len() < PIECE && !last {
                     return Ok(());
                 }
-                let full =
-                    std::mem::replace(piece, Vec::with_capacity(if last { 0 } else { PIECE }));
+                let full = std::mem::replace(piece, Vec::with_capacity(if last { 0 } else { PIECE }));
                 sender.send(full).map_err(|_| stopped())
             }
         }

@@ -32,8 +32,6 @@ impl Listing {
 
     fn lines(&self, wanted: impl Fn(&BagPath) -> bool) -> String {
         let lines = self.0.iter().filter(|(path, _)| wanted(path));
-        lines
-            .map(|(path, digest)| format!("{digest}  {path}\n"))
-            .collect()
+        lines.map(|(path, digest)| format!("{digest}  {path}\n")).collect()
     }
 }

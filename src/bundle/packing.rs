@@ -111,21 +111,11 @@ pub(super) fn pack<W: Write + Seek, T: Send, E: Send>(
 ) -> Result<Vec<Packed<T>>, Failure<E>> {
     sources.sort_by(|a, b| a.path.cmp(&b.path));
     let cost = |bytes: u64| {
-        if bytes > LARGEST_PREPARED {
-            STREAMED
-        } else {
-            bytes.max(LEAST)
-        }
+        if bytes > LARGEST_PREPARED { STREAMED } else { bytes.max(LEAST) }
     };
     let floor = Floor {
-        jobs: sources
-            .into_iter()
-            .map(|s| (cost(s.bytes), Mutex::new(Some(s))))
-            .collect(),
-        queue: Mutex::new(Queue {
-            next: 0,
-            in_flight: 0,
-        }),
+        jobs: sources.into_iter().map(|s| (cost(s.bytes), Mutex::new(Some(s)))).collect(),
+        queue: Mutex::new(Queue { next: 0, in_flight: 0 }),
         room: Condvar::new(),
         stop: AtomicBool::new(false),
     };
@@ -151,11 +141,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 /// Takes files in order until there are none.
 fn work<T, E>(floor: &Floor<'_, T, E>, naming: Naming<'_>, sender: &Sender<(usize, Word<T, E>)>) {
     while let Some((index, source)) = take(floor) {
-        let mut alarm = Alarm {
-            index,
-            sender,
-            quiet: false,
-        };
+        let mut alarm = Alarm { index, sender, quiet: false };
         let word = read(floor, naming, source, &|word| {
             let _ = sender.send((index, word));
         });
@@ -179,10 +165,7 @@ fn take<'s, T, E>(floor: &Floor<'s, T, E>) -> Option<(usize, Source<'s, T, E>)> 
             queue.in_flight += cost;
             return Some((index, lock(source).take()?));
         }
-        queue = floor
-            .room
-            .wait(queue)
-            .unwrap_or_else(PoisonError::into_inner);
+        queue = floor.room.wait(queue).unwrap_or_else(PoisonError::into_inner);
     }
 }
 
@@ -201,12 +184,7 @@ impl<T, E> Drop for Alarm<'_, T, E> {
     }
 }
 
-fn read<T, E>(
-    floor: &Floor<'_, T, E>,
-    naming: Naming<'_>,
-    source: Source<'_, T, E>,
-    send: &dyn Fn(Word<T, E>),
-) -> Word<T, E> {
+fn read<T, E>(floor: &Floor<'_, T, E>, naming: Naming<'_>, source: Source<'_, T, E>, send: &dyn Fn(Word<T, E>)) -> Word<T, E> {
     let Source { path, bytes, read } = source;
     let onward = if bytes > LARGEST_PREPARED {
         let (sender, receiver) = sync_channel(8);
@@ -223,22 +201,12 @@ fn read<T, E>(
         Err(_) if intake.is_overfull() => return Word::Failed(Failure::Changed(path)),
         Err(error) => return Word::Failed(Failure::Source(path, error)),
     };
-    let archive_failed = |source| {
-        Word::Failed(Failure::Archive(ArchiveError::Write {
-            name: path.to_string(),
-            source,
-        }))
-    };
+    let archive_failed = |source| Word::Failed(Failure::Archive(ArchiveError::Write { name: path.to_string(), source }));
     let (digest, bytes, onward) = match intake.finish() {
         Ok(finished) => finished,
         Err(source) => return archive_failed(source),
     };
-    let packed = Packed {
-        path,
-        digest,
-        bytes,
-        value,
-    };
+    let packed = Packed { path, digest, bytes, value };
     match onward {
         Onward::Pieces(..) => Word::Streamed(packed),
         Onward::Entry(entry) => match entry.finish() {
@@ -306,8 +274,5 @@ fn next_word<T, E>(
 
 /// Only seen for a moment: the panic of the worker goes on in the thread that waits for it.
 fn lost() -> ArchiveError {
-    ArchiveError::Entry {
-        name: String::new(),
-        why: "a worker was lost".to_owned(),
-    }
+    ArchiveError::Entry { name: String::new(), why: "a worker was lost".to_owned() }
 }

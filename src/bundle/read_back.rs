@@ -20,31 +20,16 @@ pub(super) struct Expected {
 }
 
 /// The digest and the size of the file; and, if asked, a comparison of all that is in it.
-pub(super) fn read_back(
-    target: &Target,
-    expected: &[Expected],
-    options: WriteOptions,
-) -> Result<(Digest, u64), WriteError> {
-    let failed = |source| WriteError::Write {
-        path: target.path().to_owned(),
-        source,
-    };
+pub(super) fn read_back(target: &Target, expected: &[Expected], options: WriteOptions) -> Result<(Digest, u64), WriteError> {
+    let failed = |source| WriteError::Write { path: target.path().to_owned(), source };
     let open = || File::open(target.temporary());
     let whole = || open().and_then(Digest::of_reader);
     if !options.self_check {
         return whole().map_err(failed);
     }
-    let wrong = |(entry, why): (String, String)| WriteError::SelfCheck {
-        path: target.path().to_owned(),
-        entry,
-        why,
-    };
+    let wrong = |(entry, why): (String, String)| WriteError::SelfCheck { path: target.path().to_owned(), entry, why };
     let archive = BufReader::new(open().map_err(failed)?);
-    let no_limits = Limits {
-        entries: u64::MAX,
-        unpacked: u64::MAX,
-        ratio: u64::MAX,
-    };
+    let no_limits = Limits { entries: u64::MAX, unpacked: u64::MAX, ratio: u64::MAX };
     let archive = ArchiveReader::new(archive, no_limits);
     let archive = archive.map_err(|why| wrong((String::new(), why.to_string())))?;
     compare_lists(&archive, expected).map_err(wrong)?;
@@ -95,8 +80,7 @@ fn check_entries(
     let mut file = open().map_err(|error| (String::new(), error.to_string()))?;
     loop {
         let index = next.fetch_add(1, Ordering::Relaxed);
-        let (Some(listed), Some(expected)) = (archive.files().get(index), expected.get(index))
-        else {
+        let (Some(listed), Some(expected)) = (archive.files().get(index), expected.get(index)) else {
             return Ok(());
         };
         let digest = digest_of(archive, listed, &mut file);
@@ -109,9 +93,7 @@ fn check_entries(
 }
 
 fn digest_of(archive: &ArchiveReader, listed: &Listed, file: &mut File) -> Result<Digest, String> {
-    let entry = archive
-        .open(listed, file)
-        .map_err(|error| error.to_string())?;
+    let entry = archive.open(listed, file).map_err(|error| error.to_string())?;
     let (digest, _) = Digest::of_reader(entry).map_err(|error| error.to_string())?;
     Ok(digest)
 }

@@ -29,9 +29,6 @@ impl BagInfo {
         self
     }
     pub(super) fn text(&self) -> String {
-        self.fields
-            .iter()
-            .map(|(label, value)| format!("{label}: {value}\n"))
-            .collect()
+        self.fields.iter().map(|(label, value)| format!("{label}: {value}\n")).collect()
     }
 }

@@ -21,9 +21,7 @@ impl Target {
     /// A temporary file beside the target, and its open end.
     pub(super) fn create(path: &Path, force: bool) -> Result<(Self, Output), WriteError> {
         if !force && path.symlink_metadata().is_ok() {
-            return Err(WriteError::Exists {
-                path: path.to_owned(),
-            });
+            return Err(WriteError::Exists { path: path.to_owned() });
         }
         let folder = match path.parent() {
             Some(parent) if parent.as_os_str().is_empty() => Path::new("."),
@@ -37,17 +35,8 @@ impl Target {
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
         let created = builder.tempfile_in(folder);
         let (file, temporary) =
-            created
-                .map(NamedTempFile::into_parts)
-                .map_err(|source| WriteError::Create {
-                    folder: folder.to_owned(),
-                    source,
-                })?;
-        let target = Self {
-            path: path.to_owned(),
-            temporary,
-            force,
-        };
+            created.map(NamedTempFile::into_parts).map_err(|source| WriteError::Create { folder: folder.to_owned(), source })?;
+        let target = Self { path: path.to_owned(), temporary, force };
         Ok((target, Output::new(file)))
     }
 
@@ -60,30 +49,16 @@ impl Target {
 
     /// Gives the file its name.
     pub(super) fn persist(self) -> Result<PathBuf, WriteError> {
-        let Self {
-            path,
-            temporary,
-            force,
-        } = self;
-        let result = if force {
-            temporary.persist(&path)
-        } else {
-            temporary.persist_noclobber(&path)
-        };
+        let Self { path, temporary, force } = self;
+        let result = if force { temporary.persist(&path) } else { temporary.persist_noclobber(&path) };
         if let Err(error) = result {
             return Err(match error.error.kind() {
                 io::ErrorKind::AlreadyExists => WriteError::Exists { path },
-                _ => WriteError::Write {
-                    path,
-                    source: error.error,
-                },
+                _ => WriteError::Write { path, source: error.error },
             });
         }
         // The name itself must survive a power cut too; some systems cannot sync a folder.
-        if let Some(folder) = path
-            .parent()
-            .filter(|folder| !folder.as_os_str().is_empty())
-        {
+        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
             let _ = File::open(folder).and_then(|folder| folder.sync_all());
         }
         Ok(path)
@@ -119,9 +94,7 @@ impl Write for Output {
             if self.room == 0 && !bytes.is_empty() {
                 return Err(io::ErrorKind::StorageFull.into());
             }
-            let fits = usize::try_from(self.room)
-                .unwrap_or(usize::MAX)
-                .min(bytes.len());
+            let fits = usize::try_from(self.room).unwrap_or(usize::MAX).min(bytes.len());
             self.room -= fits as u64;
             &bytes[..fits]
         };

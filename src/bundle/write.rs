@@ -95,11 +95,7 @@ pub struct WriteOptions {
 
 impl Default for WriteOptions {
     fn default() -> Self {
-        Self {
-            threads: 2,
-            force: false,
-            self_check: true,
-        }
+        Self { threads: 2, force: false, self_check: true }
     }
 }
 
@@ -148,23 +144,12 @@ impl BundleWriter {
     ///
     /// # Errors
     /// If something is there already, or no file can be made.
-    pub fn create(
-        target: &Path,
-        top: &BagPath,
-        at: i64,
-        options: WriteOptions,
-    ) -> Result<Self, WriteError> {
+    pub fn create(target: &Path, top: &BagPath, at: i64, options: WriteOptions) -> Result<Self, WriteError> {
         let (target, output) = Target::create(target, options.force)?;
         Self::begin(target, output, top, at, options)
     }
 
-    pub(super) fn begin(
-        target: Target,
-        output: Output,
-        top: &BagPath,
-        at: i64,
-        options: WriteOptions,
-    ) -> Result<Self, WriteError> {
+    pub(super) fn begin(target: Target, output: Output, top: &BagPath, at: i64, options: WriteOptions) -> Result<Self, WriteError> {
         if top.as_str().contains('/') {
             return Err(WriteError::OutOfOrder { path: top.clone() });
         }
@@ -200,17 +185,8 @@ impl BundleWriter {
         }
         // Until all went well, nothing else may be added.
         let stage = std::mem::replace(&mut self.stage, Stage::Broken);
-        let naming = Naming {
-            top: &self.top,
-            at: self.at,
-        };
-        let packed = pack(
-            &mut self.archive,
-            naming,
-            self.options.threads,
-            sources,
-            progress,
-        );
+        let naming = Naming { top: &self.top, at: self.at };
+        let packed = pack(&mut self.archive, naming, self.options.threads, sources, progress);
         let packed = packed.map_err(|failure| match failure {
             Failure::Source(path, error) => PackError::Source { path, error },
             Failure::Changed(path) => PackError::Write(WriteError::Changed { path }),
@@ -219,11 +195,7 @@ impl BundleWriter {
         for file in &packed {
             self.list_payload(&file.path, file.digest, file.bytes)?;
             let name = format!("{}/{}", self.top, file.path);
-            self.expected.push(Expected {
-                name,
-                digest: file.digest,
-                bytes: file.bytes,
-            });
+            self.expected.push(Expected { name, digest: file.digest, bytes: file.bytes });
         }
         self.stage = stage;
         Ok(packed)
@@ -241,11 +213,7 @@ impl BundleWriter {
     /// # Errors
     /// If it does not belong there, is there already, or cannot be written.
     pub fn payload(&mut self, path: &BagPath, bytes: &[u8]) -> Result<Digest, WriteError> {
-        self.expect(
-            Stage::Payload,
-            path,
-            path.is_payload() && !path.is_evidence(),
-        )?;
+        self.expect(Stage::Payload, path, path.is_payload() && !path.is_evidence())?;
         let digest = self.add(path, bytes)?;
         self.list_payload(path, digest, bytes.len() as u64)?;
         Ok(digest)
@@ -257,9 +225,7 @@ impl BundleWriter {
     /// If the bundle is spoiled.
     pub fn payload_manifest(&mut self) -> Result<String, WriteError> {
         if self.stage == Stage::Broken {
-            return Err(WriteError::BrokenOff {
-                path: self.target.path().to_owned(),
-            });
+            return Err(WriteError::BrokenOff { path: self.target.path().to_owned() });
         }
         self.stage = Stage::Tags;
         Ok(self.payload.text())
@@ -270,9 +236,7 @@ impl BundleWriter {
     /// # Errors
     /// If it does not belong there, is there already, or cannot be written.
     pub fn tag_file(&mut self, path: &BagPath, bytes: &[u8]) -> Result<Digest, WriteError> {
-        let allowed = !path.is_payload()
-            && !path.as_str().starts_with("seal/")
-            && !is_bagit_file(path.as_str());
+        let allowed = !path.is_payload() && !path.as_str().starts_with("seal/") && !is_bagit_file(path.as_str());
         self.payload_manifest()?;
         self.expect(Stage::Tags, path, allowed)?;
         self.add_tag(path, bytes)
@@ -293,37 +257,20 @@ impl BundleWriter {
         let seal = self.add(&path("tagmanifest-sha256.txt"), tags.as_bytes())?;
         let evidence_digest = self.evidence_digest();
 
-        let Self {
-            archive,
-            target,
-            options,
-            expected,
-            ..
-        } = self;
+        let Self { archive, target, options, expected, .. } = self;
         let written = archive.finish();
         let output = written.map_err(|source| archive_error(target.path(), source))?;
-        output
-            .sync()
-            .map_err(|source| write_error(target.path(), source))?;
+        output.sync().map_err(|source| write_error(target.path(), source))?;
         drop(output);
         let (sha256, bytes) = read_back(&target, &expected, options)?;
         let files = expected.len() as u64;
         let path = target.persist()?;
-        Ok(Sealed {
-            path,
-            bytes,
-            sha256,
-            seal,
-            evidence_digest,
-            files,
-        })
+        Ok(Sealed { path, bytes, sha256, seal, evidence_digest, files })
     }
 
     fn expect(&self, stage: Stage, path: &BagPath, allowed: bool) -> Result<(), WriteError> {
         if self.stage == Stage::Broken {
-            return Err(WriteError::BrokenOff {
-                path: self.target.path().to_owned(),
-            });
+            return Err(WriteError::BrokenOff { path: self.target.path().to_owned() });
         }
         if self.stage != stage || !allowed {
             return Err(WriteError::OutOfOrder { path: path.clone() });
@@ -334,12 +281,7 @@ impl BundleWriter {
         Ok(())
     }
 
-    fn list_payload(
-        &mut self,
-        path: &BagPath,
-        digest: Digest,
-        bytes: u64,
-    ) -> Result<(), WriteError> {
+    fn list_payload(&mut self, path: &BagPath, digest: Digest, bytes: u64) -> Result<(), WriteError> {
         if !self.payload.add(path.clone(), digest) {
             return Err(WriteError::Taken { path: path.clone() });
         }
@@ -364,20 +306,14 @@ impl BundleWriter {
             return Err(archive_error(self.target.path(), source));
         }
         let digest = Digest::of(bytes);
-        self.expected.push(Expected {
-            name,
-            digest,
-            bytes: bytes.len() as u64,
-        });
+        self.expected.push(Expected { name, digest, bytes: bytes.len() as u64 });
         Ok(digest)
     }
 }
 
 /// The paths that the writer itself fills.
 fn is_bagit_file(path: &str) -> bool {
-    matches!(path, "bagit.txt" | "bag-info.txt" | "fetch.txt")
-        || path.starts_with("manifest-")
-        || path.starts_with("tagmanifest-")
+    matches!(path, "bagit.txt" | "bag-info.txt" | "fetch.txt") || path.starts_with("manifest-") || path.starts_with("tagmanifest-")
 }
 
 fn path(fixed: &str) -> BagPath {
@@ -385,18 +321,12 @@ fn path(fixed: &str) -> BagPath {
 }
 
 fn write_error(path: &Path, source: io::Error) -> WriteError {
-    WriteError::Write {
-        path: path.to_owned(),
-        source,
-    }
+    WriteError::Write { path: path.to_owned(), source }
 }
 
 fn archive_error(path: &Path, error: ArchiveError) -> WriteError {
     match error {
         ArchiveError::Write { source, .. } => write_error(path, source),
-        source => WriteError::Archive {
-            path: path.to_owned(),
-            source,
-        },
+        source => WriteError::Archive { path: path.to_owned(), source },
     }
 }

@@ -134,11 +134,11 @@ impl Case {
 /// [`CaseError::Toml`].
 pub fn toml_to_json(text: &str) -> Result<Value, CaseError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let table: toml::Table = text.parse().map_err(|error: toml::de::Error| CaseError::Toml {
-            line: error.span().map_or(1, |span| 1 + text.as_bytes()[..span.start.min(text.len())].iter().filter(|b| **b == b'\n').count()),
-            why: error.message().to_owned(),
-        })?;
-        Ok(plain(toml::Value::Table(table)))
+    let table: toml::Table = text.parse().map_err(|error: toml::de::Error| CaseError::Toml {
+        line: error.span().map_or(1, |span| 1 + text.as_bytes()[..span.start.min(text.len())].iter().filter(|b| **b == b'\n').count()),
+        why: error.message().to_owned(),
+    })?;
+    Ok(plain(toml::Value::Table(table)))
 }
 
 fn plain(value: toml::Value) -> Value {

@@ -158,9 +158,9 @@ fn enter(opened: &Opened, added: &[Added], adding: &Adding, moment: Moment) -> R
         });
         edit(opened, entries.collect())?;
     }
-    let details = stored.iter().map(|(added, name)| {
-        json!({ "path": format!("evidence/{name}"), "sha256": added.inspection.sha256, "bytes": added.inspection.bytes })
-    });
+    let details = stored.iter().map(
+        |(added, name)| json!({ "path": format!("evidence/{name}"), "sha256": added.inspection.sha256, "bytes": added.inspection.bytes }),
+    );
     intake::append(opened, moment, "added", details.collect())
 }
 

@@ -110,7 +110,7 @@ pub enum CaseworkError {
         /// Which.
         path: PathBuf,
         /// From 1.
-        line: usize,
+        line: u64,
     },
     /// The case file could not be edited.
     #[error("cannot edit {}: {why}", path.display())]

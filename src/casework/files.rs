@@ -20,7 +20,11 @@ impl Outlet {
     #[must_use]
     pub fn of(path: &Path) -> Self {
         let text = path.as_os_str().to_string_lossy();
-        if text.ends_with(['/', std::path::MAIN_SEPARATOR]) || path.is_dir() { Self::Folder(path.to_owned()) } else { Self::File(path.to_owned()) }
+        if text.ends_with(['/', std::path::MAIN_SEPARATOR]) || path.is_dir() {
+            Self::Folder(path.to_owned())
+        } else {
+            Self::File(path.to_owned())
+        }
     }
 
     /// The paths for these names.

@@ -104,7 +104,14 @@ impl Desk {
     ///
     /// # Errors
     /// [`CaseworkError::Refused`] when the case is not ready and no draft is wanted.
-    pub fn write(&self, dossier: &Dossier, name: &str, stage: Option<Stage>, draft: bool, sealing: &Sealing) -> Result<(Stage, Written), CaseworkError> {
+    pub fn write(
+        &self,
+        dossier: &Dossier,
+        name: &str,
+        stage: Option<Stage>,
+        draft: bool,
+        sealing: &Sealing,
+    ) -> Result<(Stage, Written), CaseworkError> {
         let target = self.targets.get(name)?;
         let stage = stage.unwrap_or_else(|| if target.stages().is_empty() { Stage::Request } else { Stage::of(&dossier.case) });
         let written = write(dossier, Letter { target, stage, draft }, &self.targets, &self.law, sealing).map_err(|error| match error {

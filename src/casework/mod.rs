@@ -23,7 +23,7 @@ pub use files::Outlet;
 pub use gather::{Gathered, gather};
 pub use letters::{Desk, Format, Post, Posted, letters};
 pub use open::{Opened, open};
-pub use pack::{Packing, Packed, PackedLetter, PackedPlan, pack};
+pub use pack::{Packed, PackedLetter, PackedPlan, Packing, pack};
 pub use survey::{Surveyed, survey};
 
 use crate::case::{Clock, When};

@@ -110,7 +110,13 @@ impl Packing {
 
     /// The letters as documents, and all findings.
     #[allow(clippy::type_complexity)] // Three words that belong to one letter.
-    fn write_letters(&self, desk: &Desk, dossier: &Dossier, digest: Digest, moment: Moment) -> Result<(Vec<(String, Stage, Document)>, Vec<Finding>), CaseworkError> {
+    fn write_letters(
+        &self,
+        desk: &Desk,
+        dossier: &Dossier,
+        digest: Digest,
+        moment: Moment,
+    ) -> Result<(Vec<(String, Stage, Document)>, Vec<Finding>), CaseworkError> {
         let sealing = sealing(digest, moment);
         let mut findings = checks::run(dossier, None);
         let mut documents = Vec::new();
@@ -127,7 +133,13 @@ impl Packing {
 ///
 /// # Errors
 /// [`CaseworkError`]; nothing is left behind then. [`CaseworkError::Refused`] when a letter is.
-pub fn pack(opened: &Opened, desk: &Desk, packing: &Packing, run: Run, progress: &(dyn Fn(Progress) + Sync)) -> Result<Packed, CaseworkError> {
+pub fn pack(
+    opened: &Opened,
+    desk: &Desk,
+    packing: &Packing,
+    run: Run,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<Packed, CaseworkError> {
     let moment = run.moment;
     let (bundle, beside) = packing.paths(opened, moment)?;
     refuse_existing(&beside, packing.force)?;
@@ -194,7 +206,8 @@ pub fn pack(opened: &Opened, desk: &Desk, packing: &Packing, run: Run, progress:
 
     // Tag files.
     let payload = writer.payload_manifest()?;
-    let manifest = Manifest { dossier: &dossier, clock: moment.clock, program: &program(), evidence_digest, letters: &facts, findings: &findings };
+    let manifest =
+        Manifest { dossier: &dossier, clock: moment.clock, program: &program(), evidence_digest, letters: &facts, findings: &findings };
     writer.tag_file(&bag("manifest.json")?, &manifest.to_json())?;
     let detail = json!({ "exhibits": dossier.exhibits.len(), "letters": packing.to, "evidence_digest": evidence_digest });
     custody.append(CustodyEntry::packed(&moment.at.to_string(), moment.clock, &program(), Digest::of(payload.as_bytes()), detail));

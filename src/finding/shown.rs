@@ -47,13 +47,7 @@ mod tests {
 
     #[test]
     fn plain_text_stays_as_it_is() {
-        for text in [
-            "",
-            "支付宝账单.csv",
-            "a b－c.jpg",
-            "发票（1）.pdf",
-            "😀.png",
-        ] {
+        for text in ["", "支付宝账单.csv", "a b－c.jpg", "发票（1）.pdf", "😀.png"] {
             assert_eq!(shown(text), text);
         }
     }
@@ -62,10 +56,7 @@ mod tests {
     fn what_cannot_be_seen_is_made_visible() {
         assert_eq!(shown("a\u{202e}gpj.exe"), "a⟨U+202E⟩gpj.exe");
         assert_eq!(shown("a\u{1b}[31m\n"), "a⟨U+001B⟩[31m⟨U+000A⟩");
-        assert_eq!(
-            shown("\u{feff}付\u{200b}款\u{2066}"),
-            "⟨U+FEFF⟩付⟨U+200B⟩款⟨U+2066⟩"
-        );
+        assert_eq!(shown("\u{feff}付\u{200b}款\u{2066}"), "⟨U+FEFF⟩付⟨U+200B⟩款⟨U+2066⟩");
         assert_eq!(shown("\u{10ffff}"), "⟨U+10FFFF⟩");
     }
 

@@ -54,7 +54,7 @@ findings! {
     TooLargeToRead { limit_mib: u64 } = "too-large-to-read", Warning;
 
     /// A link or device in the evidence folder: not followed, not packed.
-    NotAFile {} = "not-a-file", Warning;
+    LinkLeftOut {} = "link-left-out", Warning;
     /// What a file manager leaves behind: not packed.
     SystemFileLeftOut {} = "system-file-left-out", Note;
     /// A spreadsheet that is none of the bills known.

@@ -88,7 +88,9 @@ mod tests {
     #[test]
     fn a_running_account_says_no_date_twice() {
         let mut clock = Clock::default();
-        let said: Vec<String> = ["2026-09-13 20:13", "2026-09-13 20:31", "2026-09-14 09:10", "2026-09-14", "2027-01-02 08:05"].map(|t| clock.next(&when(t))).into();
+        let said: Vec<String> = ["2026-09-13 20:13", "2026-09-13 20:31", "2026-09-14 09:10", "2026-09-14", "2027-01-02 08:05"]
+            .map(|t| clock.next(&when(t)))
+            .into();
         assert_eq!(said, ["2026年9月13日20:13", "20:31", "9月14日9:10", "同日", "2027年1月2日8:05"]);
     }
 

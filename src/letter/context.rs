@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use chrono::TimeDelta;
 use serde::Serialize;
 
-use super::chinese::{cite, clock, compact, date, full};
+use super::chinese::{cite, compact, date, full};
 use super::narrative::{STATEMENT, Teller, Told};
 use super::target::{Stage, Target};
 use super::write::Sealing;
 use crate::case::{
-    Clock, Category, Cause, Claim, ClaimKind, ClaimRank, EventKind, Form, Method, Money, Order, PromisedBy, RefundTo, Respondent, Role, SellsOn, When,
+    Category, Cause, Claim, ClaimKind, ClaimRank, Clock, EventKind, Form, Method, Money, Order, PromisedBy, RefundTo, Respondent, Role,
+    SellsOn, When,
 };
 use crate::document::{Align, Column, Run, Table};
 use crate::dossier::{Dossier, Exhibit, RecordRef};
@@ -143,8 +144,12 @@ impl View<'_> {
 
     fn cite(&self, category: Category, order: &Order) -> String {
         let only = self.dossier.case.orders.len() == 1;
-        let numbers: Vec<u32> =
-            self.shown().iter().filter(|exhibit| exhibit.category == category && exhibit.is_of(&order.id, only)).map(|e| e.number).collect();
+        let numbers: Vec<u32> = self
+            .shown()
+            .iter()
+            .filter(|exhibit| exhibit.category == category && exhibit.is_of(&order.id, only))
+            .map(|e| e.number)
+            .collect();
         if numbers.is_empty() { STATEMENT.to_owned() } else { cite(&numbers) }
     }
 
@@ -228,7 +233,11 @@ impl View<'_> {
             shop: respondent.shop.clone(),
             platform: respondent.platform.clone(),
             sells_on: sells_on(respondent.sells_on),
-            address: if respondent.published_address.is_empty() { words("address", &respondent.address) } else { respondent.address.clone() },
+            address: if respondent.published_address.is_empty() {
+                words("address", &respondent.address)
+            } else {
+                respondent.address.clone()
+            },
             published_address: respondent.published_address.clone(),
             uscc: respondent.uscc.clone(),
             icp: respondent.icp.clone(),
@@ -320,7 +329,9 @@ impl View<'_> {
         };
         let (id_label, merchant_id_label) = labels(wallet);
         let mut sentence = format!("{}，本人以{wallet}支付{}元", full(&record.at), record.amount.yuan());
-        for (label, value) in [("交易对方为", &record.counterparty), (id_label, &record.transaction_id), (merchant_id_label, &record.merchant_order_id)] {
+        for (label, value) in
+            [("交易对方为", &record.counterparty), (id_label, &record.transaction_id), (merchant_id_label, &record.merchant_order_id)]
+        {
             if let Some(value) = value {
                 sentence += &format!("，{label}{value}");
             }
@@ -369,7 +380,9 @@ impl View<'_> {
         let to = match claim.to {
             Some(RefundTo::OriginalPayment) => match case.payments.first().and_then(|payment| payment.method) {
                 Some(Method::Card | Method::Unionpay) => "，退回本人付款的银行卡".to_owned(),
-                Some(method @ (Method::Alipay | Method::WechatPay | Method::Paypal)) => format!("，退回本人付款的{}账户", wallet(Some(method))),
+                Some(method @ (Method::Alipay | Method::WechatPay | Method::Paypal)) => {
+                    format!("，退回本人付款的{}账户", wallet(Some(method)))
+                }
                 _ => "，退回原付款账户".to_owned(),
             },
             Some(RefundTo::Account) => "，退回本人的平台账户".to_owned(),
@@ -399,15 +412,22 @@ impl View<'_> {
 
     fn quoted(&self, event: &crate::case::Event) -> Quote {
         let shown = self.numbers();
-        let numbers: Vec<u32> =
-            event.evidence.iter().filter_map(|path| self.dossier.exhibit_of(path)).map(|e| e.number).filter(|n| shown.contains(n)).collect();
-        let on = event.at.as_ref().map_or_else(String::new, |at| at.exact().map_or_else(|| at.to_string(), |at| date(at.in_china().date())));
+        let numbers: Vec<u32> = event
+            .evidence
+            .iter()
+            .filter_map(|path| self.dossier.exhibit_of(path))
+            .map(|e| e.number)
+            .filter(|n| shown.contains(n))
+            .collect();
+        let on =
+            event.at.as_ref().map_or_else(String::new, |at| at.exact().map_or_else(|| at.to_string(), |at| date(at.in_china().date())));
         Quote { words: event.what.clone(), on, cite: if numbers.is_empty() { STATEMENT.to_owned() } else { cite(&numbers) } }
     }
 
     /// The platform's own decision, where the case tells of one.
     fn platform_result(&self) -> Option<Quote> {
-        let event = self.dossier.case.events.iter().rev().find(|event| event.kind == EventKind::Reply && event.channel.contains("平台）"))?;
+        let event =
+            self.dossier.case.events.iter().rev().find(|event| event.kind == EventKind::Reply && event.channel.contains("平台）"))?;
         Some(self.quoted(event))
     }
 
@@ -440,7 +460,11 @@ pub(crate) fn catalogue(exhibits: &[&Exhibit]) -> Table {
     let rows = exhibits.iter().map(|exhibit| {
         let cell = |text: String| vec![Run::plain(text)];
         let at = exhibit.stated.obtained_at.as_ref().map(|at| at.exact().map_or_else(|| at.to_string(), |at| compact(&at)));
-        let source = [Some(exhibit.stated.source.clone()).filter(|source| !source.is_empty()), at].into_iter().flatten().collect::<Vec<_>>().join("，");
+        let source = [Some(exhibit.stated.source.clone()).filter(|source| !source.is_empty()), at]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join("，");
         vec![
             cell(format!("证据{}", exhibit.number)),
             cell(exhibit.title.clone()),
@@ -450,7 +474,13 @@ pub(crate) fn catalogue(exhibits: &[&Exhibit]) -> Table {
         ]
     });
     Table {
-        columns: vec![column("编号", 9), column("证据名称", 20), column("种类、形式", 15), column("来源", 26), column("证明对象和内容", 30)],
+        columns: vec![
+            column("编号", 9),
+            column("证据名称", 20),
+            column("种类、形式", 15),
+            column("来源", 26),
+            column("证明对象和内容", 30),
+        ],
         rows: rows.collect(),
     }
 }
@@ -556,10 +586,5 @@ mod tests {
         for (seconds, words) in [(600, "10分钟"), (86_400, "1日"), (7_200, "2小时"), (90, "90秒")] {
             assert_eq!(span(TimeDelta::seconds(seconds)), words);
         }
-    }
-
-    #[test]
-    fn a_clock_time_has_no_leading_zero_on_the_hour() {
-        assert_eq!(clock(&"2026-09-14 09:10".parse().expect("a time")), "9:10");
     }
 }

@@ -20,6 +20,6 @@ pub(crate) use chinese::compact;
 pub(crate) use context::kind_and_form;
 pub use forbidden::{Phrase, forbidden};
 pub use law::{Article, LawBook, LawError, Statute};
-pub use tone::{Advice, advise};
 pub use target::{Stage, Target, TargetError, Targets};
+pub use tone::{Advice, advise};
 pub use write::{Letter, LetterError, Sealing, Written, write};

@@ -29,9 +29,11 @@ pub(super) struct Teller<'a> {
 
 impl Teller<'_> {
     pub(super) fn tell(&self) -> Told {
-        let mut events: Vec<&Event> = self.dossier.case.events.iter().filter(|event| event.at.is_some() && !event.what.is_empty()).collect();
+        let mut events: Vec<&Event> =
+            self.dossier.case.events.iter().filter(|event| event.at.is_some() && !event.what.is_empty()).collect();
         events.sort_by_key(|event| event.at.as_ref().and_then(|at| at.around()));
-        let first_contact = events.iter().position(|event| matches!(event.kind, EventKind::Contact | EventKind::Notice)).unwrap_or(events.len());
+        let first_contact =
+            events.iter().position(|event| matches!(event.kind, EventKind::Contact | EventKind::Notice)).unwrap_or(events.len());
         let (mut performance, mut talks) = (Vec::new(), Vec::new());
         for (n, event) in events.into_iter().enumerate() {
             let seen = event.kind == EventKind::Fault || (n < first_contact && event.kind == EventKind::Other);

@@ -1,6 +1,6 @@
 //! Writing a letter: checks, the text for stage and cause, the facts filled in, the result read as a document and searched for what no letter may say.
 
-use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior, Value};
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior};
 
 use super::context::View;
 use super::law::LawBook;
@@ -104,7 +104,7 @@ pub fn write(dossier: &Dossier, letter: Letter<'_>, targets: &Targets, law: &Law
 fn fill(text: &str, context: &super::context::Context, targets: &Targets, law: &LawBook) -> Result<String, Error> {
     let mut engine = Environment::new();
     engine.set_undefined_behavior(UndefinedBehavior::Strict);
-    engine.set_auto_escape_callback(|_| AutoEscape::Custom("markup"));
+    engine.set_auto_escape_callback(|_| AutoEscape::Custom("markup".into()));
     engine.set_formatter(|out, _, value| {
         if value.is_undefined() {
             return Err(Error::from(ErrorKind::UndefinedError));
@@ -121,7 +121,7 @@ fn fill(text: &str, context: &super::context::Context, targets: &Targets, law: &
     });
     let book = law.clone();
     engine.add_function("words", move |statute: &str, key: &str| -> Result<String, Error> {
-        book.article(statute, key).map(|article| article.words().to_owned()).ok_or_else(|| lost(statute, key))
+        book.article(statute, key).map(|article| article.words.to_owned()).ok_or_else(|| lost(statute, key))
     });
     let book = law.clone();
     engine.add_function("cite", move |statute: &str, key: &str| -> Result<String, Error> {
@@ -131,7 +131,7 @@ fn fill(text: &str, context: &super::context::Context, targets: &Targets, law: &
     engine.add_function("cite_short", move |statute: &str, key: &str| -> Result<String, Error> {
         book.article(statute, key).map(|article| article.cite_short()).ok_or_else(|| lost(statute, key))
     });
-    engine.get_template(text)?.render(Value::from_serialize(context))
+    engine.get_template(text)?.render(minijinja::value::Serde(context))
 }
 
 fn lost(statute: &str, key: &str) -> Error {
@@ -162,5 +162,8 @@ fn not_to_be_said(dossier: &Dossier, document: &Document) -> Vec<Finding> {
         text = text.replace(&format!("“{}”", event.what), "“”");
     }
     let said = super::forbidden(&text).into_iter();
-    said.map(|phrase| Finding::new(What::PhraseForbidden { phrase: phrase.phrase.clone(), why: phrase.why.clone() }, Place::file("case.toml"))).collect()
+    said.map(|phrase| {
+        Finding::new(What::PhraseForbidden { phrase: phrase.phrase.clone(), why: phrase.why.clone() }, Place::file("case.toml"))
+    })
+    .collect()
 }

@@ -24,11 +24,7 @@ impl BagPath {
     /// If it is not. [`super::place`] makes names safe.
     pub fn new(path: impl Into<String>) -> Result<Self, UnsafePath> {
         let path = path.into();
-        if path.split('/').all(is_safe_part) {
-            Ok(Self(path))
-        } else {
-            Err(UnsafePath(path))
-        }
+        if path.split('/').all(is_safe_part) { Ok(Self(path)) } else { Err(UnsafePath(path)) }
     }
     /// The path as text.
     #[must_use]
@@ -118,23 +114,12 @@ fn safe_char(c: char) -> char {
 
 /// Device names of Windows, with any extension ("Naming Files, Paths, and Namespaces").
 fn is_reserved(part: &str) -> bool {
-    let stem = part
-        .split('.')
-        .next()
-        .unwrap_or(part)
-        .trim_end()
-        .to_uppercase();
+    let stem = part.split('.').next().unwrap_or(part).trim_end().to_uppercase();
     let numbered = |prefix: &str| {
         let rest = stem.strip_prefix(prefix);
-        rest.is_some_and(|n| {
-            matches!(n, "0" | "¹" | "²" | "³") || matches!(n.as_bytes(), [b'1'..=b'9'])
-        })
+        rest.is_some_and(|n| matches!(n, "0" | "¹" | "²" | "³") || matches!(n.as_bytes(), [b'1'..=b'9']))
     };
-    matches!(
-        &*stem,
-        "CON" | "PRN" | "AUX" | "NUL" | "CONIN$" | "CONOUT$" | "CLOCK$"
-    ) || numbered("COM")
-        || numbered("LPT")
+    matches!(&*stem, "CON" | "PRN" | "AUX" | "NUL" | "CONIN$" | "CONOUT$" | "CLOCK$") || numbered("COM") || numbered("LPT")
 }
 
 #[cfg(test)]
@@ -145,13 +130,7 @@ mod tests {
 
     #[test]
     fn ordinary_paths_are_taken() {
-        for path in [
-            "bagit.txt",
-            "说明.txt",
-            "data/evidence/payment/支付宝 (1).csv",
-            "a/.hidden",
-            "a/-x",
-        ] {
+        for path in ["bagit.txt", "说明.txt", "data/evidence/payment/支付宝 (1).csv", "a/.hidden", "a/-x"] {
             assert_eq!(BagPath::new(path).expect("safe").as_str(), path);
         }
     }

@@ -7,17 +7,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::case::Clock;
 use crate::digest::Digest;
-
-/// Where a time comes from. Neither is proof: the local clock is self-declared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Clock {
-    /// The clock of the computer.
-    Own,
-    /// Handed in by the user.
-    Given,
-}
 
 /// What happened; the log adds its number and its link.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,21 +39,12 @@ impl Entry {
             all.extend(detail);
         }
         let (at, actor) = (at.to_owned(), actor.to_owned());
-        Self {
-            at,
-            clock,
-            action: "packed".to_owned(),
-            actor,
-            detail: Value::Object(all),
-        }
+        Self { at, clock, action: "packed".to_owned(), actor, detail: Value::Object(all) }
     }
     /// The digest of the manifest, if this is a `packed` entry.
     #[must_use]
     pub fn packed_manifest(&self) -> Option<Digest> {
-        let digest = self
-            .detail
-            .get(MANIFEST)
-            .filter(|_| self.action == "packed")?;
+        let digest = self.detail.get(MANIFEST).filter(|_| self.action == "packed")?;
         digest.as_str()?.parse().ok()
     }
 }
@@ -107,10 +89,7 @@ impl Custody {
     /// An empty log whose first line is linked to the last line of another.
     #[must_use]
     pub fn after(other: &Self) -> Self {
-        Self {
-            link: other.link.clone(),
-            ..Self::default()
-        }
+        Self { link: other.link.clone(), ..Self::default() }
     }
 
     /// Reads a log and checks its chain.
@@ -140,21 +119,8 @@ impl Custody {
             if line.previous != log.link {
                 return Err(broken("not linked to the line before"));
             }
-            let Line {
-                at,
-                clock,
-                action,
-                actor,
-                detail,
-                ..
-            } = line;
-            log.entries.push(Entry {
-                at,
-                clock,
-                action,
-                actor,
-                detail,
-            });
+            let Line { at, clock, action, actor, detail, .. } = line;
+            log.entries.push(Entry { at, clock, action, actor, detail });
             log.link = Digest::of(raw).to_string();
         }
         log.bytes = bytes.to_vec();
@@ -163,23 +129,9 @@ impl Custody {
 
     /// Adds a line, and gives back its bytes, to be appended to a file.
     pub fn append(&mut self, entry: Entry) -> &[u8] {
-        let Entry {
-            at,
-            clock,
-            action,
-            actor,
-            detail,
-        } = entry.clone();
+        let Entry { at, clock, action, actor, detail } = entry.clone();
         let seq = self.entries.len() as u64 + 1;
-        let line = Line {
-            seq,
-            at,
-            clock,
-            action,
-            actor,
-            detail,
-            previous: self.link.clone(),
-        };
+        let line = Line { seq, at, clock, action, actor, detail, previous: self.link.clone() };
         // Through `Value`, whose serialisation cannot fail: every key is a string.
         let mut text = serde_json::json!(line).to_string();
         text.push('\n');
@@ -211,11 +163,9 @@ mod tests {
 
     fn log() -> Custody {
         let mut log = Custody::new();
-        for (action, detail) in [
-            ("created", json!({})),
-            ("added", json!({"path": "payment/账单.csv", "bytes": 3})),
-            ("packed", json!({"manifest": "ab"})),
-        ] {
+        for (action, detail) in
+            [("created", json!({})), ("added", json!({"path": "payment/账单.csv", "bytes": 3})), ("packed", json!({"manifest": "ab"}))]
+        {
             log.append(Entry {
                 at: "2026-11-22T08:00:00+08:00".to_owned(),
                 clock: Clock::Own,
@@ -231,11 +181,7 @@ mod tests {
     fn a_log_reads_back() {
         let log = log();
         assert_eq!(Custody::read(log.as_bytes()), Ok(log.clone()));
-        let first = log
-            .as_bytes()
-            .split_inclusive(|b| *b == b'\n')
-            .next()
-            .expect("a line");
+        let first = log.as_bytes().split_inclusive(|b| *b == b'\n').next().expect("a line");
         let text = String::from_utf8(first.to_vec()).expect("utf-8");
         assert_eq!(
             text,
@@ -251,13 +197,7 @@ mod tests {
         later.append(sealed.entries()[2].clone());
         assert!(Custody::read_after(&sealed, later.as_bytes()).is_ok());
         let unlinked = Custody::read(later.as_bytes());
-        assert_eq!(
-            unlinked,
-            Err(Broken {
-                line: 1,
-                why: "not linked to the line before"
-            })
-        );
+        assert_eq!(unlinked, Err(Broken { line: 1, why: "not linked to the line before" }));
     }
 
     #[test]

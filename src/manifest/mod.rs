@@ -7,8 +7,14 @@
 
 mod bag_path;
 mod custody;
+mod evidence_digest;
+mod note;
 mod place;
+mod rich;
 
 pub use bag_path::{BagPath, UnsafePath};
-pub use custody::{Broken, Clock, Custody, Entry};
+pub use custody::{Broken, Custody, Entry as CustodyEntry};
+pub use evidence_digest::evidence_digest;
+pub use note::note;
 pub use place::{Placed, Taken, place};
+pub use rich::{LetterFact, Manifest};

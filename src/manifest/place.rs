@@ -24,11 +24,7 @@ impl Taken {
     #[must_use]
     pub fn new(top: &str) -> Self {
         let top = top.encode_utf16().count() + 1;
-        Self {
-            top,
-            files: HashSet::new(),
-            folders: HashSet::new(),
-        }
+        Self { top, files: HashSet::new(), folders: HashSet::new() }
     }
 
     fn is_free(&self, path: &str) -> bool {
@@ -64,28 +60,17 @@ pub fn place(category: &str, original: &str, taken: &mut Taken) -> Placed {
     let room = LONGEST_PATH.saturating_sub(taken.top + units(&folder) + 1);
     let mut parts: Vec<String> = original.split('/').map(safe_part).collect();
     let name = parts.pop().unwrap_or_default();
-    let parents: String = parts
-        .iter()
-        .map(|part| cut(part, "", LONGEST_PART, 40) + "/")
-        .collect();
+    let parents: String = parts.iter().map(|part| cut(part, "", LONGEST_PART, 40) + "/").collect();
     // Folders that leave no room for a name, or are called like a file, are left out: the original
     // path says them.
-    let blocked =
-        units(&parents) + 40 > room || taken.has_file_above(&format!("{folder}/{parents}"));
+    let blocked = units(&parents) + 40 > room || taken.has_file_above(&format!("{folder}/{parents}"));
     let parents = if blocked { String::new() } else { parents };
     let room = room.saturating_sub(units(&parents));
     let (stem, extension) = split_extension(&name);
     let mut nth = 1;
     loop {
-        let ending = if nth == 1 {
-            extension.to_owned()
-        } else {
-            format!("~{nth}{extension}")
-        };
-        let path = format!(
-            "{folder}/{parents}{}",
-            cut(stem, &ending, LONGEST_PART, room)
-        );
+        let ending = if nth == 1 { extension.to_owned() } else { format!("~{nth}{extension}") };
+        let path = format!("{folder}/{parents}{}", cut(stem, &ending, LONGEST_PART, room));
         nth += 1;
         // A cut can leave a stem that is not safe any more, such as one that ends in a space.
         let safe: Vec<String> = path.split('/').map(safe_part).collect();
@@ -94,25 +79,15 @@ pub fn place(category: &str, original: &str, taken: &mut Taken) -> Placed {
             && let Ok(bag_path) = BagPath::new(safe)
         {
             taken.take(bag_path.as_str());
-            let renamed = bag_path
-                .as_str()
-                .strip_prefix(&*folder)
-                .and_then(|p| p.strip_prefix('/'))
-                != Some(original);
-            return Placed {
-                path: bag_path,
-                renamed,
-            };
+            let renamed = bag_path.as_str().strip_prefix(&*folder).and_then(|p| p.strip_prefix('/')) != Some(original);
+            return Placed { path: bag_path, renamed };
         }
     }
 }
 
 /// The stem, cut to a number of bytes and UTF-16 units that leaves room for its ending.
 fn cut(stem: &str, ending: &str, bytes: usize, room: usize) -> String {
-    let (bytes, room) = (
-        bytes.saturating_sub(ending.len()),
-        room.max(16).saturating_sub(units(ending)),
-    );
+    let (bytes, room) = (bytes.saturating_sub(ending.len()), room.max(16).saturating_sub(units(ending)));
     let mut out = String::new();
     let mut used = 0;
     for c in stem.chars() {
@@ -144,11 +119,7 @@ fn ancestors(path: &str) -> impl Iterator<Item = &str> {
 /// Equal for names that some file system takes for one: case folded, compatibility-composed (NFKC
 /// also folds full width).
 fn twin_key(path: &str) -> String {
-    path.nfkc()
-        .flat_map(char::to_uppercase)
-        .flat_map(char::to_lowercase)
-        .nfkc()
-        .collect()
+    path.nfkc().flat_map(char::to_uppercase).flat_map(char::to_lowercase).nfkc().collect()
 }
 
 #[cfg(test)]
@@ -160,13 +131,7 @@ mod tests {
     fn placed(names: &[&str]) -> Vec<(String, bool)> {
         let mut taken = Taken::new("case-20261122-master");
         let all = names.iter().map(|name| place("chat", name, &mut taken));
-        all.map(|p| {
-            (
-                p.path.as_str()["data/evidence/chat/".len()..].to_owned(),
-                p.renamed,
-            )
-        })
-        .collect()
+        all.map(|p| (p.path.as_str()["data/evidence/chat/".len()..].to_owned(), p.renamed)).collect()
     }
 
     #[test]
@@ -177,45 +142,16 @@ mod tests {
 
     #[test]
     fn twins_are_told_apart() {
-        let names = [
-            "A.txt",
-            "a.txt",
-            "Ａ.txt",
-            "é.txt",
-            "e\u{301}.txt",
-            "straße",
-            "STRASSE",
-            "a.txt",
-        ];
-        let paths = [
-            "A.txt",
-            "a~2.txt",
-            "Ａ~3.txt",
-            "é.txt",
-            "é~2.txt",
-            "straße",
-            "STRASSE~2",
-            "a~4.txt",
-        ];
+        let names = ["A.txt", "a.txt", "Ａ.txt", "é.txt", "e\u{301}.txt", "straße", "STRASSE", "a.txt"];
+        let paths = ["A.txt", "a~2.txt", "Ａ~3.txt", "é.txt", "é~2.txt", "straße", "STRASSE~2", "a~4.txt"];
         let got = placed(&names);
-        assert_eq!(
-            got.iter()
-                .map(|(path, _)| path.as_str())
-                .collect::<Vec<_>>(),
-            paths
-        );
+        assert_eq!(got.iter().map(|(path, _)| path.as_str()).collect::<Vec<_>>(), paths);
         assert_eq!(got.iter().filter(|(_, renamed)| *renamed).count(), 5);
     }
 
     #[test]
     fn a_file_never_takes_the_name_of_a_folder() {
-        assert_eq!(
-            placed(&["a/b", "a", "A/c"])
-                .iter()
-                .map(|p| &*p.0)
-                .collect::<Vec<_>>(),
-            ["a/b", "a~2", "A/c"]
-        );
+        assert_eq!(placed(&["a/b", "a", "A/c"]).iter().map(|p| &*p.0).collect::<Vec<_>>(), ["a/b", "a~2", "A/c"]);
         assert_eq!(placed(&["a", "A/b"])[1], ("b".to_owned(), true));
     }
 

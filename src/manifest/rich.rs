@@ -78,7 +78,6 @@ impl Manifest<'_> {
             "original_path": format!("evidence/{}", exhibit.name),
             "bytes": seen.bytes,
             "sha256": seen.sha256,
-            "media_type": seen.media_type,
             "reader": { "name": seen.reader, "kind": seen.kind, "encoding": seen.encoding, "why": seen.why },
             "dates": self.dates(exhibit),
             "summary": summary(exhibit),
@@ -117,9 +116,8 @@ impl Manifest<'_> {
     /// The rows of a bill that concern the case; the others are only counted.
     fn cited(&self, exhibit: &Exhibit) -> Vec<Value> {
         let rows = exhibit.inspection.payments.iter().flat_map(|payments| &payments.rows).enumerate();
-        let concerned = rows.filter(|(row, record)| {
-            self.dossier.matches.concerns(RecordRef { exhibit: exhibit.number, row: *row, line: record.line })
-        });
+        let concerned =
+            rows.filter(|(row, record)| self.dossier.matches.concerns(RecordRef { exhibit: exhibit.number, row: *row, line: record.line }));
         concerned.map(|(_, record)| json!(record)).collect()
     }
 }

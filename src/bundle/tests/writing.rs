@@ -7,15 +7,7 @@ use crate::bundle::target::Target;
 /// What lies in a folder.
 fn listing(folder: &Path) -> Vec<String> {
     let entries = std::fs::read_dir(folder).expect("a folder");
-    entries
-        .map(|entry| {
-            entry
-                .expect("an entry")
-                .file_name()
-                .to_string_lossy()
-                .into_owned()
-        })
-        .collect()
+    entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect()
 }
 
 #[test]
@@ -31,10 +23,7 @@ fn a_sealed_bundle_is_intact() {
     assert_eq!((verdict.counts.payload, verdict.counts.tags), (6, 7));
     assert_eq!(sealed.files, 13);
     let bytes = std::fs::read(&target).expect("read");
-    assert_eq!(
-        (sealed.bytes, sealed.sha256),
-        (bytes.len() as u64, Digest::of(&bytes))
-    );
+    assert_eq!((sealed.bytes, sealed.sha256), (bytes.len() as u64, Digest::of(&bytes)));
 }
 
 #[test]
@@ -53,11 +42,7 @@ fn what_went_in_comes_out() {
     assert_eq!(Digest::of(&get("tagmanifest-sha256.txt")), sealed.seal);
     let manifest = String::from_utf8(get("manifest-sha256.txt")).expect("utf-8");
     let lines: Vec<_> = manifest.split_inclusive('\n').collect();
-    let evidence: String = lines
-        .iter()
-        .filter(|l| l.contains(" data/evidence/"))
-        .copied()
-        .collect();
+    let evidence: String = lines.iter().filter(|l| l.contains(" data/evidence/")).copied().collect();
     assert_eq!(Digest::of(evidence.as_bytes()), sealed.evidence_digest);
     let mut sorted = lines.clone();
     sorted.sort_by_key(|line| &line[64..]);
@@ -82,25 +67,13 @@ fn the_number_of_threads_leaves_no_trace() {
 fn large_files_are_streamed_and_read_back() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut files = evidence();
-    files.push((
-        "data/evidence/a.log".to_owned(),
-        b"line of a log, again and again\n".repeat(600_000),
-    ));
-    files.push((
-        "data/evidence/z.mp4".to_owned(),
-        [b"\0\0\0\x18ftypmp42".to_vec(), vec![7; 17 << 20]].concat(),
-    ));
+    files.push(("data/evidence/a.log".to_owned(), b"line of a log, again and again\n".repeat(600_000)));
+    files.push(("data/evidence/z.mp4".to_owned(), [b"\0\0\0\x18ftypmp42".to_vec(), vec![7; 17 << 20]].concat()));
     let bytes = [1, 3].map(|threads| {
         let target = folder.path().join(format!("{threads}.zip"));
-        let options = WriteOptions {
-            threads,
-            ..WriteOptions::default()
-        };
+        let options = WriteOptions { threads, ..WriteOptions::default() };
         let bundle = BundleWriter::create(&target, &bag_path(TOP), AT, options).expect("created");
-        filled(bundle, &files)
-            .expect("filled")
-            .seal(info())
-            .expect("sealed");
+        filled(bundle, &files).expect("filled").seal(info()).expect("sealed");
         let verdict = verify(&target, VerifyOptions::default()).expect("opened");
         assert_eq!(verdict.outcome, Outcome::Intact, "{:?}", verdict.findings);
         std::fs::read(target).expect("read")
@@ -123,10 +96,7 @@ fn a_writer_dropped_before_the_seal_leaves_nothing() {
 fn what_exists_is_overwritten_only_when_asked() {
     let (folder, target, sealed) = bundle();
     let create = |force| {
-        let options = WriteOptions {
-            force,
-            ..WriteOptions::default()
-        };
+        let options = WriteOptions { force, ..WriteOptions::default() };
         BundleWriter::create(&target, &bag_path(TOP), AT, options)
     };
     assert!(matches!(create(false), Err(WriteError::Exists { .. })));
@@ -139,10 +109,7 @@ fn what_exists_is_overwritten_only_when_asked() {
     let bundle = BundleWriter::create(&other, &bag_path(TOP), AT, options).expect("created");
     let bundle = filled(bundle, &evidence()).expect("filled");
     std::fs::write(&other, "mine").expect("written");
-    assert!(matches!(
-        bundle.seal(info()),
-        Err(WriteError::Exists { .. })
-    ));
+    assert!(matches!(bundle.seal(info()), Err(WriteError::Exists { .. })));
     assert_eq!(std::fs::read(&other).expect("read"), b"mine");
     assert_eq!(listing(folder.path()).len(), 2);
 }
@@ -153,10 +120,7 @@ fn a_disk_that_fills_up_at_any_byte_is_an_error_and_leaves_nothing() {
     let target = folder.path().join("x.zip");
     let files: Files = evidence().into_iter().take(3).collect();
     let attempt = |room: u64| {
-        let options = WriteOptions {
-            threads: 1,
-            ..WriteOptions::default()
-        };
+        let options = WriteOptions { threads: 1, ..WriteOptions::default() };
         let (file, mut output) = Target::create(&target, false).expect("created");
         output.room = room;
         let bundle = BundleWriter::begin(file, output, &bag_path(TOP), AT, options)?;
@@ -166,10 +130,7 @@ fn a_disk_that_fills_up_at_any_byte_is_an_error_and_leaves_nothing() {
     std::fs::remove_file(&target).expect("removed");
     for room in 0..whole {
         let result = attempt(room);
-        assert!(
-            matches!(result, Err(WriteError::Write { .. })),
-            "{room}: {result:?}"
-        );
+        assert!(matches!(result, Err(WriteError::Write { .. })), "{room}: {result:?}");
         assert!(listing(folder.path()).is_empty(), "{room}");
     }
 }
@@ -187,28 +148,15 @@ fn a_source_that_fails_or_changes_spoils_the_bundle() {
             result
         }),
     };
-    for (bytes, result) in [
-        (4, Err("gone".to_owned())),
-        (3, Ok(())),
-        (5, Ok(())),
-        (20 << 20, Ok(())),
-    ] {
+    for (bytes, result) in [(4, Err("gone".to_owned())), (3, Ok(())), (5, Ok(())), (20 << 20, Ok(()))] {
         let mut bundle = create().expect("created");
-        let error = bundle
-            .evidence(vec![source(bytes, result)], &mut |_, _| {})
-            .expect_err("failed");
+        let error = bundle.evidence(vec![source(bytes, result)], &mut |_, _| {}).expect_err("failed");
         if bytes == 4 {
             assert!(matches!(error, PackError::Source { .. }), "{error}");
         } else {
-            assert!(
-                matches!(error, PackError::Write(WriteError::Changed { .. })),
-                "{error}"
-            );
+            assert!(matches!(error, PackError::Write(WriteError::Changed { .. })), "{error}");
         }
-        assert!(matches!(
-            bundle.seal(info()),
-            Err(WriteError::BrokenOff { .. })
-        ));
+        assert!(matches!(bundle.seal(info()), Err(WriteError::BrokenOff { .. })));
         assert!(listing(folder.path()).is_empty());
     }
 }
@@ -221,28 +169,13 @@ fn nothing_goes_where_it_does_not_belong() {
     let mut bundle = BundleWriter::create(&target, &bag_path(TOP), AT, options).expect("created");
     for path in ["x", "data/evidence/x"] {
         let result = bundle.payload(&bag_path(path), b"");
-        assert!(
-            matches!(result, Err(WriteError::OutOfOrder { .. })),
-            "{path}"
-        );
+        assert!(matches!(result, Err(WriteError::OutOfOrder { .. })), "{path}");
     }
     bundle.payload(&bag_path("data/a"), b"").expect("payload");
-    assert!(matches!(
-        bundle.payload(&bag_path("data/a"), b""),
-        Err(WriteError::Taken { .. })
-    ));
-    for path in [
-        "data/x",
-        "bagit.txt",
-        "manifest-md5.txt",
-        "tagmanifest-sha256.txt",
-        "seal/x",
-    ] {
+    assert!(matches!(bundle.payload(&bag_path("data/a"), b""), Err(WriteError::Taken { .. })));
+    for path in ["data/x", "bagit.txt", "manifest-md5.txt", "tagmanifest-sha256.txt", "seal/x"] {
         let result = bundle.tag_file(&bag_path(path), b"");
-        assert!(
-            matches!(result, Err(WriteError::OutOfOrder { .. })),
-            "{path}"
-        );
+        assert!(matches!(result, Err(WriteError::OutOfOrder { .. })), "{path}");
     }
     let late = bundle.payload(&bag_path("data/b"), b"");
     assert!(matches!(late, Err(WriteError::OutOfOrder { .. })));
@@ -254,8 +187,7 @@ fn a_panicking_reader_does_not_hang_the_others() {
     let target = folder.path().join("x.zip");
     let panicked = std::panic::catch_unwind(|| {
         let options = WriteOptions::default();
-        let mut bundle =
-            BundleWriter::create(&target, &bag_path(TOP), AT, options).expect("created");
+        let mut bundle = BundleWriter::create(&target, &bag_path(TOP), AT, options).expect("created");
         let source = |index: usize| Source {
             path: bag_path(&format!("data/evidence/{index}")),
             bytes: 0,

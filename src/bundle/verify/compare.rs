@@ -20,25 +20,14 @@ pub(super) struct Manifest {
 
 impl Manifest {
     /// Reads a manifest; bad lines are findings, and are left out.
-    pub(super) fn read(
-        file: &str,
-        text: &str,
-        algorithm: Algorithm,
-        version: (u32, u32),
-        findings: &mut Vec<Finding>,
-    ) -> Self {
+    pub(super) fn read(file: &str, text: &str, algorithm: Algorithm, version: (u32, u32), findings: &mut Vec<Finding>) -> Self {
         let mut good = Vec::new();
         let mut seen: HashMap<String, String> = HashMap::new();
         for (number, line) in (1u64..).zip(lines(text)) {
             let place = Place::line(file, number);
             let Some(line) = Line::read(line, algorithm, version) else {
                 // An empty line at the very end harms nobody; elsewhere it is no line of a manifest.
-                findings.push(Finding::new(
-                    What::ManifestLineBad {
-                        text: line.to_owned(),
-                    },
-                    place,
-                ));
+                findings.push(Finding::new(What::ManifestLineBad { text: line.to_owned() }, place));
                 continue;
             };
             if !stays_inside(&line.written) {
@@ -48,31 +37,18 @@ impl Manifest {
             if let Some(first) = seen.insert(line.path.clone(), line.digest.clone()) {
                 // Until 0.97 a repetition that says the same was allowed.
                 let harmless = version < (1, 0) && first == line.digest;
-                let severity = if harmless {
-                    Severity::Warning
-                } else {
-                    Severity::Blocking
-                };
-                let what = What::ManifestLineTwice {
-                    path: line.path.clone(),
-                };
+                let severity = if harmless { Severity::Warning } else { Severity::Blocking };
+                let what = What::ManifestLineTwice { path: line.path.clone() };
                 findings.push(Finding::new(what, place).of(severity));
             }
             good.push((number, line));
         }
-        Self {
-            file: file.to_owned(),
-            algorithm,
-            lines: good,
-        }
+        Self { file: file.to_owned(), algorithm, lines: good }
     }
 
     /// The digest of the lines that name the evidence, written as our own manifests write them.
     pub(super) fn evidence_digest(&self) -> Digest {
-        let evidence = self
-            .lines
-            .iter()
-            .filter(|(_, line)| line.path.starts_with("data/evidence/"));
+        let evidence = self.lines.iter().filter(|(_, line)| line.path.starts_with("data/evidence/"));
         let lines = evidence.map(|(_, line)| format!("{}  {}\n", line.digest, line.path));
         Digest::of(lines.collect::<String>().as_bytes())
     }
@@ -93,14 +69,8 @@ pub(super) struct Files<'a> {
 impl<'a> Files<'a> {
     pub(super) fn new(container: &'a Container, sums: &'a [Summed]) -> Self {
         let members = container.members.iter().enumerate();
-        let by_nfc = members
-            .map(|(index, member)| (member.path.nfc().collect(), index))
-            .collect();
-        Self {
-            container,
-            sums,
-            by_nfc,
-        }
+        let by_nfc = members.map(|(index, member)| (member.path.nfc().collect(), index)).collect();
+        Self { container, sums, by_nfc }
     }
 
     pub(super) fn path(&self, index: usize) -> &'a str {
@@ -113,9 +83,7 @@ impl<'a> Files<'a> {
 
     pub(super) fn index(&self, path: &str) -> Option<usize> {
         let members = &self.container.members;
-        let exact = members
-            .binary_search_by(|member| member.path.as_str().cmp(path))
-            .ok();
+        let exact = members.binary_search_by(|member| member.path.as_str().cmp(path)).ok();
         // Some file systems keep names in another normal form than the manifest (RFC 8493 §6.1).
         exact.or_else(|| self.by_nfc.get(&path.nfc().collect::<String>()).copied())
     }
@@ -135,12 +103,7 @@ pub(super) struct Open {
 
 impl Open {
     /// Compares all lines of manifests with the files they name.
-    pub(super) fn compare(
-        &mut self,
-        manifests: &[Manifest],
-        files: &Files<'_>,
-        findings: &mut Vec<Finding>,
-    ) {
+    pub(super) fn compare(&mut self, manifests: &[Manifest], files: &Files<'_>, findings: &mut Vec<Finding>) {
         let mut told = HashSet::new();
         for manifest in manifests {
             for (number, line) in &manifest.lines {
@@ -149,9 +112,7 @@ impl Open {
                 if index.is_none() && line.written != line.path {
                     index = files.index(&line.written);
                     if index.is_some() {
-                        let what = What::PathReadLiterally {
-                            path: line.written.clone(),
-                        };
+                        let what = What::PathReadLiterally { path: line.written.clone() };
                         findings.push(Finding::new(what, place()));
                     }
                 }
@@ -161,12 +122,7 @@ impl Open {
                     continue;
                 };
                 self.listed.insert(index);
-                let what = judge(
-                    files.path(index),
-                    files.sums(index),
-                    manifest.algorithm,
-                    line,
-                );
+                let what = judge(files.path(index), files.sums(index), manifest.algorithm, line);
                 if let Some(what) = what
                     && told.insert(index)
                 {
@@ -183,64 +139,35 @@ impl Open {
 
     /// Pairs what is missing with what is in no manifest, and tells of the rest. `alarming` says of
     /// a file that it may not be there unlisted.
-    pub(super) fn close(
-        self,
-        files: &Files<'_>,
-        alarming: impl Fn(&str) -> bool,
-        findings: &mut Vec<Finding>,
-    ) {
-        let mut unlisted: Vec<usize> = (0..files.len())
-            .filter(|index| !self.is_listed(*index))
-            .collect();
+    pub(super) fn close(self, files: &Files<'_>, alarming: impl Fn(&str) -> bool, findings: &mut Vec<Finding>) {
+        let mut unlisted: Vec<usize> = (0..files.len()).filter(|index| !self.is_listed(*index)).collect();
         let mut found = Vec::new();
         let mut by_digest: HashMap<String, Vec<usize>> = HashMap::new();
         for index in &unlisted {
             if let Ok(sums) = files.sums(*index) {
                 for algorithm in [Algorithm::Sha256, Algorithm::Sha512] {
-                    by_digest
-                        .entry(sums.hex(algorithm))
-                        .or_default()
-                        .push(*index);
+                    by_digest.entry(sums.hex(algorithm)).or_default().push(*index);
                 }
             }
         }
         for (path, (_, digest)) in self.missing {
-            let twins = by_digest
-                .get(&digest)
-                .map(Vec::as_slice)
-                .unwrap_or_default();
+            let twins = by_digest.get(&digest).map(Vec::as_slice).unwrap_or_default();
             let free = twins.iter().copied().filter(|index| !found.contains(index));
             let twin = free.min_by_key(|index| name_of(files.path(*index)) != name_of(&path));
             let Some(twin) = twin else {
-                findings.push(Finding::new(
-                    What::FileMissing { path: path.clone() },
-                    Place::file(path),
-                ));
+                findings.push(Finding::new(What::FileMissing { path: path.clone() }, Place::file(path)));
                 continue;
             };
             found.push(twin);
             let to = files.path(twin).to_owned();
             let place = Place::file(&*to);
             let same_folder = folder_of(&to) == folder_of(&path);
-            let what = if same_folder {
-                What::FileRenamed { from: path, to }
-            } else {
-                What::FileMoved { from: path, to }
-            };
+            let what = if same_folder { What::FileRenamed { from: path, to } } else { What::FileMoved { from: path, to } };
             findings.push(Finding::new(what, place));
         }
         unlisted.retain(|index| !found.contains(index));
-        for path in unlisted
-            .into_iter()
-            .map(|index| files.path(index))
-            .filter(|path| alarming(path))
-        {
-            findings.push(Finding::new(
-                What::FileExtra {
-                    path: path.to_owned(),
-                },
-                Place::file(path),
-            ));
+        for path in unlisted.into_iter().map(|index| files.path(index)).filter(|path| alarming(path)) {
+            findings.push(Finding::new(What::FileExtra { path: path.to_owned() }, Place::file(path)));
         }
     }
 }
@@ -248,18 +175,11 @@ impl Open {
 fn judge(path: &str, sums: &Summed, algorithm: Algorithm, line: &Line) -> Option<What> {
     let path = path.to_owned();
     match sums {
-        Err(why) => Some(What::FileDamaged {
-            path,
-            why: why.clone(),
-        }),
+        Err(why) => Some(What::FileDamaged { path, why: why.clone() }),
         Ok(sums) => {
             let found = Sums::hex(sums, algorithm);
             let expected = line.digest.clone();
-            (found != expected).then_some(What::FileChanged {
-                path,
-                expected,
-                found,
-            })
+            (found != expected).then_some(What::FileChanged { path, expected, found })
         }
     }
 }
@@ -274,27 +194,13 @@ fn folder_of(path: &str) -> &str {
 
 /// From 1.0 on every payload file stands in every payload manifest (RFC 8493 §2.1.3, §3).
 pub(super) fn unequal(manifests: &[Manifest], findings: &mut Vec<Finding>) {
-    let paths = |manifest: &Manifest| -> HashSet<String> {
-        manifest
-            .lines
-            .iter()
-            .map(|(_, line)| line.path.clone())
-            .collect()
-    };
+    let paths = |manifest: &Manifest| -> HashSet<String> { manifest.lines.iter().map(|(_, line)| line.path.clone()).collect() };
     let all: Vec<_> = manifests.iter().map(paths).collect();
-    let mut union: Vec<_> = all
-        .iter()
-        .flatten()
-        .collect::<HashSet<_>>()
-        .into_iter()
-        .collect();
+    let mut union: Vec<_> = all.iter().flatten().collect::<HashSet<_>>().into_iter().collect();
     union.sort_unstable();
     for (manifest, paths) in manifests.iter().zip(&all) {
         for path in union.iter().filter(|path| !paths.contains(**path)) {
-            let what = What::ManifestLacks {
-                manifest: manifest.file.clone(),
-                path: (*path).clone(),
-            };
+            let what = What::ManifestLacks { manifest: manifest.file.clone(), path: (*path).clone() };
             findings.push(Finding::new(what, Place::file(&*manifest.file)));
         }
     }

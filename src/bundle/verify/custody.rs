@@ -13,10 +13,7 @@ pub(super) fn check(container: &Container, manifest: Option<Digest>, findings: &
     const SEALED: &str = "custody.jsonl";
     const LATER: &str = "seal/custody.jsonl";
     let mut read = |path: &str, after: &Custody| {
-        let bytes = container
-            .member(path)
-            .map(|member| container.bytes(member, LARGEST))?
-            .ok()?;
+        let bytes = container.member(path).map(|member| container.bytes(member, LARGEST))?.ok()?;
         match Custody::read_after(after, &bytes) {
             Ok(log) => Some(log),
             Err(Broken { line, why }) => {
@@ -35,10 +32,7 @@ pub(super) fn check(container: &Container, manifest: Option<Digest>, findings: &
     match last.and_then(|entry| entry.packed_manifest()) {
         None => {
             let line = sealed.entries().len() as u64;
-            let what = What::CustodyBroken {
-                line,
-                why: "no packed line",
-            };
+            let what = What::CustodyBroken { line, why: "no packed line" };
             findings.push(Finding::new(what, Place::line(SEALED, line)));
         }
         Some(packed) if manifest.is_some_and(|manifest| manifest != packed) => {

@@ -43,10 +43,7 @@ pub struct VerifyOptions {
 
 impl Default for VerifyOptions {
     fn default() -> Self {
-        Self {
-            limits: Limits::default(),
-            threads: 2,
-        }
+        Self { limits: Limits::default(), threads: 2 }
     }
 }
 
@@ -120,11 +117,7 @@ pub fn verify(path: &Path, options: VerifyOptions) -> Result<Verdict, VerifyErro
 ///
 /// # Errors
 /// Only if it cannot be opened.
-pub fn verify_with_progress(
-    path: &Path,
-    options: VerifyOptions,
-    progress: &(dyn Fn(u64) + Sync),
-) -> Result<Verdict, VerifyError> {
+pub fn verify_with_progress(path: &Path, options: VerifyOptions, progress: &(dyn Fn(u64) + Sync)) -> Result<Verdict, VerifyError> {
     let mut verdict = Verdict {
         outcome: Outcome::NotABundle,
         findings: Vec::new(),
@@ -155,12 +148,7 @@ impl Verdict {
     fn bag(&mut self, container: &Container, threads: usize, progress: &(dyn Fn(u64) + Sync)) {
         let is_manifest = |path: &str| manifest_algorithm(path, "manifest-").is_some();
         let bagit = container.member("bagit.txt").is_some();
-        if !bagit
-            && !container
-                .members
-                .iter()
-                .any(|member| is_manifest(&member.path))
-        {
+        if !bagit && !container.members.iter().any(|member| is_manifest(&member.path)) {
             return self.found(What::NotABag {}, Place::file(""));
         }
         let Some(version) = self.declaration(container) else {
@@ -169,10 +157,7 @@ impl Verdict {
         self.read_bag_info(container);
         let payload = self.manifests(container, "manifest-", version);
         let tags = self.manifests(container, "tagmanifest-", version);
-        let with_sha512 = container
-            .members
-            .iter()
-            .any(|member| member.path.ends_with("manifest-sha512.txt"));
+        let with_sha512 = container.members.iter().any(|member| member.path.ends_with("manifest-sha512.txt"));
         let sums = sums_of(container, with_sha512, threads, progress);
         let files = Files::new(container, &sums);
         self.compare(&payload, &tags, &files, version);
@@ -194,17 +179,10 @@ impl Verdict {
     fn declaration(&mut self, container: &Container) -> Option<(u32, u32)> {
         const FILE: &str = "bagit.txt";
         let Some(member) = container.member(FILE) else {
-            self.found(
-                What::FileMissing {
-                    path: FILE.to_owned(),
-                },
-                Place::file(FILE),
-            );
+            self.found(What::FileMissing { path: FILE.to_owned() }, Place::file(FILE));
             return Some((1, 0));
         };
-        let declaration = container
-            .bytes(member, 4096)
-            .and_then(|bytes| Declaration::read(&bytes));
+        let declaration = container.bytes(member, 4096).and_then(|bytes| Declaration::read(&bytes));
         match declaration {
             Ok(Declaration { version, encoding }) => {
                 self.version = Some(version);
@@ -225,9 +203,7 @@ impl Verdict {
     fn read_bag_info(&mut self, container: &Container) {
         let text = self.text(container, "bag-info.txt").unwrap_or_default();
         self.bag_info = bag_info(&text);
-        let agent = |(label, value): &(String, String)| {
-            label == "Bag-Software-Agent" && value.starts_with(AGENT)
-        };
+        let agent = |(label, value): &(String, String)| label == "Bag-Software-Agent" && value.starts_with(AGENT);
         // Whoever takes the agent away leaves the log.
         self.ours = self.bag_info.iter().any(agent) || container.member("custody.jsonl").is_some();
     }
@@ -239,13 +215,7 @@ impl Verdict {
             Ok(bytes) => bytes,
             Err(why) => {
                 let path = path.to_owned();
-                self.found(
-                    What::FileDamaged {
-                        path: path.clone(),
-                        why,
-                    },
-                    Place::file(path),
-                );
+                self.found(What::FileDamaged { path: path.clone(), why }, Place::file(path));
                 return None;
             }
         };
@@ -256,12 +226,7 @@ impl Verdict {
     }
 
     /// All manifests of a kind whose digests we compute.
-    fn manifests(
-        &mut self,
-        container: &Container,
-        kind: &str,
-        version: (u32, u32),
-    ) -> Vec<Manifest> {
+    fn manifests(&mut self, container: &Container, kind: &str, version: (u32, u32)) -> Vec<Manifest> {
         let mut manifests = Vec::new();
         let mut others = Vec::new();
         for member in &container.members {
@@ -278,35 +243,19 @@ impl Verdict {
                 manifests.push(manifest);
             }
         }
-        let severity = if manifests.is_empty() {
-            Severity::Blocking
-        } else {
-            Severity::Warning
-        };
+        let severity = if manifests.is_empty() { Severity::Blocking } else { Severity::Warning };
         if manifests.is_empty() && others.is_empty() && kind == "manifest-" {
             let path = "manifest-sha256.txt";
-            self.found(
-                What::FileMissing {
-                    path: path.to_owned(),
-                },
-                Place::file(path),
-            );
+            self.found(What::FileMissing { path: path.to_owned() }, Place::file(path));
         }
         for (algorithm, path) in others {
             let what = What::AlgorithmUnsupported { algorithm };
-            self.findings
-                .push(Finding::new(what, Place::file(path)).of(severity));
+            self.findings.push(Finding::new(what, Place::file(path)).of(severity));
         }
         manifests
     }
 
-    fn compare(
-        &mut self,
-        payload: &[Manifest],
-        tags: &[Manifest],
-        files: &Files<'_>,
-        version: (u32, u32),
-    ) {
+    fn compare(&mut self, payload: &[Manifest], tags: &[Manifest], files: &Files<'_>, version: (u32, u32)) {
         let findings = &mut self.findings;
         if version >= (1, 0) {
             unequal(payload, findings);
@@ -315,27 +264,15 @@ impl Verdict {
         open.compare(payload, files, findings);
         open.compare(tags, files, findings);
         for manifest in tags {
-            for path in payload
-                .iter()
-                .map(|manifest| &manifest.file)
-                .filter(|p| !manifest.lists(p))
-            {
-                let what = What::ManifestLacks {
-                    manifest: manifest.file.clone(),
-                    path: path.clone(),
-                };
+            for path in payload.iter().map(|manifest| &manifest.file).filter(|p| !manifest.lists(p)) {
+                let what = What::ManifestLacks { manifest: manifest.file.clone(), path: path.clone() };
                 findings.push(Finding::new(what, Place::file(&*manifest.file)));
             }
         }
         let ours = self.ours;
         if ours && files.index("tagmanifest-sha256.txt").is_none() {
             let path = "tagmanifest-sha256.txt";
-            findings.push(Finding::new(
-                What::FileMissing {
-                    path: path.to_owned(),
-                },
-                Place::file(path),
-            ));
+            findings.push(Finding::new(What::FileMissing { path: path.to_owned() }, Place::file(path)));
         }
         // Without any manifest we can check, every file would be "extra": that is said already.
         let checked = !payload.is_empty();
@@ -344,9 +281,7 @@ impl Verdict {
             false => ours && !path.starts_with("seal/") && !path.starts_with("tagmanifest-"),
         };
         open.close(files, alarming, findings);
-        let evidence = payload
-            .iter()
-            .find(|manifest| manifest.file == "manifest-sha256.txt");
+        let evidence = payload.iter().find(|manifest| manifest.file == "manifest-sha256.txt");
         self.evidence_digest = evidence.filter(|_| ours).map(Manifest::evidence_digest);
     }
 
@@ -361,26 +296,15 @@ impl Verdict {
             }
         }
         let found = format!("{}.{}", self.counts.bytes, self.counts.payload);
-        let stated = self
-            .bag_info
-            .iter()
-            .find(|(label, _)| label == "Payload-Oxum");
+        let stated = self.bag_info.iter().find(|(label, _)| label == "Payload-Oxum");
         if let Some((_, stated)) = stated.cloned().filter(|(_, stated)| *stated != found) {
-            self.found(
-                What::OxumWrong { stated, found },
-                Place::key("bag-info.txt", "Payload-Oxum"),
-            );
+            self.found(What::OxumWrong { stated, found }, Place::key("bag-info.txt", "Payload-Oxum"));
         }
     }
 
     /// What a bundle without stamp and signature does not prove is said, not left out.
     fn trust(&mut self, container: &Container) {
-        let seal = || {
-            container
-                .members
-                .iter()
-                .filter(|member| member.path.starts_with("seal/"))
-        };
+        let seal = || container.members.iter().filter(|member| member.path.starts_with("seal/"));
         if !seal().any(|member| member.path.ends_with(".tsr")) {
             self.found(What::NoTrustedTime {}, Place::file("seal"));
         }
@@ -390,11 +314,7 @@ impl Verdict {
     }
 
     fn conclude(&mut self) {
-        let weights = self
-            .findings
-            .iter()
-            .filter(|finding| finding.is_blocking())
-            .map(weight);
+        let weights = self.findings.iter().filter(|finding| finding.is_blocking()).map(weight);
         self.outcome = weights.fold(Outcome::Intact, |worst, next| match (worst, next) {
             (Outcome::NotABundle, _) | (_, Outcome::NotABundle) => Outcome::NotABundle,
             (Outcome::Altered, _) | (_, Outcome::Altered) => Outcome::Altered,

@@ -54,12 +54,7 @@ impl Sums {
 pub(super) type Result = std::result::Result<Sums, String>;
 
 /// The sums of all members, in their order.
-pub(super) fn sums_of(
-    container: &Container,
-    with_sha512: bool,
-    threads: usize,
-    progress: &(dyn Fn(u64) + Sync),
-) -> Vec<Result> {
+pub(super) fn sums_of(container: &Container, with_sha512: bool, threads: usize, progress: &(dyn Fn(u64) + Sync)) -> Vec<Result> {
     let next = AtomicUsize::new(0);
     let work = || {
         let (mut handle, mut done) = (Handle::default(), Vec::new());
@@ -68,20 +63,14 @@ pub(super) fn sums_of(
             let Some(member) = container.members.get(index) else {
                 return done;
             };
-            done.push((
-                index,
-                sums(container, member, &mut handle, with_sha512, progress),
-            ));
+            done.push((index, sums(container, member, &mut handle, with_sha512, progress)));
         }
     };
     let mut all = vec![Err("not read".to_owned()); container.members.len()];
     std::thread::scope(|scope| {
         let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
         let mine = work();
-        let theirs = others
-            .into_iter()
-            .filter_map(|thread| thread.join().ok())
-            .flatten();
+        let theirs = others.into_iter().filter_map(|thread| thread.join().ok()).flatten();
         for (index, result) in mine.into_iter().chain(theirs) {
             all[index] = result;
         }
@@ -89,13 +78,7 @@ pub(super) fn sums_of(
     all
 }
 
-fn sums(
-    container: &Container,
-    member: &Member,
-    handle: &mut Handle,
-    with_sha512: bool,
-    progress: &(dyn Fn(u64) + Sync),
-) -> Result {
+fn sums(container: &Container, member: &Member, handle: &mut Handle, with_sha512: bool, progress: &(dyn Fn(u64) + Sync)) -> Result {
     container.read(member, handle, |reader| {
         let (mut sha256, mut sha512, mut bytes) = (Hasher::new(), sha2::Sha512::new(), 0);
         let mut buffer = vec![0; 64 * 1024];
@@ -115,10 +98,6 @@ fn sums(
         }
         let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect();
         let sha512 = with_sha512.then(|| hex(&sha512.finalize()));
-        Ok(Sums {
-            sha256: sha256.finish(),
-            sha512,
-            bytes,
-        })
+        Ok(Sums { sha256: sha256.finish(), sha512, bytes })
     })
 }

@@ -15,19 +15,10 @@ impl Declaration {
         let text = std::str::from_utf8(bytes).map_err(|_| "UTF-8".to_owned())?;
         let lines = lines(text);
         let [first, second] = &lines[..] else {
-            return Err(lines
-                .get(2)
-                .or(lines.first())
-                .copied()
-                .unwrap_or_default()
-                .to_owned());
+            return Err(lines.get(2).or(lines.first()).copied().unwrap_or_default().to_owned());
         };
         let version = value(first, "BagIt-Version").ok_or_else(|| (*first).to_owned())?;
-        let number = |text: &str| {
-            text.parse()
-                .ok()
-                .filter(|_| text.bytes().all(|b| b.is_ascii_digit()))
-        };
+        let number = |text: &str| text.parse().ok().filter(|_| text.bytes().all(|b| b.is_ascii_digit()));
         let version = version
             .1
             .split_once('.')
@@ -40,10 +31,7 @@ impl Declaration {
         if version >= (1, 0) && !(exact && exact_version) {
             return Err((*if exact_version { second } else { first }).to_owned());
         }
-        Ok(Self {
-            version,
-            encoding: encoding.to_owned(),
-        })
+        Ok(Self { version, encoding: encoding.to_owned() })
     }
 }
 
@@ -51,12 +39,7 @@ impl Declaration {
 fn value<'a>(line: &'a str, label: &str) -> Option<(bool, &'a str)> {
     let (before, after) = line.split_once(':')?;
     let value = after.trim();
-    (before.trim() == label && !value.is_empty()).then(|| {
-        (
-            before == label && after.strip_prefix(' ') == Some(value),
-            value,
-        )
-    })
+    (before.trim() == label && !value.is_empty()).then(|| (before == label && after.strip_prefix(' ') == Some(value), value))
 }
 
 /// The lines of a tag file. LF, CR and CRLF all end a line (§5: "a newline").
@@ -67,10 +50,7 @@ pub(super) fn lines(text: &str) -> Vec<&str> {
         let end = rest.find(['\n', '\r']).unwrap_or(rest.len());
         let (line, after) = rest.split_at(end);
         lines.push(line);
-        rest = after
-            .strip_prefix("\r\n")
-            .or(after.get(1..))
-            .unwrap_or_default();
+        rest = after.strip_prefix("\r\n").or(after.get(1..)).unwrap_or_default();
     }
     lines
 }
@@ -79,11 +59,7 @@ pub(super) fn lines(text: &str) -> Vec<&str> {
 pub(super) fn bag_info(text: &str) -> Vec<(String, String)> {
     let mut fields: Vec<(String, String)> = Vec::new();
     for line in lines(text) {
-        match (
-            line.starts_with([' ', '\t']),
-            fields.last_mut(),
-            line.split_once(':'),
-        ) {
+        match (line.starts_with([' ', '\t']), fields.last_mut(), line.split_once(':')) {
             (true, Some((_, value)), _) => {
                 value.push(' ');
                 value.push_str(line.trim());
@@ -122,11 +98,7 @@ impl Line {
             return None;
         }
         let path = decode(written, version);
-        Some(Self {
-            digest: digest.to_ascii_lowercase(),
-            written: written.to_owned(),
-            path,
-        })
+        Some(Self { digest: digest.to_ascii_lowercase(), written: written.to_owned(), path })
     }
 }
 
@@ -152,10 +124,7 @@ fn decode(path: &str, version: (u32, u32)) -> String {
 /// Whether a path stays inside the bag on every platform; bags travel.
 pub(super) fn stays_inside(path: &str) -> bool {
     let drive = path.as_bytes().get(1) == Some(&b':') && path.as_bytes()[0].is_ascii_alphabetic();
-    !drive
-        && !path.starts_with(['/', '~'])
-        && !path.contains(['\\', '\0'])
-        && path.split('/').all(|part| part != "..")
+    !drive && !path.starts_with(['/', '~']) && !path.contains(['\\', '\0']) && path.split('/').all(|part| part != "..")
 }
 
 #[cfg(test)]
@@ -198,23 +167,12 @@ mod tests {
     #[test]
     fn manifest_lines() {
         let digest = "AB".repeat(32);
-        let line = |rest: &str, version| {
-            Line::read(&format!("{digest}{rest}"), Algorithm::Sha256, version)
-        };
+        let line = |rest: &str, version| Line::read(&format!("{digest}{rest}"), Algorithm::Sha256, version);
         let path = |rest, version| line(rest, version).map(|line| line.path);
-        assert_eq!(
-            line("  data/a b", (1, 0)).expect("good").digest,
-            "ab".repeat(32)
-        );
+        assert_eq!(line("  data/a b", (1, 0)).expect("good").digest, "ab".repeat(32));
         assert_eq!(path("\t*data/a", (1, 0)).as_deref(), Some("data/a"));
-        assert_eq!(
-            path(" ./data/50%25%0a%7E", (1, 0)).as_deref(),
-            Some("data/50%\n%7E")
-        );
-        assert_eq!(
-            path(" data/50%25%0d", (0, 97)).as_deref(),
-            Some("data/50%25\r")
-        );
+        assert_eq!(path(" ./data/50%25%0a%7E", (1, 0)).as_deref(), Some("data/50%\n%7E"));
+        assert_eq!(path(" data/50%25%0d", (0, 97)).as_deref(), Some("data/50%25\r"));
         assert_eq!(path(" data/中%", (1, 0)).as_deref(), Some("data/中%"));
         assert_eq!(path("  ", (1, 0)), None);
         assert_eq!(path("data/x", (1, 0)), None);
@@ -222,14 +180,7 @@ mod tests {
 
     #[test]
     fn paths_that_lead_out() {
-        for path in [
-            "/etc/passwd",
-            "~root/x",
-            "data/../../x",
-            "C:/x",
-            "data\\..\\x",
-            "\\\\?\\UNC\\x",
-        ] {
+        for path in ["/etc/passwd", "~root/x", "data/../../x", "C:/x", "data\\..\\x", "\\\\?\\UNC\\x"] {
             assert!(!stays_inside(path), "{path}");
         }
         assert!(stays_inside("data/a..b/~x/:"));

@@ -24,7 +24,7 @@ impl Words for ZhCn {
             What::DateOrderUncertain { taken } => format!("文件里的日期分不清日和月的先后，按“{taken}”理解"),
             What::ImageNotUnderstood { why } => format!("图片信息没有读懂：{why}"),
             What::TooLargeToRead { limit_mib } => format!("文件超过 {limit_mib} MiB，只计算校验值并打包，没有读取内容"),
-            What::NotAFile {} => "这是链接或设备，不是文件，没有打包".to_owned(),
+            What::LinkLeftOut {} => "这是链接或设备，不是文件，没有打包".to_owned(),
             What::SystemFileLeftOut {} => "这是系统自动生成的文件，没有打包".to_owned(),
             What::NameMadeSafe { name } => format!("文件名在有的系统上不能用，在包里改名为 {name}；原名记在 manifest.json 里"),
             What::SpreadsheetNotABill {} => "这是电子表格，但不是微信支付账单，没有读取里面的内容".to_owned(),
@@ -80,17 +80,8 @@ impl Words for ZhCn {
             What::PhraseForbidden { phrase, why } => format!("文书里出现了不能写的话“{phrase}”：{why}"),
 
             // --- the bundle ---
-            What::FileChanged {
-                path,
-                expected,
-                found,
-            } => {
-                format!(
-                    "“{}”的内容变了：封存时校验值为 {}…，现在是 {}…",
-                    shown(path),
-                    start(expected),
-                    start(found)
-                )
+            What::FileChanged { path, expected, found } => {
+                format!("“{}”的内容变了：封存时校验值为 {}…，现在是 {}…", shown(path), start(expected), start(found))
             }
             What::FileMissing { path } => format!("缺少“{}”", shown(path)),
             What::FileExtra { path } => format!("多出“{}”，封存时没有这个文件", shown(path)),
@@ -106,27 +97,14 @@ impl Words for ZhCn {
             What::ManifestLineBad { text } => format!("清单中这一行读不懂：{}", shown(text)),
             What::ManifestLineTwice { path } => format!("清单中“{}”出现了两次", shown(path)),
             What::ManifestLacks { manifest, path } => {
-                format!(
-                    "清单“{}”没有列入“{}”，单凭它看不出这个文件有没有改动",
-                    shown(manifest),
-                    shown(path)
-                )
+                format!("清单“{}”没有列入“{}”，单凭它看不出这个文件有没有改动", shown(manifest), shown(path))
             }
-            What::PathUnsafe { path } => format!(
-                "路径“{}”不安全：解压时可能写到文件夹以外，或在不同系统上指向不同位置",
-                shown(path)
-            ),
-            What::PathReadLiterally { path } => format!(
-                "清单中“{}”的百分号没有按标准编码，已按字面理解",
-                shown(path)
-            ),
+            What::PathUnsafe { path } => format!("路径“{}”不安全：解压时可能写到文件夹以外，或在不同系统上指向不同位置", shown(path)),
+            What::PathReadLiterally { path } => format!("清单中“{}”的百分号没有按标准编码，已按字面理解", shown(path)),
             What::DuplicateEntry { path } => {
                 format!("压缩包里有两个“{}”，不同软件会看到不同的内容", shown(path))
             }
-            What::HeadersDiffer { path } => format!(
-                "压缩包对“{}”前后两处记载不一致，不同软件会看到不同的内容",
-                shown(path)
-            ),
+            What::HeadersDiffer { path } => format!("压缩包对“{}”前后两处记载不一致，不同软件会看到不同的内容", shown(path)),
             What::EntriesOverlap { path } => format!("压缩包里“{}”与其他文件重叠", shown(path)),
             What::NotAFile { path } => format!("“{}”不是普通文件，而是链接或设备", shown(path)),
             What::EncryptedEntry { path } => format!("“{}”加了密，无法核验", shown(path)),
@@ -137,35 +115,24 @@ impl Words for ZhCn {
             What::OutsideTopFolder { path } => format!("“{}”放在证据包文件夹之外", shown(path)),
             What::ContainerNotCanonical { why } => {
                 let why: Vec<&str> = why.iter().map(|why| container(why)).collect();
-                format!(
-                    "压缩包被其他软件重新打包过（{}）；所有文件名和内容都没有变",
-                    why.join("、")
-                )
+                format!("压缩包被其他软件重新打包过（{}）；所有文件名和内容都没有变", why.join("、"))
             }
             What::CustodyBroken { line, why } => {
                 format!("保管记录第 {line} 行断开：{}", custody(why))
             }
             What::CustodyDiffers {} => "保管记录对应的是另一份清单".to_owned(),
-            What::OxumWrong { stated, found } => format!(
-                "bag-info.txt 写明“字节数.文件数”为 {}，实际为 {found}",
-                shown(stated)
-            ),
+            What::OxumWrong { stated, found } => format!("bag-info.txt 写明“字节数.文件数”为 {}，实际为 {found}", shown(stated)),
             What::NotABag {} => "这不是证据包，也不是 BagIt 包".to_owned(),
             What::Truncated {} => "压缩包不完整，后面一段丢失了".to_owned(),
             What::ArchiveBroken { why } => format!("压缩包的结构已损坏：{}", shown(why)),
             What::BeyondLimits { what } => format!("内容超出核验上限，没有核验：{}", shown(what)),
-            What::AlgorithmUnsupported { algorithm } => format!(
-                "清单用的校验算法“{}”不在支持之列，无法核验",
-                shown(algorithm)
-            ),
+            What::AlgorithmUnsupported { algorithm } => format!("清单用的校验算法“{}”不在支持之列，无法核验", shown(algorithm)),
             What::DeclarationBad { text } => format!("bagit.txt 不符合标准：{}", shown(text)),
             What::TagEncodingUnsupported { encoding } => {
                 format!("清单的文字编码“{}”不在支持之列，无法核验", shown(encoding))
             }
             What::ByteOrderMark {} => "文件开头有字节顺序标记（BOM），标准不允许".to_owned(),
-            What::NoTrustedTime {} => {
-                "没有可信时间戳：包里的时间只是电脑自己的时间，不能证明封存时间".to_owned()
-            }
+            What::NoTrustedTime {} => "没有可信时间戳：包里的时间只是电脑自己的时间，不能证明封存时间".to_owned(),
             What::Unsigned {} => "没有签名：核验只能说明内容没有变，不能说明是谁封存的".to_owned(),
             // --- typesetting ---
             What::GlyphMissing { ch, times } => {
@@ -187,9 +154,8 @@ impl Words for ZhCn {
             What::DateOrderUncertain { .. } => "请在 case.toml 的 [[events]] 里写明关键消息的时间".to_owned(),
             What::ImageNotUnderstood { .. } => "请确认图片能正常打开；文件仍会照原样打包".to_owned(),
             What::TooLargeToRead { .. } => "如需从中引用，请另存本案相关的一段".to_owned(),
-            What::NotAFile {} => "如果它是证据，请把文件本身复制到证据文件夹里".to_owned(),
+            What::LinkLeftOut {} => "如果它是证据，请把文件本身复制到证据文件夹里".to_owned(),
             What::SystemFileLeftOut {} | What::NameMadeSafe { .. } => String::new(),
-            What::SystemFileLeftOut {} => String::new(),
             What::SpreadsheetNotABill {} => "如果它是另存过的账单，请到支付软件重新导出，把原始文件直接放进证据文件夹".to_owned(),
             What::SheetRepeats { .. } => "最好换成从微信直接导出、没有另存过的账单".to_owned(),
 
