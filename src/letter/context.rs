@@ -293,9 +293,9 @@ impl View<'_> {
                     let payee = if payment.payee.is_empty() { String::new() } else { format!("，收款方为{}", payment.payee) };
                     let id = self.words("payments[].transaction_id", &payment.transaction_id);
                     let id_words = if id.is_empty() { String::new() } else { format!("，{id_label}{id}") };
-                    let through = if wallet.is_empty() { String::new() } else { format!("以{wallet}") };
+                    let through = if wallet.is_empty() { String::new() } else { format!("通过{wallet}") };
                     PaymentWords {
-                        sentence: format!("{paid}，本人{through}支付{amount}元{payee}{id_words}{STATEMENT}。"),
+                        sentence: format!("{paid}，本人{through}付款{amount}元{payee}{id_words}{STATEMENT}。"),
                         wallet,
                         id_label,
                         id,
@@ -328,7 +328,7 @@ impl View<'_> {
             _ => "",
         };
         let (id_label, merchant_id_label) = labels(wallet);
-        let mut sentence = format!("{}，本人以{wallet}支付{}元", full(&record.at), record.amount.yuan());
+        let mut sentence = format!("{}，本人通过{wallet}付款{}元", full(&record.at), record.amount.yuan());
         for (label, value) in
             [("交易对方为", &record.counterparty), (id_label, &record.transaction_id), (merchant_id_label, &record.merchant_order_id)]
         {

@@ -197,6 +197,12 @@ impl Article<'_> {
         format!("《{}》{}", self.statute, self.cite_short())
     }
 
+    /// 《…》第十六条: the article as a whole.
+    #[must_use]
+    pub fn cite_article(&self) -> String {
+        format!("《{}》第{}条", self.statute, numeral(self.number))
+    }
+
     /// 第十六条第二款, where the statute has just been named.
     #[must_use]
     pub fn cite_short(&self) -> String {

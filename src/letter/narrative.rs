@@ -8,13 +8,15 @@ use crate::dossier::Dossier;
 /// What marks a sentence that only the person vouches for.
 pub(super) const STATEMENT: &str = "（本人陈述）";
 
-/// The two courses of events that letters tell.
+/// The courses of events that letters tell.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub(super) struct Told {
     /// What was seen of the performance, up to the first contact, and every failure.
     pub performance: String,
     /// What was said between the person and the other side.
     pub talks: String,
+    /// Both, in order of time.
+    pub all: String,
 }
 
 /// What the teller needs to know beside the events.
@@ -35,11 +37,12 @@ impl Teller<'_> {
         let first_contact =
             events.iter().position(|event| matches!(event.kind, EventKind::Contact | EventKind::Notice)).unwrap_or(events.len());
         let (mut performance, mut talks) = (Vec::new(), Vec::new());
+        let all = self.sentences(&events);
         for (n, event) in events.into_iter().enumerate() {
             let seen = event.kind == EventKind::Fault || (n < first_contact && event.kind == EventKind::Other);
             if seen { performance.push(event) } else { talks.push(event) }
         }
-        Told { performance: self.sentences(&performance), talks: self.sentences(&talks) }
+        Told { performance: self.sentences(&performance), talks: self.sentences(&talks), all }
     }
 
     fn sentences(&self, events: &[&Event]) -> String {

@@ -130,6 +130,9 @@ pub struct LetterText {
     pub stages: Vec<Stage>,
     /// The causes it is for.
     pub causes: Vec<Cause>,
+    /// Facts this text needs beside those of the target.
+    #[serde(default)]
+    pub facts: Vec<String>,
     /// Its file in the target's folder.
     pub text: String,
 }
@@ -218,6 +221,15 @@ impl Targets {
 }
 
 impl Target {
+    /// What it needs of a case: what all its letters need, and what the one for the case's cause needs beside.
+    #[must_use]
+    pub fn needs_for(&self, case: &Case) -> Needs {
+        let mut needs = self.needs.clone();
+        let letter = case.cause.and_then(|cause| self.letter.iter().find(|letter| letter.causes.contains(&cause)));
+        needs.facts.extend(letter.into_iter().flat_map(|letter| letter.facts.iter().cloned()));
+        needs
+    }
+
     /// The path of its text for a stage and a cause.
     #[must_use]
     pub fn text_for(&self, stage: Stage, cause: Cause) -> Option<String> {

@@ -70,7 +70,7 @@ pub enum LetterError {
 /// [`LetterError::Refused`] when a finding blocks and no draft was asked for; [`LetterError::Template`].
 pub fn write(dossier: &Dossier, letter: Letter<'_>, targets: &Targets, law: &LawBook, sealing: &Sealing) -> Result<Written, LetterError> {
     let Letter { target, stage, draft } = letter;
-    let mut findings = checks::run(dossier, Some(&target.needs));
+    let mut findings = checks::run(dossier, Some(&target.needs_for(&dossier.case)));
     findings.extend(claims_left_out(dossier, target));
     let refused = |findings| Err(LetterError::Refused { target: target.name.clone(), findings });
     if !draft && findings.iter().any(Finding::is_blocking) {
@@ -130,6 +130,14 @@ fn fill(text: &str, context: &super::context::Context, targets: &Targets, law: &
     let book = law.clone();
     engine.add_function("cite_short", move |statute: &str, key: &str| -> Result<String, Error> {
         book.article(statute, key).map(|article| article.cite_short()).ok_or_else(|| lost(statute, key))
+    });
+    let book = law.clone();
+    engine.add_function("quote_short", move |statute: &str, key: &str| -> Result<String, Error> {
+        book.article(statute, key).map(|article| article.quote_short()).ok_or_else(|| lost(statute, key))
+    });
+    let book = law.clone();
+    engine.add_function("cite_article", move |statute: &str, key: &str| -> Result<String, Error> {
+        book.article(statute, key).map(|article| article.cite_article()).ok_or_else(|| lost(statute, key))
     });
     engine.get_template(text)?.render(minijinja::value::Serde(context))
 }
