@@ -58,6 +58,15 @@ findings! {
     /// What a file manager leaves behind: not packed.
     SystemFileLeftOut {} = "system-file-left-out", Note;
 
+    // --- chats, logs, images ---
+
+    /// An export of several chats holds some messages twice: 最近联系人 repeats other groups.
+    MessagesRepeat { repeated: u64, distinct: u64 } = "messages-repeat", Note;
+    /// A line longer than a reader takes; its beginning is shown.
+    LineCut { kept_kib: u64 } = "line-cut", Note;
+    /// The image ends before its format says it does.
+    ImageIncomplete { format: String } = "image-incomplete", Warning;
+
     // --- the case file ---
 
     /// A time given in words; it is kept as said.

@@ -25,6 +25,13 @@ impl Words for ZhCn {
             What::NotAFile {} => "这是链接或设备，不是文件，没有打包".to_owned(),
             What::SystemFileLeftOut {} => "这是系统自动生成的文件，没有打包".to_owned(),
 
+            // --- chats, logs, images ---
+            What::MessagesRepeat { repeated, distinct } => {
+                format!("导出的多个会话里有 {repeated} 条消息重复出现，去掉重复后共 {distinct} 条；各行均保留")
+            }
+            What::LineCut { kept_kib } => format!("这一行太长，只读取了开头 {kept_kib} KiB"),
+            What::ImageIncomplete { format } => format!("{format} 图片不完整，文件末尾缺失，可能没有下载或传送完"),
+
             // --- the case file ---
             What::TimeApproximate { text } => format!("时间“{text}”不是准确的时刻，文书里照原话写"),
         }
@@ -44,6 +51,10 @@ impl Words for ZhCn {
             What::TooLargeToRead { .. } => "如需从中引用，请另存本案相关的一段".to_owned(),
             What::NotAFile {} => "如果它是证据，请把文件本身复制到证据文件夹里".to_owned(),
             What::SystemFileLeftOut {} => String::new(),
+
+            // --- chats, logs, images ---
+            What::MessagesRepeat { .. } | What::LineCut { .. } => String::new(),
+            What::ImageIncomplete { .. } => "请重新传送原图，再放进证据文件夹；这一份仍会照原样打包".to_owned(),
 
             // --- the case file ---
             What::TimeApproximate { .. } => "如能从订单、账单或聊天里查到准确时间，请改成 2026-09-13T20:13:00+08:00 这样的写法".to_owned(),
