@@ -65,6 +65,15 @@ findings! {
     /// A name that is not safe on every system; the file is packed under another, and the original name is kept.
     NameMadeSafe { name: String } = "name-made-safe", Note;
 
+    // --- chats, logs, images ---
+
+    /// An export of several chats holds some messages twice: 最近联系人 repeats other groups.
+    MessagesRepeat { repeated: u64, distinct: u64 } = "messages-repeat", Note;
+    /// A line longer than a reader takes; its beginning is shown.
+    LineCut { kept_kib: u64 } = "line-cut", Note;
+    /// The image ends before its format says it does.
+    ImageIncomplete { format: String } = "image-incomplete", Warning;
+
     // --- the case file ---
 
     /// A time given in words; it is kept as said.

@@ -78,6 +78,7 @@ impl Manifest<'_> {
             "original_path": format!("evidence/{}", exhibit.name),
             "bytes": seen.bytes,
             "sha256": seen.sha256,
+            "media_type": seen.media_type,
             "reader": { "name": seen.reader, "kind": seen.kind, "encoding": seen.encoding, "why": seen.why },
             "dates": self.dates(exhibit),
             "summary": summary(exhibit),

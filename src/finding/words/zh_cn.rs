@@ -32,6 +32,13 @@ impl Words for ZhCn {
                 format!("工作表“{sheet}”里还有一张账单表：重复的 {repeated} 笔只计一次，另外 {added} 笔一并计入（行号是该工作表的行号）")
             }
 
+            // --- chats, logs, images ---
+            What::MessagesRepeat { repeated, distinct } => {
+                format!("导出的多个会话里有 {repeated} 条消息重复出现，去掉重复后共 {distinct} 条；各行均保留")
+            }
+            What::LineCut { kept_kib } => format!("这一行太长，只读取了开头 {kept_kib} KiB"),
+            What::ImageIncomplete { format } => format!("{format} 图片不完整，文件末尾缺失，可能没有下载或传送完"),
+
             // --- the case file ---
             What::TimeApproximate { text } => format!("时间“{text}”不是准确的时刻，文书里照原话写"),
 
@@ -158,6 +165,10 @@ impl Words for ZhCn {
             What::SystemFileLeftOut {} | What::NameMadeSafe { .. } => String::new(),
             What::SpreadsheetNotABill {} => "如果它是另存过的账单，请到支付软件重新导出，把原始文件直接放进证据文件夹".to_owned(),
             What::SheetRepeats { .. } => "最好换成从微信直接导出、没有另存过的账单".to_owned(),
+
+            // --- chats, logs, images ---
+            What::MessagesRepeat { .. } | What::LineCut { .. } => String::new(),
+            What::ImageIncomplete { .. } => "请重新传送原图，再放进证据文件夹；这一份仍会照原样打包".to_owned(),
 
             // --- the case file ---
             What::TimeApproximate { .. } => "如能从订单、账单或聊天里查到准确时间，请改成 2026-09-13T20:13:00+08:00 这样的写法".to_owned(),
