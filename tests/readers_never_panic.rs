@@ -1,10 +1,12 @@
 //! No reader panics, whatever the bytes: files are evidence, and evidence is cut, mended and damaged.
 
 use std::fs;
+use std::io::{Cursor, Read, Write};
 use std::path::Path;
 
 use juzheng::evidence::{Decoded, Fact, READERS, Sample, Source};
 use proptest::prelude::*;
+use zip::write::SimpleFileOptions;
 
 /// Beginnings that readers recognise.
 const HEADS: &[&str] = &[
@@ -48,6 +50,28 @@ fn fixture_files() -> Vec<Vec<u8>> {
     }
     out.sort();
     out
+}
+
+/// The parts of a zip, if it is one. Its checksums would keep most wounds from the reader.
+fn parts(bytes: &[u8]) -> Option<Vec<(String, Vec<u8>)>> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).ok()?;
+    (0..archive.len())
+        .map(|i| {
+            let mut part = archive.by_index(i).ok()?;
+            let mut inside = Vec::new();
+            part.read_to_end(&mut inside).ok()?;
+            Some((part.name().ok()?.into_owned(), inside))
+        })
+        .collect()
+}
+
+fn zipped(parts: &[(String, Vec<u8>)]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, inside) in parts {
+        writer.start_file(name.as_str(), SimpleFileOptions::default()).expect("a part");
+        writer.write_all(inside).expect("room");
+    }
+    writer.finish().expect("a zip").into_inner()
 }
 
 /// One wound of a file.
@@ -121,5 +145,16 @@ proptest! {
             wound.on(&mut bytes);
         }
         read_as_everything(&bytes);
+    }
+
+    #[test]
+    fn on_zips_with_wounded_parts(file in prop::sample::select(fixture_files()), part in any::<prop::sample::Index>(), wounds in prop::collection::vec(wound(), 1..4)) {
+        if let Some(mut parts) = parts(&file).filter(|parts| !parts.is_empty()) {
+            let part = part.index(parts.len());
+            for wound in &wounds {
+                wound.on(&mut parts[part].1);
+            }
+            read_as_everything(&zipped(&parts));
+        }
     }
 }

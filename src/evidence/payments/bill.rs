@@ -35,6 +35,8 @@ pub struct Bill<'a> {
     stated: Option<u64>,
     read: u64,
     resaved: bool,
+    /// Cells say themselves what is a number: times may be, and ids that are text are whole.
+    typed: bool,
     /// The likeliest line where a header was looked for, and how many of its names stand there.
     nearest: Option<(usize, u64, String)>,
     not_understood: Told,
@@ -66,10 +68,16 @@ impl<'a> Bill<'a> {
             stated: None,
             read: 0,
             resaved: false,
+            typed: false,
             nearest: None,
             not_understood: Told::default(),
             destroyed: Told::default(),
         }
+    }
+
+    /// One of this format, in a sheet.
+    pub fn of_sheet(format: &'a Format) -> Self {
+        Self { typed: true, ..Self::new(format) }
     }
 
     /// Takes the next row.
@@ -100,6 +108,11 @@ impl<'a> Bill<'a> {
     /// Where the columns stand, once the header has been taken.
     pub fn columns(&self) -> Option<&Columns> {
         self.columns.as_deref()
+    }
+
+    /// Whether a row has been understood.
+    pub fn has_rows(&self) -> bool {
+        self.read > 0
     }
 
     /// What is known only at the end. Returns where the zone comes from.
@@ -167,7 +180,7 @@ impl<'a> Bill<'a> {
         let paid = times::read(columns.get(row, Column::Paid), self.zone);
         let time = paid.or(made)?;
         let amount = amounts::from_text(columns.get(row, Column::Amount))?;
-        self.resaved |= !time.as_exported;
+        self.resaved |= time.resaved && !self.typed;
         let direction = columns.get(row, Column::Direction);
         let normal = normal(direction);
         let text = |column| columns.some(row, column).map(str::to_owned);
@@ -228,9 +241,11 @@ fn normal(word: &str) -> Direction {
 fn ends_table(row: &Row) -> bool {
     let first = row.first();
     row.is_single()
-        && (first.chars().all(|c| c == '-') && first.len() > 3
+        && (first.starts_with("---")
             || stated_count(first).is_some()
-            || ["导出时间", "导出信息", "特别提示", "已收入", "起始时间"].iter().any(|word| first.starts_with(word)))
+            || ["导出时间", "导出信息", "特别提示", "已收入", "起始时间", "微信支付账单明细", "支付宝交易记录"]
+                .iter()
+                .any(|word| first.starts_with(word)))
 }
 
 /// `共66笔记录`.

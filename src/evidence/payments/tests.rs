@@ -8,7 +8,10 @@ const APP: &str = "交易时间,交易分类,交易对方,对方账号,商品说
 const WEB: &str = "交易号,商家订单号,交易创建时间,付款时间,最近修改时间,交易来源地,类型,交易对方,商品名称,金额（元）,收/支,交易状态,服务费（元）,成功退款（元）,备注,资金状态,\n";
 const WECHAT: &str = "交易时间,交易类型,交易对方,商品,收/支,金额(元),支付方式,当前状态,交易单号,商户单号,备注\n";
 
-fn read(reader: &dyn Reader, bytes: &[u8]) -> (Vec<PaymentRow>, Vec<(&'static str, Option<u64>)>, Summary) {
+/// The code of a note and its line.
+type Note = (&'static str, Option<u64>);
+
+fn read(reader: &dyn Reader, bytes: &[u8]) -> (Vec<PaymentRow>, Vec<Note>, Summary) {
     let (mut rows, mut notes) = (Vec::new(), Vec::new());
     let mut from = bytes;
     let mut source = Source::new("bill", bytes.len() as u64, &mut from);
@@ -196,4 +199,15 @@ fn broken_bytes_are_told_with_their_place() {
     });
     assert!(read.is_ok());
     assert!(matches!(notes.as_slice(), [What::EncodingBroken { .. }]), "{notes:?}");
+}
+
+#[test]
+fn zeros_at_the_end_of_an_id_are_doubted_only_after_a_spreadsheet() {
+    let row = |time: &str| format!("{APP}{time},退款,店,/,a,支出,1.00,余额,交易成功,2026083022001400000000000000,T1,,\n");
+    for (time, lost) in
+        [("2026-08-30 20:15:03", false), ("2026-08-30 20:15", false), ("2026/8/30 20:15", true), ("46264.84378472222", true)]
+    {
+        let (rows, notes, _) = read(&Alipay, row(time).as_bytes());
+        assert_eq!((rows[0].transaction_id.is_none(), notes.len()), (lost, usize::from(lost)), "{time}");
+    }
 }

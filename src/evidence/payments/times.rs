@@ -9,14 +9,14 @@ use crate::case::{Precision, When, Zone};
 pub struct Time {
     /// It.
     pub at: When,
-    /// `2026-08-30 20:15:03`; other forms were written by a spreadsheet program.
-    pub as_exported: bool,
+    /// Clearly written by a spreadsheet program: a serial day, or a date such as `2026/8/30`.
+    pub resaved: bool,
 }
 
 /// Reads `2026-08-30 20:15:03`, `2026/8/30 20:15`, `2026年8月30日 20:15`, `2026-08-30` or a serial day such as `46264.84378472222`.
 pub fn read(text: &str, zone: Zone) -> Option<Time> {
     if let Some(local) = serial(text) {
-        return Some(Time { at: When::new(local, Precision::Second, zone), as_exported: false });
+        return Some(Time { at: When::new(local, Precision::Second, zone), resaved: true });
     }
     let (date, clock) = match text.split_once([' ', 'T', '\t', '\u{a0}']) {
         Some((date, clock)) => (date, clock.trim()),
@@ -27,9 +27,10 @@ pub fn read(text: &str, zone: Zone) -> Option<Time> {
     if parts.next().is_some() || date.find(|c: char| !c.is_ascii_digit()) != Some(4) {
         return None;
     }
+    let resaved = date.contains('/');
     let date = NaiveDate::from_ymd_opt(i32::try_from(year?).ok()?, month?, day?)?;
     if clock.is_empty() {
-        return Some(Time { at: When::day(date, zone), as_exported: false });
+        return Some(Time { at: When::day(date, zone), resaved });
     }
     // Parts of seconds are let go: no platform has been seen to write them.
     let clock = clock.split_once('.').map_or(clock, |(clock, _)| clock);
@@ -42,8 +43,7 @@ pub fn read(text: &str, zone: Zone) -> Option<Time> {
     if parts.next().is_some() {
         return None;
     }
-    let as_exported = text.len() == "2026-08-30 20:15:03".len() && text.as_bytes().get(4) == Some(&b'-');
-    Some(Time { at: When::new(date.and_hms_opt(hour, minute, second)?, precision, zone), as_exported })
+    Some(Time { at: When::new(date.and_hms_opt(hour, minute, second)?, precision, zone), resaved })
 }
 
 fn number(text: &str, most: usize) -> Option<u32> {
@@ -68,22 +68,22 @@ mod tests {
 
     #[test]
     fn forms_of_exports_and_of_spreadsheets() {
-        for (text, shown, precision, as_exported) in [
-            ("2026-08-30 20:15:03", "2026-08-30T20:15:03+08:00", Precision::Second, true),
+        for (text, shown, precision, resaved) in [
+            ("2026-08-30 20:15:03", "2026-08-30T20:15:03+08:00", Precision::Second, false),
             ("2026-08-30T20:15:03.0", "2026-08-30T20:15:03+08:00", Precision::Second, false),
-            ("2026/8/30 20:15", "2026-08-30T20:15:00+08:00", Precision::Minute, false),
+            ("2026/8/30 20:15", "2026-08-30T20:15:00+08:00", Precision::Minute, true),
             ("2026-08-30 20:15", "2026-08-30T20:15:00+08:00", Precision::Minute, false),
-            ("2026/8/3  9:05:07", "2026-08-03T09:05:07+08:00", Precision::Second, false),
+            ("2026/8/3  9:05:07", "2026-08-03T09:05:07+08:00", Precision::Second, true),
             ("2026年8月30日 20:15", "2026-08-30T20:15:00+08:00", Precision::Minute, false),
             ("2026年8月30日20:15:03", "2026-08-30T20:15:03+08:00", Precision::Second, false),
-            ("2026/8/30", "2026-08-30", Precision::Date, false),
+            ("2026/8/30", "2026-08-30", Precision::Date, true),
             // A measured value: to cut off gives 20:11:05 or :06 with the last bit.
-            ("46295.84104166667", "2026-09-30T20:11:06+08:00", Precision::Second, false),
-            ("46264.84378472222", "2026-08-30T20:15:03+08:00", Precision::Second, false),
-            ("46264", "2026-08-30T00:00:00+08:00", Precision::Second, false),
+            ("46295.84104166667", "2026-09-30T20:11:06+08:00", Precision::Second, true),
+            ("46264.84378472222", "2026-08-30T20:15:03+08:00", Precision::Second, true),
+            ("46264", "2026-08-30T00:00:00+08:00", Precision::Second, true),
         ] {
             let time = read(text, Zone::Assumed).expect(text);
-            assert_eq!((time.at.to_string().as_str(), time.at.precision(), time.as_exported), (shown, precision, as_exported), "{text}");
+            assert_eq!((time.at.to_string().as_str(), time.at.precision(), time.resaved), (shown, precision, resaved), "{text}");
         }
     }
 

@@ -36,7 +36,7 @@ impl Reader for WechatXlsx {
         let mut zone = None;
         match bills(&mut book)? {
             Bills::None => out(Fact::Note(Finding::new(What::SpreadsheetNotABill {}, Place::file("")))),
-            Bills::NoHeader => zone = Some(Bill::new(&FORMAT).close(out)),
+            Bills::NoHeader => zone = Some(Bill::of_sheet(&FORMAT).close(out)),
             Bills::In { sheet, others } => {
                 let mut seen = Seen::default();
                 zone = Some(read_sheet(&mut book, &sheet, &mut |fact| {
@@ -113,12 +113,21 @@ fn bills(book: &mut Workbook) -> Result<Bills, ReadError> {
 }
 
 fn read_sheet(book: &mut Workbook, sheet: &str, out: &mut dyn FnMut(Fact)) -> Result<&'static str, ReadError> {
-    let mut bill = Bill::new(&FORMAT);
-    book.each_row(sheet, &mut |row| {
+    let mut bill = Bill::of_sheet(&FORMAT);
+    let mut line = 0;
+    let ended = book.each_row(sheet, &mut |row| {
         let row = row.row(bill.columns());
+        line = row.line;
         bill.take(&row, out);
         true
-    })?;
+    });
+    match ended {
+        // The rows before the damage stand; what comes after it is lost, and that is told.
+        Err(ReadError::Malformed(why)) if bill.has_rows() => {
+            out(Fact::Note(Finding::new(What::RowNotUnderstood { text: why }, Place::line("", line + 1))));
+        }
+        ended => ended?,
+    }
     Ok(bill.close(out))
 }
 

@@ -4,6 +4,7 @@
 //! numbers until it is known what their column holds.
 
 use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{DataRef, Reader as _, Xlsx};
 
@@ -14,6 +15,8 @@ use crate::evidence::ReadError;
 
 /// Columns looked at; a bill has eleven, and a stray cell may stand in column 16384.
 const MOST_COLUMNS: u32 = 256;
+/// Rows of a sheet (ECMA-376 leaves it open; this is Excel's).
+const MOST_ROWS: u32 = 1 << 20;
 /// Days between the two beginnings of a sheet's calendar, 1899-12-30 and 1904-01-01.
 const EPOCH_1904: f64 = 1462.0;
 /// Doubles keep fifteen digits.
@@ -46,7 +49,7 @@ impl Workbook {
     /// # Errors
     /// [`ReadError::Malformed`].
     pub fn open(bytes: Vec<u8>) -> Result<Self, ReadError> {
-        Ok(Self { sheets: Xlsx::new(Cursor::new(bytes)).map_err(malformed)? })
+        Ok(Self { sheets: guarded(|| Xlsx::new(Cursor::new(bytes)))? })
     }
 
     /// Its sheets, in its order.
@@ -60,10 +63,13 @@ impl Workbook {
     /// [`ReadError::Malformed`].
     pub fn each_row(&mut self, sheet: &str, take: &mut dyn FnMut(&SheetRow) -> bool) -> Result<(), ReadError> {
         let shift = if self.sheets.has_1904_epoch() { EPOCH_1904 } else { 0.0 };
-        let mut cells = self.sheets.worksheet_cells_reader(sheet).map_err(malformed)?;
+        let mut cells = guarded(|| self.sheets.worksheet_cells_reader(sheet))?;
         let mut row = SheetRow::default();
-        while let Some(cell) = cells.next_cell().map_err(malformed)? {
+        while let Some(cell) = guarded(|| cells.next_cell())? {
             let (line, column) = cell.get_position();
+            if line >= MOST_ROWS {
+                return Err(ReadError::Malformed(format!("a cell in row {line}, past the end of any sheet")));
+            }
             let line = u64::from(line) + 1;
             if line != row.line {
                 if row.line > 0 && !take(&row) {
@@ -121,6 +127,11 @@ impl Cell {
     }
 }
 
-fn malformed(error: calamine::XlsxError) -> ReadError {
-    ReadError::Malformed(error.to_string())
+/// calamine 0.38 overflows on cell references past 2^32, which a damaged file may hold: where overflow
+/// is checked it panics. A damaged file is still evidence and must not end the job.
+fn guarded<T>(read: impl FnOnce() -> Result<T, calamine::XlsxError>) -> Result<T, ReadError> {
+    match catch_unwind(AssertUnwindSafe(read)) {
+        Ok(read) => read.map_err(|error| ReadError::Malformed(error.to_string())),
+        Err(_) => Err(ReadError::Malformed("a cell reference that is none".to_owned())),
+    }
 }
