@@ -77,6 +77,21 @@ impl Manifest {
         Digest::of(lines.collect::<String>().as_bytes())
     }
 
+    /// The first line that is not spelled as we spell it: sorted, lower case, two spaces, LF.
+    pub(super) fn first_other_spelling(&self, text: &str) -> Option<(u64, String)> {
+        let mut sorted: Vec<&Line> = self.lines.iter().map(|(_, line)| line).collect();
+        sorted.sort_by(|a, b| a.path.cmp(&b.path));
+        let ours = sorted
+            .iter()
+            .map(|line| format!("{}  {}\n", line.digest, line.path));
+        let ours: String = ours.collect();
+        let mut pairs = (1u64..).zip(text.split_inclusive('\n').zip(ours.split_inclusive('\n')));
+        let differs = pairs.find(|(_, (theirs, ours))| theirs != ours);
+        let first = differs.map(|(number, (line, _))| (number, line.to_owned()));
+        // One may go on where the other ends.
+        first.or_else(|| (text != ours).then(|| (self.lines.len() as u64, String::new())))
+    }
+
     /// Whether it lists a path.
     pub(super) fn lists(&self, path: &str) -> bool {
         self.lines.iter().any(|(_, line)| line.path == path)
