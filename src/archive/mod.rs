@@ -13,6 +13,8 @@ mod end;
 mod entry;
 mod header;
 mod method;
+#[cfg(test)]
+pub(crate) mod plainly;
 mod quiet;
 mod read;
 mod stamp;

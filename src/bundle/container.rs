@@ -50,6 +50,9 @@ impl Container {
         if metadata.is_dir() {
             return Self::folder(path).map(Ok).map_err(failed);
         }
+        if !metadata.is_file() {
+            return Err(failed(io::Error::other("neither a file nor a folder")));
+        }
         let file = File::open(path).map_err(failed)?;
         match ArchiveReader::new(BufReader::new(file), limits) {
             Ok(archive) => Ok(Ok(Self::zip(path, archive))),

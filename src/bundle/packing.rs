@@ -81,14 +81,35 @@ enum Word<T, E> {
     Lost,
 }
 
+impl<'s, T, E> Job<'s, T, E> {
+    fn new(source: Source<'s, T, E>) -> Self {
+        let streamed = source.bytes > LARGEST_PREPARED;
+        let cost = if streamed {
+            STREAMED
+        } else {
+            source.bytes.max(LEAST)
+        };
+        Self {
+            cost,
+            source: Mutex::new(Some(source)),
+        }
+    }
+}
+
 struct Queue {
     next: usize,
     in_flight: u64,
 }
 
+/// A source, until a worker takes it, and what it costs while it is in flight.
+struct Job<'s, T, E> {
+    cost: u64,
+    source: Mutex<Option<Source<'s, T, E>>>,
+}
+
 /// What all threads share.
 struct Floor<'s, T, E> {
-    jobs: Vec<(u64, Mutex<Option<Source<'s, T, E>>>)>,
+    jobs: Vec<Job<'s, T, E>>,
     queue: Mutex<Queue>,
     room: Condvar,
     stop: AtomicBool,
@@ -110,12 +131,12 @@ pub(super) fn pack<W: Write + Seek, T: Send, E: Send>(
     progress: &mut dyn FnMut(&BagPath, u64),
 ) -> Result<Vec<Packed<T>>, Failure<E>> {
     sources.sort_by(|a, b| a.path.cmp(&b.path));
-    let cost = |bytes: u64| {
-        if bytes > LARGEST_PREPARED { STREAMED } else { bytes.max(LEAST) }
-    };
     let floor = Floor {
-        jobs: sources.into_iter().map(|s| (cost(s.bytes), Mutex::new(Some(s)))).collect(),
-        queue: Mutex::new(Queue { next: 0, in_flight: 0 }),
+        jobs: sources.into_iter().map(Job::new).collect(),
+        queue: Mutex::new(Queue {
+            next: 0,
+            in_flight: 0,
+        }),
         room: Condvar::new(),
         stop: AtomicBool::new(false),
     };
@@ -159,7 +180,7 @@ fn take<'s, T, E>(floor: &Floor<'s, T, E>) -> Option<(usize, Source<'s, T, E>)> 
             return None;
         }
         let index = queue.next;
-        let (cost, source) = floor.jobs.get(index)?;
+        let Job { cost, source } = floor.jobs.get(index)?;
         if queue.in_flight == 0 || queue.in_flight + cost <= BUDGET {
             queue.next += 1;
             queue.in_flight += cost;
@@ -226,7 +247,7 @@ fn collect<W: Write + Seek, T, E>(
 ) -> Result<Vec<Packed<T>>, Failure<E>> {
     let mut waiting: BTreeMap<usize, VecDeque<Word<T, E>>> = BTreeMap::new();
     let mut all = Vec::with_capacity(floor.jobs.len());
-    for (turn, (cost, _)) in floor.jobs.iter().enumerate() {
+    for (turn, Job { cost, .. }) in floor.jobs.iter().enumerate() {
         let packed = loop {
             match next_word(turn, &mut waiting, &receiver) {
                 Word::Prepared(entry, packed) => {

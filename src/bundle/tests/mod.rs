@@ -6,12 +6,13 @@ mod tampering;
 mod writing;
 
 use std::convert::Infallible;
-use std::io::{Cursor, Read as _, Write as _};
+use std::io::{Cursor, Write as _};
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
 use super::*;
+use crate::archive::plainly::entries;
 use crate::archive::{ArchiveWriter, EntryBuilder};
 use crate::digest::Digest;
 use crate::manifest::{BagPath, Clock, Custody, Entry};
@@ -38,15 +39,10 @@ fn evidence() -> Files {
 }
 
 fn sources(files: &Files) -> Vec<Source<'_, usize, Infallible>> {
-    let source = |(path, bytes): &'_ (String, Vec<u8>)| -> (BagPath, u64) { (bag_path(path), bytes.len() as u64) };
-    let of = |file| {
-        let (path, bytes) = source(file);
-        (path, bytes, &file.1)
-    };
-    let all = files.iter().map(of);
-    all.map(|(path, bytes, content)| Source {
-        path,
-        bytes,
+    let all = files.iter();
+    all.map(|(path, content)| Source {
+        path: bag_path(path),
+        bytes: content.len() as u64,
         read: Box::new(move |sink| {
             for piece in content.chunks(1000) {
                 let _ = sink.write_all(piece);
@@ -98,20 +94,6 @@ fn bundle() -> (tempfile::TempDir, PathBuf, Sealed) {
     let target = folder.path().join(format!("{TOP}.zip"));
     let sealed = write(&target, 2);
     (folder, target, sealed)
-}
-
-/// All entries of a zip, read by nothing of ours.
-fn entries(zip: &[u8]) -> Option<Files> {
-    let mut zip = zip::ZipArchive::new(Cursor::new(zip)).ok()?;
-    (0..zip.len())
-        .map(|index| {
-            let mut entry = zip.by_index(index).ok()?;
-            let name = String::from_utf8(entry.name_raw().to_vec()).ok()?;
-            let mut bytes = Vec::new();
-            entry.read_to_end(&mut bytes).ok()?;
-            Some((name, bytes))
-        })
-        .collect()
 }
 
 /// A zip of these entries, without any rules.

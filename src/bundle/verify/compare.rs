@@ -1,6 +1,6 @@
 //! Manifests against files: what changed, what is missing, what is extra, what has moved.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -51,6 +51,21 @@ impl Manifest {
         let evidence = self.lines.iter().filter(|(_, line)| line.path.starts_with("data/evidence/"));
         let lines = evidence.map(|(_, line)| format!("{}  {}\n", line.digest, line.path));
         Digest::of(lines.collect::<String>().as_bytes())
+    }
+
+    /// The first line that is not spelled as we spell it: sorted, lower case, two spaces, LF.
+    pub(super) fn first_other_spelling(&self, text: &str) -> Option<(u64, String)> {
+        let mut sorted: Vec<&Line> = self.lines.iter().map(|(_, line)| line).collect();
+        sorted.sort_by(|a, b| a.path.cmp(&b.path));
+        let ours = sorted
+            .iter()
+            .map(|line| format!("{}  {}\n", line.digest, line.path));
+        let ours: String = ours.collect();
+        let mut pairs = (1u64..).zip(text.split_inclusive('\n').zip(ours.split_inclusive('\n')));
+        let differs = pairs.find(|(_, (theirs, ours))| theirs != ours);
+        let first = differs.map(|(number, (line, _))| (number, line.to_owned()));
+        // One may go on where the other ends.
+        first.or_else(|| (text != ours).then(|| (self.lines.len() as u64, String::new())))
     }
 
     /// Whether it lists a path.
@@ -139,36 +154,86 @@ impl Open {
 
     /// Pairs what is missing with what is in no manifest, and tells of the rest. `alarming` says of
     /// a file that it may not be there unlisted.
-    pub(super) fn close(self, files: &Files<'_>, alarming: impl Fn(&str) -> bool, findings: &mut Vec<Finding>) {
-        let mut unlisted: Vec<usize> = (0..files.len()).filter(|index| !self.is_listed(*index)).collect();
-        let mut found = Vec::new();
-        let mut by_digest: HashMap<String, Vec<usize>> = HashMap::new();
-        for index in &unlisted {
-            if let Ok(sums) = files.sums(*index) {
-                for algorithm in [Algorithm::Sha256, Algorithm::Sha512] {
-                    by_digest.entry(sums.hex(algorithm)).or_default().push(*index);
-                }
-            }
-        }
+    pub(super) fn close(
+        self,
+        files: &Files<'_>,
+        alarming: impl Fn(&str) -> bool,
+        findings: &mut Vec<Finding>,
+    ) {
+        let mut strays = Strays::new(
+            (0..files.len()).filter(|index| !self.is_listed(*index)),
+            files,
+        );
         for (path, (_, digest)) in self.missing {
-            let twins = by_digest.get(&digest).map(Vec::as_slice).unwrap_or_default();
-            let free = twins.iter().copied().filter(|index| !found.contains(index));
-            let twin = free.min_by_key(|index| name_of(files.path(*index)) != name_of(&path));
-            let Some(twin) = twin else {
-                findings.push(Finding::new(What::FileMissing { path: path.clone() }, Place::file(path)));
+            let Some(to) = strays.take(&digest, &path) else {
+                let place = Place::file(&*path);
+                findings.push(Finding::new(What::FileMissing { path }, place));
                 continue;
             };
-            found.push(twin);
-            let to = files.path(twin).to_owned();
-            let place = Place::file(&*to);
+            let (to, place) = (to.to_owned(), Place::file(to));
             let same_folder = folder_of(&to) == folder_of(&path);
             let what = if same_folder { What::FileRenamed { from: path, to } } else { What::FileMoved { from: path, to } };
             findings.push(Finding::new(what, place));
         }
-        unlisted.retain(|index| !found.contains(index));
-        for path in unlisted.into_iter().map(|index| files.path(index)).filter(|path| alarming(path)) {
-            findings.push(Finding::new(What::FileExtra { path: path.to_owned() }, Place::file(path)));
+        for path in strays.left().filter(|path| alarming(path)) {
+            let what = What::FileExtra {
+                path: path.to_owned(),
+            };
+            findings.push(Finding::new(what, Place::file(path)));
         }
+    }
+}
+
+/// Files that no manifest names, found by their digest: one of the same name first.
+struct Strays<'a> {
+    left: BTreeSet<&'a str>,
+    by_name: HashMap<(String, String), Vec<&'a str>>,
+    by_digest: HashMap<String, Vec<&'a str>>,
+}
+
+impl<'a> Strays<'a> {
+    fn new(indices: impl Iterator<Item = usize>, files: &Files<'a>) -> Self {
+        let (left, by_name, by_digest) = (BTreeSet::new(), HashMap::new(), HashMap::new());
+        let mut strays = Self {
+            left,
+            by_name,
+            by_digest,
+        };
+        for index in indices {
+            let path = files.path(index);
+            strays.left.insert(path);
+            let Ok(sums) = files.sums(index) else {
+                continue;
+            };
+            for digest in [Algorithm::Sha256, Algorithm::Sha512].map(|kind| sums.hex(kind)) {
+                strays
+                    .by_name
+                    .entry((digest.clone(), name_of(path).to_owned()))
+                    .or_default()
+                    .push(path);
+                strays.by_digest.entry(digest).or_default().push(path);
+            }
+        }
+        strays
+    }
+
+    /// A stray of this digest, which is then no stray any more.
+    fn take(&mut self, digest: &str, path: &str) -> Option<&'a str> {
+        let key = (digest.to_owned(), name_of(path).to_owned());
+        let lists = [self.by_name.get_mut(&key), self.by_digest.get_mut(digest)];
+        // Each path is taken off each list once, so that pairing stays linear.
+        for list in lists.into_iter().flatten() {
+            while let Some(found) = list.pop() {
+                if self.left.remove(found) {
+                    return Some(found);
+                }
+            }
+        }
+        None
+    }
+
+    fn left(&self) -> impl Iterator<Item = &'a str> {
+        self.left.iter().copied()
     }
 }
 
@@ -194,7 +259,16 @@ fn folder_of(path: &str) -> &str {
 
 /// From 1.0 on every payload file stands in every payload manifest (RFC 8493 §2.1.3, §3).
 pub(super) fn unequal(manifests: &[Manifest], findings: &mut Vec<Finding>) {
-    let paths = |manifest: &Manifest| -> HashSet<String> { manifest.lines.iter().map(|(_, line)| line.path.clone()).collect() };
+    if manifests.len() < 2 {
+        return;
+    }
+    let paths = |manifest: &Manifest| -> HashSet<String> {
+        manifest
+            .lines
+            .iter()
+            .map(|(_, line)| line.path.clone())
+            .collect()
+    };
     let all: Vec<_> = manifests.iter().map(paths).collect();
     let mut union: Vec<_> = all.iter().flatten().collect::<HashSet<_>>().into_iter().collect();
     union.sort_unstable();

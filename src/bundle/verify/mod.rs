@@ -240,6 +240,14 @@ impl Verdict {
             if let Some(text) = self.text(container, &member.path) {
                 let path = &member.path;
                 let manifest = Manifest::read(path, &text, algorithm, version, &mut self.findings);
+                // No manifest protects the spelling of the tag manifest, so ours has only one.
+                if self.ours
+                    && kind == "tagmanifest-"
+                    && let Some((number, line)) = manifest.first_other_spelling(&text)
+                {
+                    let what = What::ManifestLineBad { text: line };
+                    self.found(what, Place::line(&**path, number));
+                }
                 manifests.push(manifest);
             }
         }
@@ -275,17 +283,18 @@ impl Verdict {
             findings.push(Finding::new(What::FileMissing { path: path.to_owned() }, Place::file(path)));
         }
         // Without any manifest we can check, every file would be "extra": that is said already.
-        let checked = !payload.is_empty();
+        let (checked, protected) = (!payload.is_empty(), ours && !tags.is_empty());
         let alarming = |path: &str| match path.starts_with("data/") {
             true => checked,
-            false => ours && !path.starts_with("seal/") && !path.starts_with("tagmanifest-"),
+            false => protected && !path.starts_with("seal/") && path != "tagmanifest-sha256.txt",
         };
         open.close(files, alarming, findings);
         let evidence = payload.iter().find(|manifest| manifest.file == "manifest-sha256.txt");
         self.evidence_digest = evidence.filter(|_| ours).map(Manifest::evidence_digest);
     }
 
-    /// Counts files and bytes, and compares them with the Payload-Oxum (§2.2.2).
+    /// Counts files and bytes, and compares them with the Payload-Oxum (§2.2.2). Where a file was
+    /// found to be missing, extra or changed, a wrong sum says nothing more.
     fn count(&mut self, files: &Files<'_>) {
         for index in 0..files.len() {
             if files.path(index).starts_with("data/") {
@@ -294,6 +303,9 @@ impl Verdict {
             } else {
                 self.counts.tags += 1;
             }
+        }
+        if self.findings.iter().any(Finding::is_blocking) {
+            return;
         }
         let found = format!("{}.{}", self.counts.bytes, self.counts.payload);
         let stated = self.bag_info.iter().find(|(label, _)| label == "Payload-Oxum");
