@@ -14,6 +14,7 @@
 //! not prove is said wherever they are shown.
 
 pub mod case;
+pub mod casework;
 pub mod digest;
 pub mod document;
 pub mod dossier;
