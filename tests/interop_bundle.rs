@@ -41,16 +41,11 @@ fn files() -> Vec<(BagPath, Vec<u8>)> {
     let mut taken = Taken::new(TOP);
     let bytes = |name: &str| match name {
         "空.txt" => Vec::new(),
-        "big.log" => "2026-09-13 20:13:00 激活失败 code=42\n"
-            .repeat(500_000)
-            .into_bytes(),
+        "big.log" => "2026-09-13 20:13:00 激活失败 code=42\n".repeat(500_000).into_bytes(),
         "video.mp4" => [b"\0\0\0\x18ftypmp42".to_vec(), vec![9; 100_000]].concat(),
         name => name.repeat(50).into_bytes(),
     };
-    names
-        .iter()
-        .map(|(category, name)| (place(category, name, &mut taken).path, bytes(name)))
-        .collect()
+    names.iter().map(|(category, name)| (place(category, name, &mut taken).path, bytes(name))).collect()
 }
 
 fn bundle() -> Bundle {
@@ -68,36 +63,18 @@ fn bundle() -> Bundle {
             Ok::<(), Infallible>(())
         }),
     });
-    bundle
-        .evidence(sources.collect(), &mut |_, _| {})
-        .expect("packed");
-    bundle
-        .payload(&path("data/letters/12315.pdf"), b"%PDF-1.7")
-        .expect("added");
-    bundle
-        .tag_file(&path("说明.txt"), "怎样核验\n".as_bytes())
-        .expect("added");
-    let info = BagInfo::by_this_program()
-        .with("Bagging-Date", "2026-11-22")
-        .with("External-Identifier", "直充");
+    bundle.evidence(sources.collect(), &mut |_, _| {}).expect("packed");
+    bundle.payload(&path("data/letters/12315.pdf"), b"%PDF-1.7").expect("added");
+    bundle.tag_file(&path("说明.txt"), "怎样核验\n".as_bytes()).expect("added");
+    let info = BagInfo::by_this_program().with("Bagging-Date", "2026-11-22").with("External-Identifier", "直充");
     let sealed = bundle.seal(info).expect("sealed");
-    Bundle {
-        folder,
-        zip,
-        sealed,
-        files,
-    }
+    Bundle { folder, zip, sealed, files }
 }
 
 fn run(folder: &Path, program: &str, arguments: &[&str]) -> Output {
     let mut command = Command::new(program);
-    command
-        .args(arguments)
-        .current_dir(folder)
-        .env("LC_ALL", "C.UTF-8");
-    let output = command
-        .output()
-        .unwrap_or_else(|error| panic!("{program} is needed: {error}"));
+    command.args(arguments).current_dir(folder).env("LC_ALL", "C.UTF-8");
+    let output = command.output().unwrap_or_else(|error| panic!("{program} is needed: {error}"));
     assert!(
         output.status.success(),
         "{program} {arguments:?}: {}\n{}{}",
@@ -111,11 +88,7 @@ fn run(folder: &Path, program: &str, arguments: &[&str]) -> Output {
 fn unpacked(bundle: &Bundle) -> PathBuf {
     let folder = bundle.folder.path();
     let script = "import sys, zipfile; zipfile.ZipFile(sys.argv[1]).extractall('.')";
-    run(
-        folder,
-        "python3",
-        &["-c", script, &bundle.zip.to_string_lossy()],
-    );
+    run(folder, "python3", &["-c", script, &bundle.zip.to_string_lossy()]);
     folder.join(TOP)
 }
 
@@ -129,18 +102,12 @@ fn unzip_and_7z_find_no_error() {
     let names = run(bundle.folder.path(), "7z", &["l", "-slt", &zip]);
     let names = String::from_utf8(names.stdout).expect("utf-8");
     for (path, _) in &bundle.files {
-        assert!(
-            names.contains(&format!("Path = {TOP}/{path}")),
-            "{path}\n{names}"
-        );
+        assert!(names.contains(&format!("Path = {TOP}/{path}")), "{path}\n{names}");
     }
     let names = run(bundle.folder.path(), "unzip", &["-Z1", &zip]);
     let names = String::from_utf8(names.stdout).expect("utf-8");
     for (path, _) in &bundle.files {
-        assert!(
-            names.lines().any(|line| line == format!("{TOP}/{path}")),
-            "{path}\n{names}"
-        );
+        assert!(names.lines().any(|line| line == format!("{TOP}/{path}")), "{path}\n{names}");
     }
 }
 
@@ -150,8 +117,7 @@ fn python_reads_the_same_names_and_bytes() {
     let bundle = bundle();
     let folder = unpacked(&bundle);
     for (path, bytes) in &bundle.files {
-        let read = std::fs::read(folder.join(path.as_str()))
-            .unwrap_or_else(|error| panic!("{path}: {error}"));
+        let read = std::fs::read(folder.join(path.as_str())).unwrap_or_else(|error| panic!("{path}: {error}"));
         assert!(read == *bytes, "{path}");
     }
     let script = "import sys, zipfile\n\
@@ -161,11 +127,7 @@ fn python_reads_the_same_names_and_bytes() {
         assert i.flag_bits & 8 == 0 and i.date_time == (2026, 11, 22, 0, 0, 0), i\n \
         assert i.create_system == 3 and i.external_attr >> 16 == 0o100644 and not i.extra, i\n \
         assert i.filename.isascii() or i.flag_bits & 0x800, i\n";
-    run(
-        &folder,
-        "python3",
-        &["-c", script, &bundle.zip.to_string_lossy()],
-    );
+    run(&folder, "python3", &["-c", script, &bundle.zip.to_string_lossy()]);
 }
 
 #[test]
@@ -174,26 +136,13 @@ fn checksum_programs_say_ok() {
     let bundle = bundle();
     let folder = unpacked(&bundle);
     // Both manifests in one call: they must be spelled alike.
-    let both = [
-        "--strict",
-        "-c",
-        "manifest-sha256.txt",
-        "tagmanifest-sha256.txt",
-    ];
+    let both = ["--strict", "-c", "manifest-sha256.txt", "tagmanifest-sha256.txt"];
     let output = run(&folder, "sha256sum", &both);
     let text = String::from_utf8(output.stdout).expect("utf-8");
     assert_eq!(text.lines().count(), bundle.files.len() + 1 + 4, "{text}");
     assert!(text.lines().all(|line| line.ends_with(": OK")), "{text}");
-    run(
-        &folder,
-        "shasum",
-        &["-a", "256", "-c", "manifest-sha256.txt"],
-    );
-    run(
-        &folder,
-        "shasum",
-        &["-a", "256", "-c", "tagmanifest-sha256.txt"],
-    );
+    run(&folder, "shasum", &["-a", "256", "-c", "manifest-sha256.txt"]);
+    run(&folder, "shasum", &["-a", "256", "-c", "tagmanifest-sha256.txt"]);
 }
 
 #[test]
@@ -208,14 +157,8 @@ fn the_shell_gives_the_same_digests() {
     };
     let evidence = shell("grep ' data/evidence/' manifest-sha256.txt | sha256sum");
     assert_eq!(evidence, bundle.sealed.evidence_digest);
-    assert_eq!(
-        shell("sha256sum tagmanifest-sha256.txt"),
-        bundle.sealed.seal
-    );
-    assert_eq!(
-        shell(&format!("sha256sum < '{}'", bundle.zip.display())),
-        bundle.sealed.sha256
-    );
+    assert_eq!(shell("sha256sum tagmanifest-sha256.txt"), bundle.sealed.seal);
+    assert_eq!(shell(&format!("sha256sum < '{}'", bundle.zip.display())), bundle.sealed.sha256);
 }
 
 #[test]

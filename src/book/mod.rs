@@ -36,16 +36,8 @@ pub fn catalogue(dossier: &Dossier) -> Document {
         }
     }
     blocks.push(Block::Gap);
-    for text in [
-        "校验值（SHA-256）只能用来核对文件在计算之后有没有改动，不能证明文件内容真实，也不能证明文件形成的时间。时间除另有说明外，为提交人陈述。",
-    ] {
-        blocks.push(Block::Paragraph(Paragraph {
-            runs: vec![Run::plain(text)],
-            indent: true,
-            keep_with_next: true,
-            ..Paragraph::default()
-        }));
-    }
+    let proves = "校验值（SHA-256）只能用来核对文件在计算之后有没有改动，不能证明文件内容真实，也不能证明文件形成的时间。时间除另有说明外，为提交人陈述。";
+    blocks.push(Block::Paragraph(Paragraph { runs: vec![Run::plain(proves)], indent: true, keep_with_next: true, ..Paragraph::default() }));
     for text in ["提交人（签名）：＿＿＿＿＿＿＿＿", "提交日期：＿＿＿＿年＿＿月＿＿日"] {
         blocks.push(Block::Paragraph(Paragraph {
             runs: vec![Run::plain(text)],

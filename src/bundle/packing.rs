@@ -84,15 +84,8 @@ enum Word<T, E> {
 impl<'s, T, E> Job<'s, T, E> {
     fn new(source: Source<'s, T, E>) -> Self {
         let streamed = source.bytes > LARGEST_PREPARED;
-        let cost = if streamed {
-            STREAMED
-        } else {
-            source.bytes.max(LEAST)
-        };
-        Self {
-            cost,
-            source: Mutex::new(Some(source)),
-        }
+        let cost = if streamed { STREAMED } else { source.bytes.max(LEAST) };
+        Self { cost, source: Mutex::new(Some(source)) }
     }
 }
 
@@ -133,10 +126,7 @@ pub(super) fn pack<W: Write + Seek, T: Send, E: Send>(
     sources.sort_by(|a, b| a.path.cmp(&b.path));
     let floor = Floor {
         jobs: sources.into_iter().map(Job::new).collect(),
-        queue: Mutex::new(Queue {
-            next: 0,
-            in_flight: 0,
-        }),
+        queue: Mutex::new(Queue { next: 0, in_flight: 0 }),
         room: Condvar::new(),
         stop: AtomicBool::new(false),
     };

@@ -44,8 +44,8 @@ pub(super) fn hold(file: Surveyed, inspection: Inspection) -> Held {
 fn inspect_all(files: &[Surveyed], threads: usize, progress: &(dyn Fn(Progress) + Sync)) -> Result<Vec<Inspection>, EvidenceError> {
     let next = AtomicUsize::new(0);
     let (of_files, of_bytes) = (files.len() as u64, files.iter().map(|file| file.original.bytes).sum());
-    let done: Mutex<(Progress, Vec<(usize, Result<Inspection, EvidenceError>)>)> =
-        Mutex::new((Progress { files: 0, of_files, bytes: 0, of_bytes }, Vec::new()));
+    let seen: Vec<(usize, Result<Inspection, EvidenceError>)> = Vec::new();
+    let done = Mutex::new((Progress { files: 0, of_files, bytes: 0, of_bytes }, seen));
     let work = || {
         while let Some((n, file)) = Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|n| Some((n, files.get(n)?))) {
             let place = format!("evidence/{}", file.original.name);

@@ -127,7 +127,13 @@ impl Desk {
     /// [`CaseworkError::Typeset`].
     pub fn set(&self, document: &Document, moment: Moment) -> Result<Pdf, CaseworkError> {
         let stamp = Stamp { created: moment.at.unix(), creator: program() };
-        system_fonts::set(&self.typesetter, document, &stamp)
+        let found = system_fonts::find(&self.typesetter.missing(document));
+        if found.fonts.is_empty() {
+            return Ok(self.typesetter.pdf(document, &stamp)?);
+        }
+        let mut pdf = Typesetter::new().with_fallback(found.fonts)?.pdf(document, &stamp)?;
+        pdf.findings.extend(found.findings);
+        Ok(pdf)
     }
 }
 

@@ -2,9 +2,13 @@
 //! them draws a character. A character that none of them draws is the caller's to mark; glyph 0
 //! (the empty box) is never handed out.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use harfrust::{Font, GlyphId};
+use harfrust::font::Blob;
+use harfrust::font::glyph::GlyphSourceOrder;
+use harfrust::font::glyph::outline::{DrawMemory, DrawOptions, PathElement};
+use harfrust::{Font, GlyphId, Tag};
 
 use super::{Thou, TypesetError};
 
@@ -17,6 +21,48 @@ pub struct FallbackFont {
     pub data: Arc<Vec<u8>>,
     /// Which face of the file, for collections.
     pub index: u32,
+}
+
+impl FallbackFont {
+    /// Which of some characters the font draws with an outline.
+    #[must_use]
+    pub fn draws(&self, wanted: &BTreeSet<char>) -> BTreeSet<char> {
+        let Ok(face) = Face::outside(self.clone()) else { return BTreeSet::new() };
+        wanted.iter().copied().filter(|&ch| face.glyph(ch).is_some()).collect()
+    }
+
+    /// Whether a face of a font file knows any of some characters. Touches only the few kilobytes
+    /// of the file that say so, which matters where files are mapped and large; whether it has
+    /// outlines for them is for [`FallbackFont::draws`] to tell.
+    #[must_use]
+    pub fn may_draw(file: &[u8], index: u32, wanted: &BTreeSet<char>) -> bool {
+        let tables = [b"cmap", b"head", b"maxp", b"hhea"]
+            .into_iter()
+            .filter_map(|tag| Some((Tag::new(tag), Blob::from(sfnt_table(file, index, tag)?.to_vec()))))
+            .collect::<BTreeMap<Tag, Blob>>();
+        let source: Arc<dyn Fn(Tag) -> Option<Blob> + Send + Sync> = Arc::new(move |tag| tables.get(&tag).cloned());
+        let Some(font) = Font::new(source, 0) else { return false };
+        wanted.iter().any(|&ch| font.charmap().map_unicode(ch).is_some())
+    }
+}
+
+/// A table of a font file (OpenType 1.9, "Organization of an OpenType font").
+fn sfnt_table<'a>(file: &'a [u8], index: u32, tag: &[u8; 4]) -> Option<&'a [u8]> {
+    let long = |at: usize| -> Option<usize> {
+        let bytes = file.get(at..at.checked_add(4)?)?;
+        usize::try_from(u32::from_be_bytes(bytes.try_into().ok()?)).ok()
+    };
+    let directory = match file.get(..4)? {
+        b"ttcf" => long(12 + 4 * usize::try_from(index).ok()?)?,
+        _ => 0,
+    };
+    let count = long(directory.checked_add(4)?)? >> 16;
+    (0..count).map(|k| directory + 12 + 16 * k).find_map(|record| {
+        let found = file.get(record..record.checked_add(4)?)? == tag;
+        let start = long(record + 8)?;
+        let end = start.checked_add(long(record + 12)?)?;
+        found.then(|| file.get(start..end))?
+    })
 }
 
 /// Which of the two voices a text is set in.
@@ -102,7 +148,6 @@ impl Face {
     }
 
     fn has_outline(&self, glyph: GlyphId) -> bool {
-        use harfrust::font::glyph::GlyphSourceOrder;
         let metrics = self.font.glyph_metrics();
         let metrics = metrics.with_extents_source_order(GlyphSourceOrder::OUTLINES);
         metrics.extents(glyph).is_some_and(|extents| extents.width != 0.0 && extents.height != 0.0)
@@ -119,6 +164,16 @@ impl Face {
         let units = i64::from(self.advance_units(gid)) * i64::from(size);
         let em = i64::from(self.units_per_em);
         Thou::try_from((units * 2 + em).div_euclid(em * 2)).unwrap_or(size)
+    }
+
+    /// The outline of a glyph, in font units; empty where there is none.
+    pub fn outline(&self, gid: u16) -> Vec<PathElement> {
+        let mut path = Vec::new();
+        if let Some(glyph) = self.font.outline_glyphs().get(GlyphId::new(u32::from(gid))) {
+            // A broken outline draws nothing, as it would in every reader.
+            let _ = glyph.draw(&DrawOptions::new(), DrawMemory::default(), &mut path);
+        }
+        path
     }
 
     pub fn units_per_em(&self) -> u16 {

@@ -61,7 +61,9 @@ pub(super) fn lay_out(document: &Document, shaper: &mut Shaper<'_>) -> Pages {
         rest = after;
     }
     let mut pages = paginator.pages;
-    feet(&mut pages, &document.footer, shaper);
+    // What stands across the page is no text; at the foot it is.
+    let draft = document.watermark.as_ref().map(|words| format!("【{words}】")).unwrap_or_default();
+    feet(&mut pages, &(draft + &document.footer), shaper);
     pages.watermark = document.watermark.as_deref().and_then(|text| watermark(text, shaper));
     pages.links = std::mem::take(&mut shaper.links);
     pages

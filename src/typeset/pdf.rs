@@ -12,6 +12,7 @@ mod content;
 mod metadata;
 mod outline;
 mod subsets;
+mod watermark;
 
 use lopdf::{Dictionary, Object, StringFormat, dictionary};
 use printpdf::{Mm, Op, PdfDocument, PdfPage, PdfSaveOptions, Pt, Rect};
@@ -29,6 +30,9 @@ pub(super) fn write(pages: &Pages, fonts: &Fonts, document: &Document, stamp: &S
 
     let mut pdf = PdfDocument::new("");
     subsets.embed(&mut pdf);
+    if let Some(line) = &pages.watermark {
+        watermark::embed(line, fonts, &mut pdf);
+    }
     pdf.with_pages(content::ops(pages, &subsets).into_iter().map(sheet).collect());
     let mut warnings = Vec::new();
     let mut file = printpdf::to_lopdf_doc(&pdf, &PdfSaveOptions::default(), &mut warnings);

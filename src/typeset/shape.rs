@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use unicode_normalization::char::{compose, is_combining_mark};
+use unicode_normalization::char::{compose, decompose_compatible, is_combining_mark};
 
 use super::Thou;
 use super::break_lines::{is_closing, is_han, is_opening};
@@ -78,6 +78,11 @@ fn gap(a: Glyph, b: Glyph) -> Gap {
     }
     if a.ch == ' ' {
         return Gap { natural: 0, stretch: 3, shrink: a.advance / 3 };
+    }
+    if matches!(a.ch, '”' | '’') && right > 0 && b.ch.is_ascii_punctuation() {
+        // A quotation in Latin text: Chinese faces draw its marks a full em wide. Beside a space the
+        // em stays whole: marks that overlap a space hide it from text extraction.
+        return Gap { natural: -right, stretch: 0, shrink: 0 };
     }
     if a.face != b.face {
         // Readers begin a new word at a change of font, and any gap there becomes a space.
@@ -158,7 +163,7 @@ impl<'a> Shaper<'a> {
             if let Some((accent, found)) = composed {
                 chars.next();
                 out.push(self.glyph(ch, Some(accent), found, size, link));
-            } else if let Some(found) = self.fonts.find(voice, ch) {
+            } else if let Some(found) = self.fonts.find(voice, ch).or_else(|| self.twin(voice, ch)) {
                 out.push(self.glyph(ch, None, found, size, link));
             } else {
                 *self.missing.entry(ch).or_default() += 1;
@@ -168,6 +173,15 @@ impl<'a> Shaper<'a> {
                 out.extend(drawn.map(|(ch, found)| self.glyph(ch, None, found, size, link)));
             }
         }
+    }
+
+    /// The glyph of the character that another is only a compatibility form of, such as 日 for the
+    /// radical ⽇ that copying from a PDF often gives. The text of the PDF keeps what was written.
+    fn twin(&self, voice: Voice, ch: char) -> Option<(FaceId, u16)> {
+        let mut parts = Vec::with_capacity(1);
+        decompose_compatible(ch, |part| parts.push(part));
+        let [twin] = parts[..] else { return None };
+        self.fonts.find(voice, twin)
     }
 
     fn glyph(&self, ch: char, accent: Option<char>, (face, gid): (FaceId, u16), size: Thou, link: Option<u16>) -> Glyph {
@@ -227,5 +241,14 @@ mod tests {
         let glyphs = Shaper::new(&fonts).plain("cafe\u{301}", Voice::Body, 12_000);
         assert_eq!(glyphs.len(), 4);
         assert_eq!((glyphs[3].ch, glyphs[3].accent), ('e', Some('\u{301}')));
+    }
+
+    #[test]
+    fn a_radical_is_drawn_as_the_character_it_stands_for() {
+        let fonts = Fonts::embedded();
+        let mut shaper = Shaper::new(&fonts);
+        let glyphs = shaper.plain("日⽇", Voice::Body, 12_000);
+        assert_eq!((glyphs[0].gid, glyphs[1].ch), (glyphs[1].gid, '⽇'));
+        assert!(shaper.missing.is_empty());
     }
 }

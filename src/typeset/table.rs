@@ -172,24 +172,29 @@ struct Need {
 fn column_widths(heads: &[Vec<Glyph>], rows: &[Vec<Vec<Glyph>>], shares: &[u32], width: Thou) -> Vec<Thou> {
     let pad = i64::from(2 * PAD_X);
     let total = i64::from(width);
-    let needs: Vec<Need> = heads
-        .iter()
-        .enumerate()
-        .map(|(k, head)| {
+    let needs = |short: Thou| -> Vec<Need> {
+        let of_column = |(k, head): (usize, &Vec<Glyph>)| {
             let cells = || rows.iter().map(move |row| &row[k]);
             let whole = natural_width(head);
             let most = cells().map(|cell| natural_width(cell)).max().unwrap_or(0).max(whole);
-            // Short heads (序号) and columns of short cells (证据12, 是) stay on one line.
+            // Short heads (序号) stay on one line, and so do columns of short cells.
             let head_least = if whole <= 5 * SIZE { whole } else { widest_piece(head) };
-            let least = if most <= 5 * SIZE { most } else { cells().map(|cell| widest_piece(cell)).max().unwrap_or(0).max(head_least) };
+            let least = if most <= short { most } else { cells().map(|cell| widest_piece(cell)).max().unwrap_or(0).max(head_least) };
             Need {
                 // A digest may be broken: no column takes more than two fifths by itself.
                 least: (i64::from(least) + pad + 200).min(total * 2 / 5),
                 most: i64::from(most) + pad + 200,
                 share: i64::from(shares[k]).max(1),
             }
-        })
-        .collect();
+        };
+        heads.iter().enumerate().map(of_column).collect()
+    };
+    // 2026-09-13 20:13:07 on one line where that leaves room for the rest, 证据12 and 1,037.00 always.
+    let mut needs_of = needs(11 * SIZE);
+    if needs_of.iter().map(|need| need.least).sum::<i64>() > total * 7 / 10 {
+        needs_of = needs(5 * SIZE);
+    }
+    let needs = needs_of;
     let widths = fit(&needs, total);
     widths.into_iter().map(|width| Thou::try_from(width).unwrap_or(0)).collect()
 }

@@ -28,10 +28,7 @@ fn line(text: &str, path: &str) -> String {
 fn unpacked() -> tempfile::TempDir {
     let (_folder, target, _) = bundle();
     let files = entries(&std::fs::read(target).expect("read")).expect("a zip");
-    let text: Vec<_> = files
-        .iter()
-        .map(|(n, b)| (&**n, std::str::from_utf8(b).unwrap_or("?")))
-        .collect();
+    let text: Vec<_> = files.iter().map(|(n, b)| (&**n, std::str::from_utf8(b).unwrap_or("?"))).collect();
     let folder = folder(&text);
     for (name, bytes) in &files {
         std::fs::write(folder.path().join(name), bytes).expect("written");
@@ -59,22 +56,14 @@ fn changes_in_a_folder_are_found() {
     let verdict = verify(folder.path(), VerifyOptions::default()).expect("opened");
     assert_eq!(verdict.outcome, Outcome::Altered);
     let codes = codes(&verdict);
-    assert_eq!(
-        codes[..3],
-        ["file-changed", "file-moved", "file-extra"],
-        "{codes:?}"
-    );
+    assert_eq!(codes[..3], ["file-changed", "file-moved", "file-extra"], "{codes:?}");
 }
 
 #[cfg(unix)]
 #[test]
 fn links_are_not_followed() {
     let text = line("x", "data/x");
-    let folder = folder(&[
-        ("bagit.txt", BAGIT),
-        ("manifest-sha256.txt", &text),
-        ("outside", "x"),
-    ]);
+    let folder = folder(&[("bagit.txt", BAGIT), ("manifest-sha256.txt", &text), ("outside", "x")]);
     std::fs::create_dir(folder.path().join("data")).expect("made");
     std::os::unix::fs::symlink("../outside", folder.path().join("data/x")).expect("linked");
     std::os::unix::fs::symlink("..", folder.path().join("data/up")).expect("linked");
@@ -88,42 +77,17 @@ fn links_are_not_followed() {
 #[test]
 fn bags_of_others_are_verified_too() {
     let text = line("x", "data/x");
-    let plain = verdict(&[
-        ("bagit.txt", BAGIT),
-        ("manifest-sha256.txt", &text),
-        ("data/x", "x"),
-    ]);
-    assert_eq!(
-        (plain.outcome, plain.ours),
-        (Outcome::Intact, false),
-        "{:?}",
-        plain.findings
-    );
+    let plain = verdict(&[("bagit.txt", BAGIT), ("manifest-sha256.txt", &text), ("data/x", "x")]);
+    assert_eq!((plain.outcome, plain.ours), (Outcome::Intact, false), "{:?}", plain.findings);
     assert!(codes(&plain).is_empty());
-    let extra_tag = [
-        ("bagit.txt", BAGIT),
-        ("manifest-sha256.txt", &*text),
-        ("data/x", "x"),
-        ("notes", ""),
-    ];
+    let extra_tag = [("bagit.txt", BAGIT), ("manifest-sha256.txt", &*text), ("data/x", "x"), ("notes", "")];
     assert_eq!(verdict(&extra_tag).outcome, Outcome::Intact);
     let sha512 = "a4abd4448c49562d828115d13a1fccea927f52b4d5459297f8b43e42da89238bc13626e43dcb38ddb082488927ec904fb42057443983e88585179d50551afe62  data/x\n";
-    let sha512 = verdict(&[
-        ("bagit.txt", BAGIT_097),
-        ("manifest-sha512.txt", sha512),
-        ("data/x", "x"),
-    ]);
+    let sha512 = verdict(&[("bagit.txt", BAGIT_097), ("manifest-sha512.txt", sha512), ("data/x", "x")]);
     assert_eq!(sha512.outcome, Outcome::Intact, "{:?}", sha512.findings);
     let md5 = "9dd4e461268c8034f5c8564e155c67a6  data/x\n";
-    let md5 = verdict(&[
-        ("bagit.txt", BAGIT),
-        ("manifest-md5.txt", md5),
-        ("data/x", "x"),
-    ]);
-    assert_eq!(
-        (md5.outcome, codes(&md5)),
-        (Outcome::Incomplete, vec!["algorithm-unsupported"])
-    );
+    let md5 = verdict(&[("bagit.txt", BAGIT), ("manifest-md5.txt", md5), ("data/x", "x")]);
+    assert_eq!((md5.outcome, codes(&md5)), (Outcome::Incomplete, vec!["algorithm-unsupported"]));
 }
 
 #[test]
@@ -141,26 +105,13 @@ fn the_letter_of_the_standard() {
         (BAGIT, "~/x", "data/x", "path-unsafe"),
         (BAGIT, "data/../../x", "data/x", "path-unsafe"),
         (BAGIT, "C:\\x", "data/x", "path-unsafe"),
-        (
-            "BagIt-Version : 1.0\nTag-File-Character-Encoding: UTF-8\n",
-            "data/x",
-            "data/x",
-            "declaration-bad",
-        ),
+        ("BagIt-Version : 1.0\nTag-File-Character-Encoding: UTF-8\n", "data/x", "data/x", "declaration-bad"),
     ];
     for (declaration, written, file, code) in cases {
         let text = line("x", written);
-        let found = verdict(&[
-            ("bagit.txt", declaration),
-            ("manifest-sha256.txt", &text),
-            (file, "x"),
-        ]);
+        let found = verdict(&[("bagit.txt", declaration), ("manifest-sha256.txt", &text), (file, "x")]);
         let codes = codes(&found);
-        assert_eq!(
-            codes.first().copied().unwrap_or_default(),
-            code,
-            "{written:?} {codes:?}"
-        );
+        assert_eq!(codes.first().copied().unwrap_or_default(), code, "{written:?} {codes:?}");
     }
 }
 
@@ -172,30 +123,15 @@ fn the_rules_of_manifests() {
         all.extend(files);
         codes(&verdict(&all))
     };
-    assert_eq!(
-        run(&[("manifest-sha256.txt", &format!("{x}{x}"))]),
-        ["manifest-line-twice"]
-    );
-    assert_eq!(
-        run(&[("manifest-sha256.txt", &format!("{x}rubbish\n"))]),
-        ["manifest-line-bad"]
-    );
-    assert_eq!(
-        run(&[("manifest-sha256.txt", &format!("\u{feff}{x}"))])[0],
-        "byte-order-mark"
-    );
+    assert_eq!(run(&[("manifest-sha256.txt", &format!("{x}{x}"))]), ["manifest-line-twice"]);
+    assert_eq!(run(&[("manifest-sha256.txt", &format!("{x}rubbish\n"))]), ["manifest-line-bad"]);
+    assert_eq!(run(&[("manifest-sha256.txt", &format!("\u{feff}{x}"))])[0], "byte-order-mark");
     assert_eq!(run(&[("manifest-sha256.txt", "")]), ["file-extra"]);
     assert_eq!(run(&[]), ["file-missing"]);
     let tag = line(BAGIT, "bagit.txt");
-    let found = run(&[
-        ("manifest-sha256.txt", &x),
-        ("tagmanifest-sha256.txt", &tag),
-    ]);
+    let found = run(&[("manifest-sha256.txt", &x), ("tagmanifest-sha256.txt", &tag)]);
     assert_eq!(found, ["manifest-lacks"]);
-    let found = run(&[
-        ("manifest-sha256.txt", &x),
-        ("bag-info.txt", "Payload-Oxum: 2.1\n"),
-    ]);
+    let found = run(&[("manifest-sha256.txt", &x), ("bag-info.txt", "Payload-Oxum: 2.1\n")]);
     assert_eq!(found, ["oxum-wrong"]);
     let found = run(&[("manifest-sha256.txt", &x), ("manifest-sha512.txt", "")]);
     assert_eq!(found, ["manifest-lacks"]);

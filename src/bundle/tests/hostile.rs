@@ -32,31 +32,17 @@ fn replaced(zip: &[u8], old: &[u8], new: &[u8]) -> Vec<u8> {
 
 /// Where the central header of the entry of this name begins.
 fn central(zip: &[u8], name: &str) -> usize {
-    let at = zip
-        .windows(name.len())
-        .rposition(|w| w == name.as_bytes())
-        .expect("a name");
+    let at = zip.windows(name.len()).rposition(|w| w == name.as_bytes()).expect("a name");
     assert!(zip[at - 46..].starts_with(b"PK\x01\x02"));
     at - 46
 }
 
 #[test]
 fn names_that_lead_out_are_found() {
-    for name in [
-        "../evil",
-        "/etc/evil",
-        "C:/evil",
-        "a/../../evil",
-        "a\\b",
-        &format!("{TOP}/data/../../x"),
-    ] {
+    for name in ["../evil", "/etc/evil", "C:/evil", "a/../../evil", "a\\b", &format!("{TOP}/data/../../x")] {
         let verdict = with(name, b"evil");
         assert_eq!(verdict.outcome, Outcome::Altered, "{name}");
-        assert!(
-            codes(&verdict).contains(&"path-unsafe"),
-            "{name} {:?}",
-            codes(&verdict)
-        );
+        assert!(codes(&verdict).contains(&"path-unsafe"), "{name} {:?}", codes(&verdict));
     }
 }
 
@@ -68,29 +54,18 @@ fn two_entries_of_one_name_are_found() {
     let zip = replaced(&zip_of(&files), b"/data/y", b"/data/x");
     let verdict = verdict_of(&zip);
     assert_eq!(verdict.outcome, Outcome::Altered);
-    assert!(
-        codes(&verdict).contains(&"duplicate-entry"),
-        "{:?}",
-        codes(&verdict)
-    );
+    assert!(codes(&verdict).contains(&"duplicate-entry"), "{:?}", codes(&verdict));
 }
 
 #[test]
 fn a_name_that_differs_before_the_bytes_is_found() {
     let (_, mut zip) = small();
     let name = format!("{TOP}/bag-info.txt");
-    let local = zip
-        .windows(name.len())
-        .position(|w| w == name.as_bytes())
-        .expect("a name");
+    let local = zip.windows(name.len()).position(|w| w == name.as_bytes()).expect("a name");
     zip[local + name.len() - 1] = b'x';
     let verdict = verdict_of(&zip);
     assert_eq!(verdict.outcome, Outcome::Altered);
-    assert!(
-        codes(&verdict).contains(&"headers-differ"),
-        "{:?}",
-        codes(&verdict)
-    );
+    assert!(codes(&verdict).contains(&"headers-differ"), "{:?}", codes(&verdict));
 }
 
 #[test]
@@ -119,11 +94,7 @@ fn entries_that_share_bytes_are_found() {
     zip[second + 42..second + 46].copy_from_slice(&header);
     let verdict = verdict_of(&zip);
     assert_ne!(verdict.outcome, Outcome::Intact);
-    assert!(
-        codes(&verdict).contains(&"entries-overlap"),
-        "{:?}",
-        codes(&verdict)
-    );
+    assert!(codes(&verdict).contains(&"entries-overlap"), "{:?}", codes(&verdict));
 }
 
 #[test]
@@ -131,17 +102,9 @@ fn what_another_program_packed_again_is_intact_with_a_note() {
     let (files, zip) = small();
     let intact_with_note = |zip: &[u8], why: &str| {
         let verdict = verdict_of(zip);
-        assert_eq!(
-            verdict.outcome,
-            Outcome::Intact,
-            "{why} {:?}",
-            verdict.findings
-        );
+        assert_eq!(verdict.outcome, Outcome::Intact, "{why} {:?}", verdict.findings);
         let note = crate::finding::What::ContainerNotCanonical { why: Vec::new() }.code();
-        let found = verdict
-            .findings
-            .iter()
-            .find(|finding| finding.what.code() == note);
+        let found = verdict.findings.iter().find(|finding| finding.what.code() == note);
         let text = format!("{:?}", found.expect(why).what);
         assert!(text.contains(why), "{text}");
     };
@@ -152,10 +115,7 @@ fn what_another_program_packed_again_is_intact_with_a_note() {
     let end = commented.len();
     commented[end - 2] = 2;
     intact_with_note(&[commented, b"hi".to_vec()].concat(), "comment");
-    let flat: Files = files
-        .iter()
-        .map(|(n, b)| (n[TOP.len() + 1..].to_owned(), b.clone()))
-        .collect();
+    let flat: Files = files.iter().map(|(n, b)| (n[TOP.len() + 1..].to_owned(), b.clone())).collect();
     intact_with_note(&zip_of(&flat), "no-top-folder");
     let mut mac = files.clone();
     mac.push(("__MACOSX/._x".to_owned(), b"mac".to_vec()));
@@ -176,39 +136,19 @@ fn names_in_gbk_are_read() {
     for at in 0..zip.len() - gbk.len() {
         if zip[at..].starts_with(&gbk) {
             let start = at - TOP.len() - 1;
-            let flags = if zip[start - 46..].starts_with(b"PK\x01\x02") {
-                start - 38
-            } else {
-                start - 24
-            };
+            let flags = if zip[start - 46..].starts_with(b"PK\x01\x02") { start - 38 } else { start - 24 };
             zip[flags + 1] &= !8;
         }
     }
     let verdict = verdict_of(&zip);
-    let renamed = verdict
-        .findings
-        .iter()
-        .find(|finding| finding.what.code() == "file-renamed");
-    assert!(
-        format!("{renamed:?}").contains("说明xy.txt"),
-        "{:?}",
-        verdict.findings
-    );
+    let renamed = verdict.findings.iter().find(|finding| finding.what.code() == "file-renamed");
+    assert!(format!("{renamed:?}").contains("说明xy.txt"), "{:?}", verdict.findings);
 }
 
 #[test]
 fn more_than_the_limits_allow_is_not_read() {
     let (_folder, target, _) = bundle();
-    for limits in [
-        Limits {
-            entries: 3,
-            ..Limits::default()
-        },
-        Limits {
-            unpacked: 1000,
-            ..Limits::default()
-        },
-    ] {
+    for limits in [Limits { entries: 3, ..Limits::default() }, Limits { unpacked: 1000, ..Limits::default() }] {
         let options = VerifyOptions { limits, threads: 1 };
         let verdict = verify(&target, options).expect("opened");
         assert_eq!(verdict.outcome, Outcome::Incomplete);
@@ -232,18 +172,10 @@ fn a_bomb_is_not_read() {
 fn a_file_that_is_no_zip_is_not_a_bundle_and_a_missing_one_an_error() {
     for bytes in [&b""[..], b"%PDF-1.7", b"PK", &[0; 70_000]] {
         let verdict = verdict_of(bytes);
-        assert_eq!(
-            (verdict.outcome, codes(&verdict)),
-            (Outcome::NotABundle, vec!["not-a-bag"])
-        );
+        assert_eq!((verdict.outcome, codes(&verdict)), (Outcome::NotABundle, vec!["not-a-bag"]));
     }
     let other = zip_of(&vec![("a/b.txt".to_owned(), b"x".to_vec())]);
     assert_eq!(codes(&verdict_of(&other)), ["not-a-bag"]);
     let missing = verify(Path::new("/no/such/bundle.zip"), VerifyOptions::default());
-    assert!(
-        missing
-            .expect_err("missing")
-            .to_string()
-            .contains("/no/such/bundle.zip")
-    );
+    assert!(missing.expect_err("missing").to_string().contains("/no/such/bundle.zip"));
 }

@@ -14,8 +14,9 @@ use serde_json::json;
 use super::*;
 use crate::archive::plainly::entries;
 use crate::archive::{ArchiveWriter, EntryBuilder};
+use crate::case::Clock;
 use crate::digest::Digest;
-use crate::manifest::{BagPath, Clock, Custody, Entry};
+use crate::manifest::{BagPath, Custody, CustodyEntry as Entry};
 
 /// 2026-11-22T00:00:00Z
 const AT: i64 = 1_795_305_600;

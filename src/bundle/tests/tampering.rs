@@ -10,15 +10,9 @@ fn small() -> Vec<u8> {
     let folder = tempfile::tempdir().expect("a folder");
     let target = folder.path().join("b.zip");
     let files: Files = evidence().into_iter().take(3).collect();
-    let options = WriteOptions {
-        threads: 1,
-        ..WriteOptions::default()
-    };
+    let options = WriteOptions { threads: 1, ..WriteOptions::default() };
     let bundle = BundleWriter::create(&target, &bag_path("包"), AT, options).expect("created");
-    filled(bundle, &files)
-        .expect("filled")
-        .seal(info())
-        .expect("sealed");
+    filled(bundle, &files).expect("filled").seal(info()).expect("sealed");
     std::fs::read(target).expect("read")
 }
 
@@ -37,11 +31,7 @@ fn every_changed_byte_in_any_member_is_found() {
             // three where no manifest stands above; elsewhere in turn.
             let new = [files[member].1[at] ^ 0x20, files[member].1[at] ^ 1, b'\r'];
             let topmost = files[member].0.ends_with("tagmanifest-sha256.txt");
-            let new = if topmost {
-                &new[..]
-            } else {
-                &new[at % 3..=at % 3]
-            };
+            let new = if topmost { &new[..] } else { &new[at % 3..=at % 3] };
             for byte in new.iter().copied() {
                 let mut changed = files.clone();
                 changed[member].1[at] = byte;
@@ -84,18 +74,10 @@ fn every_member_renamed_moved_or_shortened_is_found() {
                 continue;
             }
             let (outcome, codes) = outcome(&changed);
-            assert_ne!(
-                outcome,
-                Outcome::Intact,
-                "{name:?} {rename}",
-                name = files[member].0
-            );
+            assert_ne!(outcome, Outcome::Intact, "{name:?} {rename}", name = files[member].0);
             let told = codes.contains(&code) || code.is_empty();
             let pairless = ["bagit.txt", "manifest-sha256.txt"];
-            assert!(
-                told || pairless.iter().any(|n| files[member].0.ends_with(n)),
-                "{codes:?}"
-            );
+            assert!(told || pairless.iter().any(|n| files[member].0.ends_with(n)), "{codes:?}");
         }
     }
 }
@@ -121,16 +103,10 @@ fn every_member_added_is_found() {
         assert!(codes.contains(&code), "{name} {codes:?}");
     }
     let mut later = files.clone();
-    later.push((
-        "包/seal/tagmanifest-sha256.txt.tsr".to_owned(),
-        b"a token".to_vec(),
-    ));
+    later.push(("包/seal/tagmanifest-sha256.txt.tsr".to_owned(), b"a token".to_vec()));
     assert_eq!(outcome(&later).0, Outcome::Intact);
     later.push(("包/seal/custody.jsonl".to_owned(), b"not a log\n".to_vec()));
-    assert_eq!(
-        outcome(&later),
-        (Outcome::Altered, vec!["custody-broken", "unsigned"])
-    );
+    assert_eq!(outcome(&later), (Outcome::Altered, vec!["custody-broken", "unsigned"]));
 }
 
 #[test]
@@ -144,17 +120,9 @@ fn two_members_that_change_places_are_found() {
 #[test]
 fn another_log_is_found_even_with_every_manifest_made_anew() {
     let mut files = entries(&small()).expect("a zip");
-    let index = |files: &Files, name: &str| {
-        files
-            .iter()
-            .position(|(path, _)| path.ends_with(name))
-            .expect("a member")
-    };
+    let index = |files: &Files, name: &str| files.iter().position(|(path, _)| path.ends_with(name)).expect("a member");
     // Evidence changed, and both manifests after it; but not the log.
-    let (payload, tags) = (
-        index(&files, "/manifest-sha256.txt"),
-        index(&files, "tagmanifest-sha256.txt"),
-    );
+    let (payload, tags) = (index(&files, "/manifest-sha256.txt"), index(&files, "tagmanifest-sha256.txt"));
     let replace = |files: &mut Files, listing: usize, old: &[u8], new: &[u8]| {
         let text = String::from_utf8(files[listing].1.clone()).expect("utf-8");
         let text = text.replace(&Digest::of(old).to_string(), &Digest::of(new).to_string());
@@ -165,12 +133,7 @@ fn another_log_is_found_even_with_every_manifest_made_anew() {
     replace(&mut files, payload, &old, &new);
     files[chat].1 = new;
     let text = files[payload].1.clone();
-    replace(
-        &mut files,
-        tags,
-        &entries(&small()).expect("a zip")[payload].1,
-        &text,
-    );
+    replace(&mut files, tags, &entries(&small()).expect("a zip")[payload].1, &text);
     assert!(outcome(&files).1.contains(&"custody-differs"));
 }
 
@@ -200,17 +163,10 @@ fn flip(zip: &[u8], bits: impl Iterator<Item = usize>) -> Tally {
         flipped[bit / 8] ^= 1 << (bit % 8);
         let verdict = verdict_of(&flipped);
         if verdict.outcome == Outcome::Intact {
-            assert_eq!(
-                entries(&flipped),
-                original,
-                "bit {bit} is overlooked: {:?}",
-                codes(&verdict)
-            );
+            assert_eq!(entries(&flipped), original, "bit {bit} is overlooked: {:?}", codes(&verdict));
         }
         match verdict.outcome {
-            Outcome::Intact if codes(&verdict).contains(&"container-not-canonical") => {
-                tally.noted += 1
-            }
+            Outcome::Intact if codes(&verdict).contains(&"container-not-canonical") => tally.noted += 1,
             Outcome::Intact => tally.silent += 1,
             _ => tally.reported += 1,
         }

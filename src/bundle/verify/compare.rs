@@ -57,9 +57,7 @@ impl Manifest {
     pub(super) fn first_other_spelling(&self, text: &str) -> Option<(u64, String)> {
         let mut sorted: Vec<&Line> = self.lines.iter().map(|(_, line)| line).collect();
         sorted.sort_by(|a, b| a.path.cmp(&b.path));
-        let ours = sorted
-            .iter()
-            .map(|line| format!("{}  {}\n", line.digest, line.path));
+        let ours = sorted.iter().map(|line| format!("{}  {}\n", line.digest, line.path));
         let ours: String = ours.collect();
         let mut pairs = (1u64..).zip(text.split_inclusive('\n').zip(ours.split_inclusive('\n')));
         let differs = pairs.find(|(_, (theirs, ours))| theirs != ours);
@@ -154,16 +152,8 @@ impl Open {
 
     /// Pairs what is missing with what is in no manifest, and tells of the rest. `alarming` says of
     /// a file that it may not be there unlisted.
-    pub(super) fn close(
-        self,
-        files: &Files<'_>,
-        alarming: impl Fn(&str) -> bool,
-        findings: &mut Vec<Finding>,
-    ) {
-        let mut strays = Strays::new(
-            (0..files.len()).filter(|index| !self.is_listed(*index)),
-            files,
-        );
+    pub(super) fn close(self, files: &Files<'_>, alarming: impl Fn(&str) -> bool, findings: &mut Vec<Finding>) {
+        let mut strays = Strays::new((0..files.len()).filter(|index| !self.is_listed(*index)), files);
         for (path, (_, digest)) in self.missing {
             let Some(to) = strays.take(&digest, &path) else {
                 let place = Place::file(&*path);
@@ -176,9 +166,7 @@ impl Open {
             findings.push(Finding::new(what, place));
         }
         for path in strays.left().filter(|path| alarming(path)) {
-            let what = What::FileExtra {
-                path: path.to_owned(),
-            };
+            let what = What::FileExtra { path: path.to_owned() };
             findings.push(Finding::new(what, Place::file(path)));
         }
     }
@@ -194,11 +182,7 @@ struct Strays<'a> {
 impl<'a> Strays<'a> {
     fn new(indices: impl Iterator<Item = usize>, files: &Files<'a>) -> Self {
         let (left, by_name, by_digest) = (BTreeSet::new(), HashMap::new(), HashMap::new());
-        let mut strays = Self {
-            left,
-            by_name,
-            by_digest,
-        };
+        let mut strays = Self { left, by_name, by_digest };
         for index in indices {
             let path = files.path(index);
             strays.left.insert(path);
@@ -206,11 +190,7 @@ impl<'a> Strays<'a> {
                 continue;
             };
             for digest in [Algorithm::Sha256, Algorithm::Sha512].map(|kind| sums.hex(kind)) {
-                strays
-                    .by_name
-                    .entry((digest.clone(), name_of(path).to_owned()))
-                    .or_default()
-                    .push(path);
+                strays.by_name.entry((digest.clone(), name_of(path).to_owned())).or_default().push(path);
                 strays.by_digest.entry(digest).or_default().push(path);
             }
         }
@@ -262,13 +242,7 @@ pub(super) fn unequal(manifests: &[Manifest], findings: &mut Vec<Finding>) {
     if manifests.len() < 2 {
         return;
     }
-    let paths = |manifest: &Manifest| -> HashSet<String> {
-        manifest
-            .lines
-            .iter()
-            .map(|(_, line)| line.path.clone())
-            .collect()
-    };
+    let paths = |manifest: &Manifest| -> HashSet<String> { manifest.lines.iter().map(|(_, line)| line.path.clone()).collect() };
     let all: Vec<_> = manifests.iter().map(paths).collect();
     let mut union: Vec<_> = all.iter().flatten().collect::<HashSet<_>>().into_iter().collect();
     union.sort_unstable();

@@ -4,22 +4,21 @@
 use std::collections::BTreeMap;
 
 use printpdf::{
-    Actions, BorderArray, Codepoint, Color, DictItem, Greyscale, LinkAnnotation, Op, PaintMode, PdfFontHandle, Pt, Rect, Rgb, TextItem,
+    Actions, BorderArray, Codepoint, Color, DictItem, Greyscale, LinkAnnotation, Op, PaintMode, PdfFontHandle, Rect, Rgb, TextItem,
     TextMatrix,
 };
 
 use super::subsets::{Subsets, text_of};
-use super::{points, utf16};
+use super::{points, utf16, watermark};
 use crate::typeset::Thou;
-use crate::typeset::page::{HEIGHT, Pages, WIDTH};
+use crate::typeset::page::{HEIGHT, Pages};
 use crate::typeset::paragraph::{Line, Placed};
 use crate::typeset::strips::Mark;
 
 /// The operations of each page.
 pub(super) fn ops(pages: &Pages, subsets: &Subsets) -> Vec<Vec<Op>> {
-    let watermark = pages.watermark.as_ref().map(|line| watermark_ops(line, subsets));
     let draw = |marks: &[Mark]| {
-        let mut ops = watermark.clone().unwrap_or_default();
+        let mut ops = if pages.watermark.is_some() { watermark::ops() } else { Vec::new() };
         for mark in marks {
             match mark {
                 Mark::Text { x, y, line } => text(*x, *y, line, subsets, &mut ops),
@@ -134,27 +133,31 @@ fn codes(part: &[Placed], subsets: &Subsets) -> Vec<Codepoint> {
     codes
 }
 
-/// The words across the page: light, under everything else, and marked as no part of the text.
-fn watermark_ops(line: &Line, subsets: &Subsets) -> Vec<Op> {
-    // Half the square root of two: 45 degrees.
-    const TURN: f32 = 0.707_106_77;
-    let name = |name: &str| DictItem::Name(name.as_bytes().to_vec());
-    let map = BTreeMap::from([("Type".to_owned(), name("Pagination")), ("Subtype".to_owned(), name("Watermark"))]);
-    let size = line.glyphs.first().map_or(0, |placed| placed.glyph.size);
-    let mut ops = vec![
-        Op::BeginMarkedContentWithProperties { tag: "Artifact".to_owned(), properties: DictItem::Dict { map } },
-        fill(0xE2),
-        Op::StartTextSection,
-    ];
-    let Pt(middle_x) = points(WIDTH / 2);
-    let Pt(middle_y) = points(HEIGHT / 2);
-    let Pt(below) = points(size * 38 / 100);
-    show(line, subsets, &mut ops, |along| {
-        let Pt(along) = points(along - line.right / 2);
-        let x = middle_x + along * TURN + below * TURN;
-        let y = middle_y + along * TURN - below * TURN;
-        TextMatrix::Raw([TURN, TURN, -TURN, TURN, x, y])
-    });
-    ops.extend([Op::EndTextSection, fill(0), Op::EndMarkedContent]);
-    ops
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Document;
+    use crate::typeset::fonts::Fonts;
+    use crate::typeset::page::lay_out;
+    use crate::typeset::shape::Shaper;
+
+    /// Noto draws 日 and the radical ⽇ with one glyph, and a glyph has one entry in a font's table.
+    #[test]
+    fn a_glyph_that_stands_for_two_texts_says_the_second_beside_it() {
+        let fonts = Fonts::embedded();
+        let document = Document { footer: "日日".to_owned(), ..Document::default() };
+        let mut pages = lay_out(&document, &mut Shaper::new(&fonts));
+        let Some(Mark::Text { line, .. }) = pages.pages[0].marks.first_mut() else { panic!("there is a foot") };
+        line.glyphs[1].glyph.ch = '⽇';
+        let subsets = Subsets::of(&pages, &fonts).expect("the fonts can be subset");
+        let ops = ops(&pages, &subsets).concat();
+        let actual: Vec<&DictItem> = ops
+            .iter()
+            .filter_map(|op| match op {
+                Op::BeginMarkedContentWithProperties { properties: DictItem::Dict { map }, .. } => map.get("ActualText"),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(actual, [&DictItem::String { data: vec![0xFE, 0xFF, 0x2F, 0x47], literal: false }]);
+    }
 }

@@ -51,7 +51,6 @@ impl Subsets {
                 }
             }
         }
-        pages.watermark.iter().for_each(take);
         let by_face =
             texts.into_iter().map(|(id, texts)| Ok((id, Subset::new(id, fonts.face(id), texts)?))).collect::<Result<_, TypesetError>>()?;
         Ok(Self { by_face })
