@@ -88,6 +88,13 @@ fn a_missing_character_is_marked_and_reported() {
     assert!(setter.proof(&document).contains("〔U+E000〕〔U+E000〕"));
 }
 
+/// Evidence is read on many threads, and the fonts are opened once.
+#[test]
+fn the_typesetter_is_shared_between_threads() {
+    fn shared<T: Send + Sync>() {}
+    shared::<Typesetter>();
+}
+
 #[test]
 fn a_table_repeats_its_header_and_never_cuts_a_row() {
     let column = |head: &str| Column { head: head.to_owned(), share: 1, align: Align::Left };
@@ -186,7 +193,7 @@ mod hostile {
         #![proptest_config(ProptestConfig::with_cases(24))]
 
         #[test]
-        fn nothing_panics(
+        fn nothing_panics_or_leaves_the_page(
             blocks in proptest::collection::vec(any_block(), 0..12),
             title in any::<String>(),
             footer in any::<String>(),
@@ -196,6 +203,13 @@ mod hostile {
             let document = Document { title, author: String::new(), footer, watermark, blocks };
             let set = SETTER.with(|setter| setter.pdf(&document, &stamp()));
             prop_assert!(set.is_ok());
+            for line in SETTER.with(|setter| setter.proof(&document)).lines() {
+                let numbers: Vec<f64> = line.split_whitespace().take(3).map_while(|number| number.parse().ok()).collect();
+                if let ([y, left, right], true) = (numbers.as_slice(), line.starts_with(' ')) {
+                    // A mark at the edge may hang out by its empty half.
+                    prop_assert!((85.0..=795.0).contains(y) && *left >= 70.0 && *right <= 533.0, "{line}");
+                }
+            }
             let written = document.to_text() + &document.to_markdown();
             prop_assert!(!written.contains(RIGHT_TO_LEFT));
         }

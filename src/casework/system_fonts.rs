@@ -54,8 +54,7 @@ fn find_in(fonts: &Database, missing: &BTreeSet<char>) -> Found {
         }
         let Ok(data) = fs::read(path) else { continue };
         let sha256 = Digest::of(&data).to_string();
-        let name = face.post_script_name.clone();
-        let font = FallbackFont { name, data: Arc::new(data), index: face.index };
+        let Ok(font) = FallbackFont::open(face.post_script_name.clone(), Arc::new(data), face.index) else { continue };
         let drawn = font.draws(&wanted);
         if drawn.is_empty() {
             continue;
@@ -128,13 +127,13 @@ mod tests {
     #[test]
     fn only_characters_with_an_outline_count() {
         let wanted = BTreeSet::from(['😀', '证', '\u{10FFFD}']);
-        let font = |data| FallbackFont { name: "test".to_owned(), data: Arc::new(data), index: 0 };
+        let font = |data| FallbackFont::open("test", Arc::new(data), 0);
         let emoji = embedded("NotoEmoji-letter.ttf");
         assert!(FallbackFont::may_draw(&emoji, 0, &wanted));
         assert!(!FallbackFont::may_draw(&emoji, 0, &BTreeSet::from(['证'])));
         assert!(!FallbackFont::may_draw(b"not a font", 0, &wanted));
-        assert_eq!(font(emoji).draws(&wanted), BTreeSet::from(['😀']));
-        assert!(font(b"not a font".to_vec()).draws(&wanted).is_empty());
+        assert_eq!(font(emoji).expect("the font is whole").draws(&wanted), BTreeSet::from(['😀']));
+        assert!(font(b"not a font".to_vec()).is_err());
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! (the empty box) is never handed out.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::sync::Arc;
 
 use harfrust::font::Blob;
@@ -13,22 +14,32 @@ use harfrust::{Font, GlyphId, Tag};
 use super::{Thou, TypesetError};
 
 /// A font from outside, such as one of the system's, for characters that the embedded fonts lack.
-#[derive(Debug, Clone)]
-pub struct FallbackFont {
-    /// Its name, as findings show it.
-    pub name: String,
-    /// The font file.
-    pub data: Arc<Vec<u8>>,
-    /// Which face of the file, for collections.
-    pub index: u32,
-}
+#[derive(Clone)]
+pub struct FallbackFont(Face);
 
 impl FallbackFont {
+    /// Opens a font: its name as PDFs show it, the font file, and which face of it for collections.
+    ///
+    /// # Errors
+    ///
+    /// If the file is no font, or has no such face.
+    pub fn open(name: impl Into<String>, file: Arc<Vec<u8>>, index: u32) -> Result<Self, TypesetError> {
+        let name = name.into();
+        let shared: Arc<dyn AsRef<[u8]> + Send + Sync> = file.clone();
+        match Font::new(shared, index) {
+            Some(font) if font.units_per_em() > 0 => {
+                let units_per_em = i32::from(font.units_per_em());
+                let data = FaceData::Outside(file);
+                Ok(Self(Face { name, data, index, weight: 400, font, units_per_em, from_outside: true }))
+            }
+            _ => Err(TypesetError::FontUnusable { name }),
+        }
+    }
+
     /// Which of some characters the font draws with an outline.
     #[must_use]
     pub fn draws(&self, wanted: &BTreeSet<char>) -> BTreeSet<char> {
-        let Ok(face) = Face::outside(self.clone()) else { return BTreeSet::new() };
-        wanted.iter().copied().filter(|&ch| face.glyph(ch).is_some()).collect()
+        wanted.iter().copied().filter(|&ch| self.0.glyph(ch).is_some()).collect()
     }
 
     /// Whether a face of a font file knows any of some characters. Touches only the few kilobytes
@@ -76,9 +87,10 @@ pub(super) enum Voice {
 
 /// A face, by its place in [`Fonts`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct FaceId(pub u8);
+pub(super) struct FaceId(pub u16);
 
-/// One face of a font file.
+/// One face of a font file. Cheap to clone: the bytes are shared.
+#[derive(Clone)]
 pub(super) struct Face {
     /// The PostScript-like name written into the PDF.
     pub name: String,
@@ -120,21 +132,6 @@ impl Face {
         let units_per_em = i32::from(font.units_per_em());
         let data = FaceData::Embedded(data);
         Self { name: name.to_owned(), data, index: 0, weight, font, units_per_em, from_outside: false }
-    }
-
-    fn outside(fallback: FallbackFont) -> Result<Self, TypesetError> {
-        let FallbackFont { name, data, index } = fallback;
-        let shared: Arc<dyn AsRef<[u8]> + Send + Sync> = data.clone();
-        let Some(font) = Font::new(shared, index) else {
-            return Err(TypesetError::FontUnusable { name });
-        };
-        let units_per_em = i32::from(font.units_per_em());
-        if units_per_em == 0 {
-            return Err(TypesetError::FontUnusable { name });
-        }
-        let weight = 400;
-        let data = FaceData::Outside(data);
-        Ok(Self { name, data, index, weight, font, units_per_em, from_outside: true })
     }
 
     /// The glyph that draws a character, never glyph 0.
@@ -201,7 +198,6 @@ pub(super) struct Fonts {
 
 const BODY: FaceId = FaceId(0);
 const HEADING: FaceId = FaceId(1);
-const EMBEDDED: usize = 4;
 
 impl Fonts {
     pub fn embedded() -> Self {
@@ -215,12 +211,11 @@ impl Fonts {
         Self { faces }
     }
 
-    pub fn add(&mut self, fallback: FallbackFont) -> Result<(), TypesetError> {
-        if self.faces.len() > usize::from(u8::MAX) {
-            return Err(TypesetError::TooManyFonts);
+    /// Adds a font that is asked after all those before it. Past 65,535 fonts more are not asked.
+    pub fn add(&mut self, FallbackFont(face): FallbackFont) {
+        if self.faces.len() < usize::from(u16::MAX) {
+            self.faces.push(face);
         }
-        self.faces.push(Face::outside(fallback)?);
-        Ok(())
     }
 
     pub fn face(&self, id: FaceId) -> &Face {
@@ -233,8 +228,14 @@ impl Fonts {
             Voice::Body => (BODY, HEADING),
             Voice::Strong => (HEADING, BODY),
         };
-        let others = (2..EMBEDDED.max(self.faces.len())).filter_map(|k| u8::try_from(k).ok());
+        let others = (2..self.faces.len()).filter_map(|k| u16::try_from(k).ok());
         [first, second].into_iter().chain(others.map(FaceId)).find_map(|id| Some((id, self.face(id).glyph(ch)?)))
+    }
+}
+
+impl fmt::Debug for FallbackFont {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FallbackFont").field("name", &self.0.name).field("index", &self.0.index).finish_non_exhaustive()
     }
 }
 

@@ -50,7 +50,8 @@ pub struct Pdf {
     pub bytes: Vec<u8>,
     /// How many pages it has.
     pub pages: u32,
-    /// What was found on the way, such as characters that no font draws.
+    /// What was found on the way, such as characters that no font draws. The place is empty: where the
+    /// PDF goes is for the caller to say.
     pub findings: Vec<Finding>,
 }
 
@@ -63,9 +64,6 @@ pub enum TypesetError {
         /// Its name.
         name: String,
     },
-    /// More fonts from outside than can be told apart.
-    #[error("too many fallback fonts")]
-    TooManyFonts,
     /// A font cannot be cut down to the glyphs that are used.
     #[error("font {name:?} cannot be subset: {reason}")]
     FontNotSubset {
@@ -96,15 +94,10 @@ impl Typesetter {
     }
 
     /// With more fonts, for characters that those before them lack.
-    ///
-    /// # Errors
-    ///
-    /// If one of them is not a font.
-    pub fn with_fallback(mut self, fonts: Vec<FallbackFont>) -> Result<Self, TypesetError> {
-        for font in fonts {
-            self.fonts.add(font)?;
-        }
-        Ok(self)
+    #[must_use]
+    pub fn with_fallback(mut self, fonts: Vec<FallbackFont>) -> Self {
+        fonts.into_iter().for_each(|font| self.fonts.add(font));
+        self
     }
 
     /// The characters of a document that no font draws. Where there are none, nobody need look for
@@ -125,10 +118,7 @@ impl Typesetter {
         let mut shaper = shape::Shaper::new(&self.fonts);
         let pages = page::lay_out(document, &mut shaper);
         let bytes = pdf::write(&pages, &self.fonts, document, stamp)?;
-        let findings = shaper
-            .missing
-            .into_iter()
-            .map(|(ch, times)| Finding::new(What::GlyphMissing { ch, times }, Place::file(document.title.clone())));
+        let findings = shaper.missing.into_iter().map(|(ch, times)| Finding::new(What::GlyphMissing { ch, times }, Place::file("")));
         let count = u32::try_from(pages.pages.len()).unwrap_or(u32::MAX);
         Ok(Pdf { bytes, pages: count, findings: findings.collect() })
     }

@@ -51,7 +51,7 @@ pub(super) struct Pages {
 /// Lays a document out.
 pub(super) fn lay_out(document: &Document, shaper: &mut Shaper<'_>) -> Pages {
     let Strips { strips, headers } = strips(document, shaper, LEFT, MEASURE, BODY_HEIGHT);
-    let mut paginator = Paginator { pages: Pages::default(), y: 0, headers: &headers };
+    let mut paginator = Paginator { pages: Pages::default(), y: 0, closing: None, headers: &headers };
     paginator.pages.pages.push(Page::default());
     let mut rest = strips.as_slice();
     while !rest.is_empty() {
@@ -73,6 +73,8 @@ struct Paginator<'a> {
     pages: Pages,
     /// How much of the current page is filled.
     y: Thou,
+    /// What is drawn if the page ends here.
+    closing: Option<Mark>,
     headers: &'a [Strip],
 }
 
@@ -109,6 +111,9 @@ impl Paginator<'_> {
 
     fn new_page(&mut self) {
         if self.y > 0 {
+            if let (Some(closing), Some(page)) = (self.closing.take(), self.pages.pages.last_mut()) {
+                page.marks.push(closing);
+            }
             self.pages.pages.push(Page::default());
             self.y = 0;
         }
@@ -123,15 +128,13 @@ impl Paginator<'_> {
         }
         let page = &mut self.pages.pages[number];
         for mark in &strip.marks {
-            let mut mark = mark.clone();
-            match &mut mark {
-                Mark::Text { y, .. } | Mark::Box { y, .. } | Mark::Link { y, .. } => *y += down,
-            }
+            let mark = mark.clone().moved_down(down);
             if let Mark::Text { x, y, line } = &mark {
                 links(*x, *y, line, &mut page.marks);
             }
             page.marks.push(mark);
         }
+        self.closing = strip.closing.clone().map(|mark| mark.moved_down(down));
         self.y += strip.height;
     }
 }

@@ -57,12 +57,13 @@ pub(super) fn natural_width(glyphs: &[Glyph]) -> Thou {
     advances + gaps(glyphs).iter().map(|gap| gap.natural).sum::<Thou>()
 }
 
-/// The width of the widest piece that is never broken while anything else is possible.
+/// The width of the widest piece that has to stay on one line. Words so long that they may be broken
+/// anywhere, such as digests, do not count.
 pub(super) fn widest_piece(glyphs: &[Glyph]) -> Thou {
-    let prices = prices(glyphs, Some(Thou::MAX));
+    let prices = prices(glyphs, None);
     let (mut widest, mut start) = (0, 0);
     for k in 1..=glyphs.len() {
-        if k == glyphs.len() || prices[k] < INSIDE {
+        if k == glyphs.len() || prices[k] <= INSIDE {
             let mut piece = &glyphs[start..k];
             while let [rest @ .., Glyph { ch: ' ', .. }] = piece {
                 piece = rest;

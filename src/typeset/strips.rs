@@ -19,6 +19,16 @@ pub(super) enum Mark {
     Link { x: Thou, y: Thou, width: Thou, height: Thou, link: u16 },
 }
 
+impl Mark {
+    /// The mark so much further down.
+    pub fn moved_down(mut self, by: Thou) -> Self {
+        match &mut self {
+            Self::Text { y, .. } | Self::Box { y, .. } | Self::Link { y, .. } => *y += by,
+        }
+        self
+    }
+}
+
 /// A heading as the outline of the PDF shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Entry {
@@ -40,6 +50,8 @@ pub(super) struct Strip {
     /// What stands above it again if it begins a page, by its place in [`Strips::headers`].
     pub header: Option<usize>,
     pub entry: Option<Entry>,
+    /// What is drawn as well if the page ends after it.
+    pub closing: Option<Mark>,
 }
 
 impl Strip {

@@ -60,7 +60,7 @@ pub(super) fn set(table: &Table, shaper: &mut Shaper<'_>, left: Thou, width: Tho
     let header = grid.lines(&heads, &head_aligns);
     let header_height = row_height(&header);
     let repeats = header_height * 3 < tallest;
-    let top = Mark::Box { x: left, y: 0, width, height: BORDER, grey: BORDER_GREY };
+    let top = grid.rule(0);
     let mut header = grid.strip(header, Edges { above: PAD_Y, below: PAD_Y, rule: true, shade: true });
     // After the shade, before the text.
     header.marks.insert(1, top);
@@ -127,8 +127,7 @@ impl Grid {
             marks.push(upright(x - BORDER));
         }
         if edges.rule {
-            let y = height - BORDER;
-            marks.push(Mark::Box { x: self.left, y, width, height: BORDER, grey: BORDER_GREY });
+            marks.push(self.rule(height - BORDER));
         }
         let mut x = self.left;
         for (lines, width) in cells.into_iter().zip(&self.widths) {
@@ -142,6 +141,12 @@ impl Grid {
         Strip { height, marks, ..Strip::default() }
     }
 
+    /// A rule across the table.
+    fn rule(&self, y: Thou) -> Mark {
+        let width = self.widths.iter().sum();
+        Mark::Box { x: self.left, y, width, height: BORDER, grey: BORDER_GREY }
+    }
+
     /// A row that is higher than a page: one strip per line, so that it goes on over the page's end.
     fn sliced(&self, cells: Vec<Vec<Line>>) -> Vec<Strip> {
         let count = cells.iter().map(Vec::len).max().unwrap_or(0);
@@ -153,7 +158,9 @@ impl Grid {
             let edges =
                 Edges { above: if k == 0 { PAD_Y } else { 0 }, below: if is_last { PAD_Y } else { 0 }, rule: is_last, shade: false };
             let glued = !is_last && (k == 0 || k + 2 == count);
-            strips.push(Strip { glued, ..self.strip(slice, edges) });
+            let strip = self.strip(slice, edges);
+            let closing = (!is_last).then(|| self.rule(strip.height - BORDER));
+            strips.push(Strip { glued, closing, ..strip });
         }
         strips
     }
