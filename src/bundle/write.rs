@@ -9,7 +9,7 @@ use super::packing::{Failure, Naming, PackError, Packed, Source, pack};
 use super::read_back::{Expected, read_back};
 use super::tags::{BAGIT, BagInfo};
 use super::target::{Output, Target};
-use crate::archive::{ArchiveError, ArchiveWriter, EntryBuilder};
+use crate::archive::{ArchiveError, ArchiveWriter};
 use crate::digest::Digest;
 use crate::manifest::BagPath;
 
@@ -358,8 +358,7 @@ impl BundleWriter {
     /// Adds a file whose bytes are at hand.
     fn add(&mut self, path: &BagPath, bytes: &[u8]) -> Result<Digest, WriteError> {
         let name = format!("{}/{path}", self.top);
-        let entry = EntryBuilder::prepare(&*name, self.at, bytes);
-        if let Err(source) = entry.and_then(|entry| self.archive.add(entry)) {
+        if let Err(source) = self.archive.add_bytes(&name, bytes) {
             self.stage = Stage::Broken;
             return Err(archive_error(self.target.path(), source));
         }
