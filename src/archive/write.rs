@@ -1,6 +1,6 @@
 //! An archive, written entry by entry.
 
-use std::io::{self, Seek, Write};
+use std::io::{self, Read, Seek, Write};
 
 use zip::ZipWriter;
 
@@ -63,6 +63,31 @@ impl<W: Write + Seek> ArchiveWriter<W> {
         let mut entry = self.stream(name, bytes.len() as u64);
         entry.write(bytes)?;
         entry.finish()
+    }
+
+    /// Copies the entries of another archive whose names are to be kept, compressed as they are.
+    ///
+    /// # Errors
+    /// If it cannot be read or written, or a name is taken. The archive is then given up.
+    pub fn copy<R: Read + Seek>(
+        &mut self,
+        from: R,
+        keep: impl Fn(&str) -> bool,
+    ) -> Result<(), ArchiveError> {
+        const NAME: &str = "(copied archive)";
+        let opened = zip::ZipArchive::new(from);
+        let mut from = self.checked(NAME, opened)?;
+        for index in 0..from.len() {
+            let entry = from.by_index_raw(index);
+            let entry = self.checked(NAME, entry)?;
+            let name = String::from_utf8_lossy(entry.name_raw()).into_owned();
+            if keep(&name) {
+                let result = self.open(&name)?.raw_copy_file(entry);
+                self.checked(&name, result)?;
+                self.entries += 1;
+            }
+        }
+        Ok(())
     }
 
     /// Begins an entry that is too large to be prepared in memory; `bytes` is the size announced.

@@ -31,6 +31,8 @@ enum At {
 pub(super) struct Container {
     /// The files of the bag, sorted by path.
     pub(super) members: Vec<Member>,
+    /// The folder in a zip that holds the bag, with its slash.
+    pub(super) root: String,
     /// What was found on the way.
     pub(super) findings: Vec<Finding>,
     /// What another program did to a zip.
@@ -102,6 +104,7 @@ impl Container {
         members.dedup_by(|a, b| a.path == b.path);
         Self {
             members,
+            root,
             findings,
             oddities,
             zip: Some((path.to_owned(), archive)),
@@ -122,6 +125,7 @@ impl Container {
         }
         let mut container = Self {
             members: Vec::new(),
+            root: String::new(),
             findings: Vec::new(),
             oddities: Vec::new(),
             zip: None,

@@ -383,14 +383,14 @@ fn path(fixed: &str) -> BagPath {
     BagPath::new(fixed).expect("the names of tag files are safe")
 }
 
-fn write_error(path: &Path, source: io::Error) -> WriteError {
+pub(super) fn write_error(path: &Path, source: io::Error) -> WriteError {
     WriteError::Write {
         path: path.to_owned(),
         source,
     }
 }
 
-fn archive_error(path: &Path, error: ArchiveError) -> WriteError {
+pub(super) fn archive_error(path: &Path, error: ArchiveError) -> WriteError {
     match error {
         ArchiveError::Write { source, .. } => write_error(path, source),
         source => WriteError::Archive {
