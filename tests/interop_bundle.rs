@@ -5,7 +5,8 @@ use std::convert::Infallible;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use juzheng::bundle::{BagInfo, BundleWriter, Sealed, Source, WriteOptions};
+use juzheng::bundle::verify::Outcome;
+use juzheng::bundle::{BagInfo, BundleWriter, Sealed, Source, VerifyOptions, WriteOptions, verify};
 use juzheng::digest::Digest;
 use juzheng::manifest::{BagPath, Taken, place};
 
@@ -167,4 +168,40 @@ fn the_library_of_congress_validates_it() {
     let bundle = bundle();
     let folder = unpacked(&bundle);
     run(&folder, "bagit.py", &["--validate", "."]);
+}
+
+#[test]
+#[ignore = "needs unzip, 7z, coreutils, bagit-python; CI installs them"]
+fn what_other_programs_pack_again_is_intact_with_a_note() {
+    let bundle = bundle();
+    unpacked(&bundle);
+    let script = "import shutil, sys; shutil.make_archive('python', 'zip', '.', sys.argv[1])";
+    for (program, arguments, result) in [
+        ("zip", vec!["-q", "-r", "info.zip", TOP], "info.zip"),
+        ("7z", vec!["a", "-tzip", "7z.zip", TOP], "7z.zip"),
+        ("python3", vec!["-c", script, TOP], "python.zip"),
+    ] {
+        run(bundle.folder.path(), program, &arguments);
+        let again = bundle.folder.path().join(result);
+        let verdict = verify(&again, VerifyOptions::default()).expect("opened");
+        assert_eq!(verdict.outcome, Outcome::Intact, "{program}: {:?}", verdict.findings);
+        assert_eq!(verdict.seal, Some(bundle.sealed.seal));
+        let codes: Vec<_> = verdict.findings.iter().map(|finding| finding.what.code()).collect();
+        assert!(codes.contains(&"container-not-canonical"), "{program}: {codes:?}");
+    }
+}
+
+#[test]
+#[ignore = "needs unzip, 7z, coreutils, bagit-python; CI installs them"]
+fn a_bag_of_the_library_of_congress_is_intact() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("聊天.txt"), "在吗").expect("written");
+    std::fs::write(folder.path().join("a b.txt"), "").expect("written");
+    run(folder.path(), "bagit.py", &["--sha256", "--sha512", "--quiet", "."]);
+    let verdict = verify(folder.path(), VerifyOptions::default()).expect("opened");
+    assert_eq!(verdict.outcome, Outcome::Intact, "{:?}", verdict.findings);
+    assert!(!verdict.ours && verdict.findings.is_empty());
+    std::fs::write(folder.path().join("data/a b.txt"), "x").expect("written");
+    let verdict = verify(folder.path(), VerifyOptions::default()).expect("opened");
+    assert_eq!(verdict.outcome, Outcome::Altered);
 }

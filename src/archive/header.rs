@@ -34,7 +34,7 @@ pub(super) struct Central {
     needed: u16,
     flags: u16,
     method: u16,
-    pub(super) time: u32,
+    time: u32,
     attributes: u32,
     internal: u16,
     extra: bool,

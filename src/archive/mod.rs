@@ -8,9 +8,9 @@
 //!
 //! What it refuses: encryption, symbolic links, methods other than stored and deflated.
 
+mod batch;
 mod bytes;
 mod end;
-mod entry;
 mod header;
 mod method;
 #[cfg(test)]
@@ -22,7 +22,7 @@ mod structure;
 mod trouble;
 mod write;
 
-pub use entry::{Entry, EntryBuilder};
+pub use batch::{Batch, BatchBuilder, BatchEntry};
 pub use read::{ArchiveReader, Listed, OpenEntry, Refusal};
 pub use structure::Limits;
 pub use trouble::{Oddity, Trouble};

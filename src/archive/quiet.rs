@@ -25,13 +25,15 @@ impl Quiet {
 pub(super) struct QuietWriter<W: Write> {
     inner: BufWriter<W>,
     quiet: Quiet,
-    /// Where the writer would stand; kept while quiet too, so that offsets stay plausible.
     position: u64,
+    /// The furthest position. Once quiet the writer claims to stand there or beyond: the zip crate
+    /// subtracts positions, and must never find itself before the start of its entry.
+    furthest: u64,
 }
 
 impl<W: Write> QuietWriter<W> {
     pub(super) fn new(inner: W, quiet: Quiet) -> Self {
-        Self { inner: BufWriter::with_capacity(256 * 1024, inner), quiet, position: 0 }
+        Self { inner: BufWriter::with_capacity(256 * 1024, inner), quiet, position: 0, furthest: 0 }
     }
     /// The inner writer, with everything written to it.
     pub(super) fn into_inner(self) -> io::Result<W> {
@@ -53,6 +55,7 @@ impl<W: Write> Write for QuietWriter<W> {
             written = self.noting(result)?;
         }
         self.position = self.position.saturating_add(written as u64);
+        self.furthest = self.furthest.max(self.position);
         Ok(written)
     }
     fn flush(&mut self) -> io::Result<()> {
@@ -71,15 +74,16 @@ impl<W: Write + Seek> Seek for QuietWriter<W> {
             self.position = self.noting(result)?;
             return Ok(self.position);
         }
-        self.position = match to {
+        let position = match to {
             SeekFrom::Start(position) => position,
-            SeekFrom::Current(by) => self.position.saturating_add_signed(by),
-            SeekFrom::End(_) => self.position,
+            SeekFrom::Current(_) | SeekFrom::End(_) => 0,
         };
+        self.position = position.max(self.furthest);
         Ok(self.position)
     }
     /// Without asking the inner writer: a buffered one would flush.
     fn stream_position(&mut self) -> io::Result<u64> {
-        Ok(self.position)
+        let quiet = self.quiet.is_thrown();
+        Ok(if quiet { self.furthest } else { self.position })
     }
 }

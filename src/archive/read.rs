@@ -172,3 +172,76 @@ impl<R: Seek> Seek for Rationed<R> {
         self.reader.seek(to)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use super::*;
+    use crate::archive::{ArchiveWriter, BatchBuilder};
+
+    fn archive(entries: u32) -> Vec<u8> {
+        let mut writer = ArchiveWriter::new(Cursor::new(Vec::new()), 0);
+        let mut batch = BatchBuilder::new(0);
+        for n in 0..entries {
+            let mut entry = batch.entry(format!("t/{n}"));
+            io::Write::write_all(&mut entry, &n.to_le_bytes()).expect("in memory");
+            entry.finish().expect("in memory");
+        }
+        writer.add(batch.finish().expect("in memory")).expect("in memory");
+        writer.finish().expect("in memory").into_inner()
+    }
+
+    fn read(bytes: &[u8]) -> Result<ArchiveReader, Refusal> {
+        ArchiveReader::new(Cursor::new(bytes), Limits::default())
+    }
+
+    #[test]
+    fn files_are_listed_and_opened() {
+        let bytes = archive(3);
+        let reader = read(&bytes).expect("an archive");
+        assert!(reader.troubles().is_empty() && reader.oddities().is_empty());
+        let names: Vec<_> = reader.files().iter().map(|file| &*file.name).collect();
+        assert_eq!(names, ["t/0", "t/1", "t/2"]);
+        let (mut source, mut content) = (Cursor::new(&bytes), Vec::new());
+        let mut entry = reader.open(&reader.files()[2], &mut source).expect("open");
+        entry.read_to_end(&mut content).expect("read");
+        assert_eq!(content, [2, 0, 0, 0]);
+    }
+
+    #[test]
+    fn more_files_than_a_plain_zip_can_count() {
+        let bytes = archive(70_000);
+        let reader = read(&bytes).expect("an archive");
+        assert_eq!(reader.files().len(), 70_000);
+        assert!(reader.troubles().is_empty() && reader.oddities().is_empty());
+    }
+
+    #[test]
+    fn an_empty_archive_is_one() {
+        let bytes = archive(0);
+        assert!(read(&bytes).expect("an archive").files().is_empty());
+    }
+
+    #[test]
+    fn refusals() {
+        assert!(matches!(read(b""), Err(Refusal::NotAZip)));
+        assert!(matches!(read(b"PK\x03\x04 and no end"), Err(Refusal::Truncated)));
+        let bytes = archive(3);
+        let end = bytes.len() - 22;
+        let with = |at: usize, value: u8| {
+            let mut bytes = bytes.clone();
+            bytes[at] = value;
+            read(&bytes).err()
+        };
+        let one_more = with(end + 10, 4);
+        assert!(matches!(one_more, Some(Refusal::Unreadable { .. })), "{one_more:?}");
+        let other_disk = with(end + 4, 1);
+        assert!(matches!(other_disk, Some(Refusal::Unreadable { .. })), "{other_disk:?}");
+        let far_away = with(end + 19, 0x7f);
+        assert!(matches!(far_away, Some(Refusal::Truncated)), "{far_away:?}");
+        let limits = Limits { entries: 2, ..Limits::default() };
+        let few = ArchiveReader::new(Cursor::new(&bytes), limits);
+        assert!(matches!(few, Err(Refusal::TooManyEntries { limit: 2 })));
+    }
+}

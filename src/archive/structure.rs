@@ -55,16 +55,12 @@ pub(super) fn walk(reader: &mut (impl Read + Seek), limits: Limits) -> Result<St
     let (mut unpacked, mut packed) = (0u64, 0u64);
     let mut names = HashSet::new();
     let mut spans = Vec::new();
-    let mut time = None;
     for _ in 0..end.entries {
         let mut central = Central::take(&mut rest, end.prefix)?;
         unpacked = unpacked.saturating_add(central.walked.unpacked);
         packed = packed.saturating_add(central.walked.packed);
         if unpacked > limits.unpacked {
             return Err(Refusal::TooLarge { limit: limits.unpacked });
-        }
-        if *time.get_or_insert(central.time) != central.time {
-            found.oddities.insert(Oddity::Attributes);
         }
         let data = central.compare_local(reader, &mut found)?;
         central.judge(&mut names, &mut found);

@@ -1,11 +1,11 @@
 //! An archive, written entry by entry.
 
-use std::io::{self, Seek, Write};
+use std::io::{self, Read, Seek, Write};
 
 use zip::ZipWriter;
 
 use super::ArchiveError;
-use super::entry::{Entry, options};
+use super::batch::{Batch, options};
 use super::method::{HEAD, method_for};
 use super::quiet::{Quiet, QuietWriter};
 
@@ -37,15 +37,47 @@ impl<W: Write + Seek> ArchiveWriter<W> {
         self.entries
     }
 
-    /// Adds an entry that was prepared on whichever thread.
+    /// Adds entries that were prepared on whichever thread.
+    ///
+    /// # Errors
+    /// If they cannot be written, or a name is taken. The archive is then given up.
+    pub fn add(&mut self, batch: Batch) -> Result<(), ArchiveError> {
+        let name = batch.archive.file_names().next().and_then(Result::ok);
+        let name = name.map(|name| name.into_owned()).unwrap_or_default();
+        let result = self.open(&name)?.merge_archive(batch.archive);
+        self.checked(&name, result)?;
+        self.entries += batch.entries;
+        Ok(())
+    }
+
+    /// Adds an entry whose bytes are at hand.
     ///
     /// # Errors
     /// If it cannot be written, or its name is taken. The archive is then given up.
-    pub fn add(&mut self, entry: Entry) -> Result<(), ArchiveError> {
-        let Entry { name, prepared } = entry;
-        let result = self.open(&name)?.add_prepared_file(prepared);
-        self.checked(&name, result)?;
-        self.entries += 1;
+    pub fn add_bytes(&mut self, name: &str, bytes: &[u8]) -> Result<(), ArchiveError> {
+        let mut entry = self.stream(name, bytes.len() as u64);
+        entry.write(bytes)?;
+        entry.finish()
+    }
+
+    /// Copies the entries of another archive whose names are to be kept, compressed as they are.
+    ///
+    /// # Errors
+    /// If it cannot be read or written, or a name is taken. The archive is then given up.
+    pub fn copy<R: Read + Seek>(&mut self, from: R, keep: impl Fn(&str) -> bool) -> Result<(), ArchiveError> {
+        const NAME: &str = "(copied archive)";
+        let opened = zip::ZipArchive::new(from);
+        let mut from = self.checked(NAME, opened)?;
+        for index in 0..from.len() {
+            let entry = from.by_index_raw(index);
+            let entry = self.checked(NAME, entry)?;
+            let name = String::from_utf8_lossy(entry.name_raw()).into_owned();
+            if keep(&name) {
+                let result = self.open(&name)?.raw_copy_file(entry);
+                self.checked(&name, result)?;
+                self.entries += 1;
+            }
+        }
         Ok(())
     }
 
@@ -155,14 +187,19 @@ mod tests {
     use std::io::Cursor;
 
     use super::*;
-    use crate::archive::EntryBuilder;
+    use crate::archive::BatchBuilder;
 
     const AT: i64 = 1_795_305_600;
 
     fn written() -> Vec<u8> {
         let mut writer = ArchiveWriter::new(Cursor::new(Vec::new()), AT);
-        let entry = EntryBuilder::prepare("包/a.txt", AT, b"hello hello hello hello hello hello");
-        writer.add(entry.expect("in memory")).expect("in memory");
+        let mut batch = BatchBuilder::new(AT);
+        for name in ["包/a.txt", "包/b.txt"] {
+            let mut entry = batch.entry(name);
+            entry.write_all(b"hello hello hello hello hello hello").expect("in memory");
+            entry.finish().expect("in memory");
+        }
+        writer.add(batch.finish().expect("in memory")).expect("in memory");
         let mut big = writer.stream("包/大.txt", 200_000);
         for _ in 0..20 {
             big.write(&b"0123456789".repeat(1000)).expect("in memory");
@@ -176,9 +213,9 @@ mod tests {
         let bytes = written();
         assert_eq!(bytes, written());
         let mut zip = zip::ZipArchive::new(Cursor::new(&bytes)).expect("a zip");
-        assert_eq!(zip.len(), 2);
+        assert_eq!(zip.len(), 3);
         zip.validate_header_consistency().expect("consistent");
-        let entry = zip.by_index(1).expect("an entry");
+        let entry = zip.by_index(2).expect("an entry");
         assert_eq!(entry.name().expect("utf-8"), "包/大.txt");
         assert_eq!((entry.size(), entry.unix_mode()), (200_000, Some(0o100_644)));
         assert!(!entry.flags().is_using_data_descriptor());
@@ -187,11 +224,37 @@ mod tests {
     }
 
     #[test]
+    fn how_entries_are_batched_leaves_no_trace() {
+        let entries: Vec<_> = (0..9).map(|n| (format!("f{n}"), vec![n; 3000 * usize::from(n)])).collect();
+        let written = |size: usize| {
+            let mut writer = ArchiveWriter::new(Cursor::new(Vec::new()), AT);
+            for some in entries.chunks(size) {
+                let mut batch = BatchBuilder::new(AT);
+                for (name, bytes) in some {
+                    let mut entry = batch.entry(&**name);
+                    entry.write_all(bytes).expect("in memory");
+                    entry.finish().expect("in memory");
+                }
+                writer.add(batch.finish().expect("in memory")).expect("in memory");
+            }
+            writer.finish().expect("in memory").into_inner()
+        };
+        let mut streamed = ArchiveWriter::new(Cursor::new(Vec::new()), AT);
+        for (name, bytes) in &entries {
+            streamed.add_bytes(name, bytes).expect("in memory");
+        }
+        let streamed = streamed.finish().expect("in memory").into_inner();
+        assert!([1, 2, 4, 9].iter().all(|size| written(*size) == streamed));
+    }
+
+    #[test]
     fn a_taken_name_is_refused_and_gives_the_archive_up() {
         let mut writer = ArchiveWriter::new(Cursor::new(Vec::new()), AT);
-        let entry = || EntryBuilder::prepare("a", AT, b"x").expect("in memory");
-        writer.add(entry()).expect("first");
-        assert!(matches!(writer.add(entry()), Err(ArchiveError::Entry { .. })));
+        writer.add_bytes("a", b"x").expect("first");
+        let mut batch = BatchBuilder::new(AT);
+        batch.entry("a").finish().expect("in memory");
+        let batch = batch.finish().expect("in memory");
+        assert!(matches!(writer.add(batch), Err(ArchiveError::Entry { .. })));
         assert!(writer.finish().is_err());
     }
 }

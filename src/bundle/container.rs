@@ -31,6 +31,8 @@ enum At {
 pub(super) struct Container {
     /// The files of the bag, sorted by path.
     pub(super) members: Vec<Member>,
+    /// The folder in a zip that holds the bag, with its slash.
+    pub(super) root: String,
     /// What was found on the way.
     pub(super) findings: Vec<Finding>,
     /// What another program did to a zip.
@@ -86,7 +88,7 @@ impl Container {
         members.sort_by(|a, b| a.path.cmp(&b.path));
         // The same name twice is reported already; one of them is enough to look at.
         members.dedup_by(|a, b| a.path == b.path);
-        Self { members, findings, oddities, zip: Some((path.to_owned(), archive)) }
+        Self { members, root, findings, oddities, zip: Some((path.to_owned(), archive)) }
     }
 
     fn folder(path: &Path) -> io::Result<Self> {
@@ -101,7 +103,7 @@ impl Container {
                 root = only.path();
             }
         }
-        let mut container = Self { members: Vec::new(), findings: Vec::new(), oddities: Vec::new(), zip: None };
+        let mut container = Self { members: Vec::new(), root: String::new(), findings: Vec::new(), oddities: Vec::new(), zip: None };
         for entry in WalkDir::new(&root).min_depth(1).follow_links(false) {
             let entry = entry.map_err(io::Error::from)?;
             let relative = entry.path().strip_prefix(&root).unwrap_or(entry.path());

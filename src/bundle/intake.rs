@@ -4,16 +4,16 @@ use std::io::{self, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::SyncSender;
 
-use crate::archive::EntryBuilder;
+use crate::archive::BatchEntry;
 use crate::digest::{Digest, Hasher};
 
 /// Bytes of a large file go to the archive in pieces of this size.
 const PIECE: usize = 256 * 1024;
 
 /// Where the bytes go after they are hashed.
-pub(super) enum Onward {
+pub(super) enum Onward<'a> {
     /// Into memory, compressed.
-    Entry(Box<EntryBuilder>),
+    Entry(BatchEntry<'a>),
     /// To the thread that writes the archive.
     Pieces(SyncSender<Vec<u8>>, Vec<u8>),
 }
@@ -23,12 +23,12 @@ pub(super) struct Intake<'a> {
     hasher: Hasher,
     announced: u64,
     bytes: u64,
-    onward: Onward,
+    onward: Onward<'a>,
     stop: &'a AtomicBool,
 }
 
 impl<'a> Intake<'a> {
-    pub(super) fn new(announced: u64, onward: Onward, stop: &'a AtomicBool) -> Self {
+    pub(super) fn new(announced: u64, onward: Onward<'a>, stop: &'a AtomicBool) -> Self {
         Self { hasher: Hasher::new(), announced, bytes: 0, onward, stop }
     }
 
@@ -43,7 +43,7 @@ impl<'a> Intake<'a> {
     }
 
     /// The digest of the bytes, and where they went.
-    pub(super) fn finish(mut self) -> io::Result<(Digest, u64, Onward)> {
+    pub(super) fn finish(mut self) -> io::Result<(Digest, u64, Onward<'a>)> {
         self.pass(&[], true)?;
         Ok((self.hasher.finish(), self.bytes, self.onward))
     }

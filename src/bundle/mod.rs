@@ -8,6 +8,7 @@
 //! What a bundle does not prove: when it was made, and that what is in it is true. The hashes only
 //! say that nothing has changed since.
 
+mod beside;
 mod container;
 mod intake;
 mod listing;
@@ -20,6 +21,7 @@ mod tests;
 pub mod verify;
 mod write;
 
+pub use beside::{put_beside, read_files};
 pub use packing::{PackError, Packed, Source};
 pub use tags::BagInfo;
 pub use verify::{Verdict, VerifyError, VerifyOptions, verify};

@@ -12,7 +12,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use super::WriteError;
 use super::intake::{Intake, Onward};
-use crate::archive::{ArchiveError, ArchiveWriter, Entry, EntryBuilder};
+use crate::archive::{ArchiveError, ArchiveWriter, Batch, BatchBuilder};
 use crate::digest::Digest;
 use crate::manifest::BagPath;
 
@@ -22,8 +22,11 @@ const LARGEST_PREPARED: u64 = 16 << 20;
 const BUDGET: u64 = 32 << 20;
 /// What a streamed file holds in flight: pieces on their way.
 const STREAMED: u64 = 4 << 20;
-/// What the smallest file costs: a compressor.
-const LEAST: u64 = 256 << 10;
+/// Small files are taken together, up to so many bytes and files.
+const RUN: u64 = 1 << 20;
+const RUN_FILES: usize = 128;
+/// What any run costs: a compressor.
+const LEAST: u64 = 512 << 10;
 
 /// A file to be packed.
 pub struct Source<'a, T, E> {
@@ -74,30 +77,48 @@ pub(super) enum Failure<E> {
 
 /// What a worker tells about a file.
 enum Word<T, E> {
-    Prepared(Box<Entry>, Packed<T>),
+    Prepared(Batch, Vec<Packed<T>>),
     Coming(BagPath, u64, Receiver<Vec<u8>>),
     Streamed(Packed<T>),
     Failed(Failure<E>),
     Lost,
 }
 
-impl<'s, T, E> Job<'s, T, E> {
-    fn new(source: Source<'s, T, E>) -> Self {
-        let streamed = source.bytes > LARGEST_PREPARED;
-        let cost = if streamed { STREAMED } else { source.bytes.max(LEAST) };
-        Self { cost, source: Mutex::new(Some(source)) }
+/// Neighbouring sources, until a worker takes them, and what they cost while they are in flight.
+struct Job<'s, T, E> {
+    cost: u64,
+    sources: Mutex<Vec<Source<'s, T, E>>>,
+}
+
+/// Sources in order, put together to runs.
+fn jobs<T, E>(sources: Vec<Source<'_, T, E>>) -> Vec<Job<'_, T, E>> {
+    let (mut jobs, mut run, mut bytes) = (Vec::new(), Vec::new(), 0u64);
+    let mut close = |run: &mut Vec<_>, cost: u64| {
+        if !run.is_empty() {
+            let sources = Mutex::new(std::mem::take(run));
+            jobs.push(Job { cost: cost.max(LEAST), sources });
+        }
+    };
+    for source in sources {
+        let total = bytes.saturating_add(source.bytes);
+        if total > RUN || run.len() == RUN_FILES {
+            close(&mut run, bytes);
+            bytes = 0;
+        }
+        if source.bytes > LARGEST_PREPARED {
+            close(&mut vec![source], STREAMED);
+        } else {
+            bytes += source.bytes;
+            run.push(source);
+        }
     }
+    close(&mut run, bytes);
+    jobs
 }
 
 struct Queue {
     next: usize,
     in_flight: u64,
-}
-
-/// A source, until a worker takes it, and what it costs while it is in flight.
-struct Job<'s, T, E> {
-    cost: u64,
-    source: Mutex<Option<Source<'s, T, E>>>,
 }
 
 /// What all threads share.
@@ -125,7 +146,7 @@ pub(super) fn pack<W: Write + Seek, T: Send, E: Send>(
 ) -> Result<Vec<Packed<T>>, Failure<E>> {
     sources.sort_by(|a, b| a.path.cmp(&b.path));
     let floor = Floor {
-        jobs: sources.into_iter().map(Job::new).collect(),
+        jobs: jobs(sources),
         queue: Mutex::new(Queue { next: 0, in_flight: 0 }),
         room: Condvar::new(),
         stop: AtomicBool::new(false),
@@ -149,32 +170,32 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Takes files in order until there are none.
+/// Takes runs in order until there are none.
 fn work<T, E>(floor: &Floor<'_, T, E>, naming: Naming<'_>, sender: &Sender<(usize, Word<T, E>)>) {
-    while let Some((index, source)) = take(floor) {
+    while let Some((index, sources)) = take(floor) {
         let mut alarm = Alarm { index, sender, quiet: false };
-        let word = read(floor, naming, source, &|word| {
+        let word = prepare(floor, naming, sources, &|word| {
             let _ = sender.send((index, word));
         });
         alarm.quiet = true;
-        if sender.send((index, word)).is_err() {
+        if sender.send((index, word.unwrap_or_else(Word::Failed))).is_err() {
             return;
         }
     }
 }
 
-fn take<'s, T, E>(floor: &Floor<'s, T, E>) -> Option<(usize, Source<'s, T, E>)> {
+fn take<'s, T, E>(floor: &Floor<'s, T, E>) -> Option<(usize, Vec<Source<'s, T, E>>)> {
     let mut queue = lock(&floor.queue);
     loop {
         if floor.stop.load(Ordering::Relaxed) {
             return None;
         }
         let index = queue.next;
-        let Job { cost, source } = floor.jobs.get(index)?;
+        let Job { cost, sources } = floor.jobs.get(index)?;
         if queue.in_flight == 0 || queue.in_flight + cost <= BUDGET {
             queue.next += 1;
             queue.in_flight += cost;
-            return Some((index, lock(source).take()?));
+            return Some((index, std::mem::take(&mut *lock(sources))));
         }
         queue = floor.room.wait(queue).unwrap_or_else(PoisonError::into_inner);
     }
@@ -195,35 +216,49 @@ impl<T, E> Drop for Alarm<'_, T, E> {
     }
 }
 
-fn read<T, E>(floor: &Floor<'_, T, E>, naming: Naming<'_>, source: Source<'_, T, E>, send: &dyn Fn(Word<T, E>)) -> Word<T, E> {
-    let Source { path, bytes, read } = source;
-    let onward = if bytes > LARGEST_PREPARED {
+/// Reads a run: a large file, passed on piece by piece, or small ones, compressed here.
+fn prepare<T, E>(
+    floor: &Floor<'_, T, E>,
+    naming: Naming<'_>,
+    mut sources: Vec<Source<'_, T, E>>,
+    send: &dyn Fn(Word<T, E>),
+) -> Result<Word<T, E>, Failure<E>> {
+    if sources.first().is_some_and(|source| source.bytes > LARGEST_PREPARED)
+        && let Some(source) = sources.pop()
+    {
         let (sender, receiver) = sync_channel(8);
-        send(Word::Coming(path.clone(), bytes, receiver));
-        Onward::Pieces(sender, Vec::new())
-    } else {
-        let name = format!("{}/{path}", naming.top);
-        Onward::Entry(Box::new(EntryBuilder::new(name, naming.at)))
-    };
+        send(Word::Coming(source.path.clone(), source.bytes, receiver));
+        let (packed, _) = pour(floor, source, Onward::Pieces(sender, Vec::new()))?;
+        return Ok(Word::Streamed(packed));
+    }
+    let (mut batch, mut all) = (BatchBuilder::new(naming.at), Vec::new());
+    for source in sources {
+        let entry = batch.entry(format!("{}/{}", naming.top, source.path));
+        let (packed, onward) = pour(floor, source, Onward::Entry(entry))?;
+        if let Onward::Entry(entry) = onward {
+            entry.finish().map_err(Failure::Archive)?;
+        }
+        all.push(packed);
+    }
+    batch.finish().map(|batch| Word::Prepared(batch, all)).map_err(Failure::Archive)
+}
+
+/// Lets a source pour its bytes into the sink.
+fn pour<'a, T, E>(floor: &'a Floor<'_, T, E>, source: Source<'_, T, E>, onward: Onward<'a>) -> Result<(Packed<T>, Onward<'a>), Failure<E>> {
+    let Source { path, bytes, read } = source;
     let mut intake = Intake::new(bytes, onward, &floor.stop);
     let value = match read(&mut intake) {
         Ok(value) if intake.is_whole() => value,
-        Ok(_) => return Word::Failed(Failure::Changed(path)),
-        Err(_) if intake.is_overfull() => return Word::Failed(Failure::Changed(path)),
-        Err(error) => return Word::Failed(Failure::Source(path, error)),
+        Ok(_) => return Err(Failure::Changed(path)),
+        Err(_) if intake.is_overfull() => return Err(Failure::Changed(path)),
+        Err(error) => return Err(Failure::Source(path, error)),
     };
-    let archive_failed = |source| Word::Failed(Failure::Archive(ArchiveError::Write { name: path.to_string(), source }));
-    let (digest, bytes, onward) = match intake.finish() {
-        Ok(finished) => finished,
-        Err(source) => return archive_failed(source),
-    };
-    let packed = Packed { path, digest, bytes, value };
-    match onward {
-        Onward::Pieces(..) => Word::Streamed(packed),
-        Onward::Entry(entry) => match entry.finish() {
-            Ok(entry) => Word::Prepared(Box::new(entry), packed),
-            Err(error) => Word::Failed(Failure::Archive(error)),
-        },
+    match intake.finish() {
+        Ok((digest, bytes, onward)) => Ok((Packed { path, digest, bytes, value }, onward)),
+        Err(source) => {
+            let name = path.to_string();
+            Err(Failure::Archive(ArchiveError::Write { name, source }))
+        }
     }
 }
 
@@ -240,9 +275,9 @@ fn collect<W: Write + Seek, T, E>(
     for (turn, Job { cost, .. }) in floor.jobs.iter().enumerate() {
         let packed = loop {
             match next_word(turn, &mut waiting, &receiver) {
-                Word::Prepared(entry, packed) => {
-                    archive.add(*entry).map_err(Failure::Archive)?;
-                    progress(&packed.path, packed.bytes);
+                Word::Prepared(batch, packed) => {
+                    archive.add(batch).map_err(Failure::Archive)?;
+                    packed.iter().for_each(|file| progress(&file.path, file.bytes));
                     break packed;
                 }
                 Word::Coming(path, bytes, pieces) => {
@@ -253,13 +288,13 @@ fn collect<W: Write + Seek, T, E>(
                     }
                     entry.finish().map_err(Failure::Archive)?;
                 }
-                Word::Streamed(packed) => break packed,
+                Word::Streamed(packed) => break vec![packed],
                 Word::Failed(failure) => return Err(failure),
                 Word::Lost => return Err(Failure::Archive(lost())),
             }
         };
         waiting.remove(&turn);
-        all.push(packed);
+        all.extend(packed);
         lock(&floor.queue).in_flight -= cost;
         floor.room.notify_all();
     }

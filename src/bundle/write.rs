@@ -9,7 +9,7 @@ use super::packing::{Failure, Naming, PackError, Packed, Source, pack};
 use super::read_back::{Expected, read_back};
 use super::tags::{BAGIT, BagInfo};
 use super::target::{Output, Target};
-use crate::archive::{ArchiveError, ArchiveWriter, EntryBuilder};
+use crate::archive::{ArchiveError, ArchiveWriter};
 use crate::digest::Digest;
 use crate::manifest::BagPath;
 
@@ -300,8 +300,7 @@ impl BundleWriter {
     /// Adds a file whose bytes are at hand.
     fn add(&mut self, path: &BagPath, bytes: &[u8]) -> Result<Digest, WriteError> {
         let name = format!("{}/{path}", self.top);
-        let entry = EntryBuilder::prepare(&*name, self.at, bytes);
-        if let Err(source) = entry.and_then(|entry| self.archive.add(entry)) {
+        if let Err(source) = self.archive.add_bytes(&name, bytes) {
             self.stage = Stage::Broken;
             return Err(archive_error(self.target.path(), source));
         }
@@ -320,11 +319,11 @@ fn path(fixed: &str) -> BagPath {
     BagPath::new(fixed).expect("the names of tag files are safe")
 }
 
-fn write_error(path: &Path, source: io::Error) -> WriteError {
+pub(super) fn write_error(path: &Path, source: io::Error) -> WriteError {
     WriteError::Write { path: path.to_owned(), source }
 }
 
-fn archive_error(path: &Path, error: ArchiveError) -> WriteError {
+pub(super) fn archive_error(path: &Path, error: ArchiveError) -> WriteError {
     match error {
         ArchiveError::Write { source, .. } => write_error(path, source),
         source => WriteError::Archive { path: path.to_owned(), source },

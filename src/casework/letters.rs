@@ -131,7 +131,7 @@ impl Desk {
         if found.fonts.is_empty() {
             return Ok(self.typesetter.pdf(document, &stamp)?);
         }
-        let mut pdf = Typesetter::new().with_fallback(found.fonts)?.pdf(document, &stamp)?;
+        let mut pdf = Typesetter::new().with_fallback(found.fonts).pdf(document, &stamp)?;
         pdf.findings.extend(found.findings);
         Ok(pdf)
     }

@@ -12,8 +12,8 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 
 use super::*;
+use crate::archive::ArchiveWriter;
 use crate::archive::plainly::entries;
-use crate::archive::{ArchiveWriter, EntryBuilder};
 use crate::case::Clock;
 use crate::digest::Digest;
 use crate::manifest::{BagPath, Custody, CustodyEntry as Entry};
@@ -101,8 +101,7 @@ fn bundle() -> (tempfile::TempDir, PathBuf, Sealed) {
 fn zip_of(entries: &Files) -> Vec<u8> {
     let mut writer = ArchiveWriter::new(Cursor::new(Vec::new()), AT);
     for (name, bytes) in entries {
-        let entry = EntryBuilder::prepare(&**name, AT, bytes).expect("in memory");
-        writer.add(entry).expect("in memory");
+        writer.add_bytes(name, bytes).expect("in memory");
     }
     writer.finish().expect("in memory").into_inner()
 }

@@ -201,3 +201,29 @@ fn a_panicking_reader_does_not_hang_the_others() {
     assert!(panicked.is_err());
     assert!(listing(folder.path()).is_empty());
 }
+
+#[test]
+fn what_is_put_beside_changes_nothing_sealed() {
+    let (folder, target, sealed) = bundle();
+    let files = entries(&std::fs::read(&target).expect("read")).expect("a zip");
+    let tsr = bag_path("seal/tagmanifest-sha256.txt.tsr");
+    for round in 0..2u8 {
+        put_beside(&target, &[(tsr.clone(), vec![round; 9])], AT + 100).expect("put");
+        let verdict = verify(&target, VerifyOptions::default()).expect("opened");
+        assert_eq!((verdict.outcome, verdict.seal), (Outcome::Intact, Some(sealed.seal)));
+        assert_eq!(codes(&verdict), ["unsigned"], "{:?}", verdict.findings);
+        let now = entries(&std::fs::read(&target).expect("read")).expect("a zip");
+        assert_eq!(now[..files.len()], files);
+        assert_eq!(now.len(), files.len() + 1);
+    }
+    let limits = crate::archive::Limits::default();
+    let read = read_files(&target, limits, 100, |path| path.starts_with("seal/")).expect("opened");
+    assert_eq!(read.into_iter().collect::<Vec<_>>(), [(tsr.to_string(), vec![1; 9])]);
+    let sealed_path = put_beside(&target, &[(bag_path("data/x"), Vec::new())], AT);
+    assert!(matches!(sealed_path, Err(WriteError::OutOfOrder { .. })));
+    let other = folder.path().join("other.zip");
+    std::fs::write(&other, "no zip").expect("written");
+    assert!(put_beside(&other, &[(tsr, Vec::new())], AT).is_err());
+    assert_eq!(std::fs::read(&other).expect("read"), b"no zip");
+    assert_eq!(listing(folder.path()).len(), 2);
+}
