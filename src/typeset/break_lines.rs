@@ -260,7 +260,7 @@ mod tests {
     fn in_a_cell_only_what_is_wider_than_it_may_be_broken() {
         let fonts = Fonts::embedded();
         let glyphs = Shaper::new(&fonts).plain("KM202609130001", Voice::Body, 10_000);
-        let inside = |measure| prices(&glyphs, Some(measure)).iter().any(|&price| price == INSIDE);
+        let inside = |measure| prices(&glyphs, Some(measure)).contains(&INSIDE);
         assert!(!inside(200_000));
         assert!(inside(40_000));
     }
