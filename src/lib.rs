@@ -13,6 +13,9 @@
 //! No room reads the clock or the network; the time is handed in. What a hash and a local clock do
 //! not prove is said wherever they are shown.
 
+pub mod archive;
+pub mod book;
+pub mod bundle;
 pub mod case;
 pub mod casework;
 pub mod digest;
@@ -20,4 +23,6 @@ pub mod document;
 pub mod dossier;
 pub mod evidence;
 pub mod finding;
+pub mod letter;
+pub mod manifest;
 pub mod typeset;

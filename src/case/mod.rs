@@ -17,11 +17,11 @@ use serde::{Deserialize, Serialize};
 pub use category::Category;
 pub use money::{Money, NotAnAmount};
 pub use people::{Agent, Complainant, Respondent, Role, SellsOn};
-pub use read::{CaseError, schema};
+pub use read::{CaseError, UnknownKey, schema, toml_to_json};
 pub use said::{PromisedBy, Said};
 pub use trade::{Claim, ClaimKind, ClaimRank, Delivery, Event, EventKind, Method, Order, Payment, PaymentKind, RefundTo};
 pub use uscc::uscc_is_valid;
-pub use when::{CHINA_OFFSET_SECONDS, NotATime, Precision, When, Zone, china};
+pub use when::{CHINA_OFFSET_SECONDS, Clock, NotATime, Precision, When, Zone, china};
 
 /// A dispute as the person states it (`case.toml`).
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]

@@ -77,12 +77,7 @@ impl Case {
     /// # Errors
     /// [`CaseError`] when the text is not TOML, has unknown keys, or values of the wrong kind.
     pub fn from_toml(text: &str) -> Result<Self, CaseError> {
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let table: toml::Table = text.parse().map_err(|error: toml::de::Error| CaseError::Toml {
-            line: error.span().map_or(1, |span| 1 + text.as_bytes()[..span.start.min(text.len())].iter().filter(|b| **b == b'\n').count()),
-            why: error.message().to_owned(),
-        })?;
-        Self::from_value(plain(toml::Value::Table(table)))
+        Self::from_value(toml_to_json(text)?)
     }
 
     /// Reads `case.json`.
@@ -95,7 +90,11 @@ impl Case {
         Self::from_value(value)
     }
 
-    fn from_value(mut value: Value) -> Result<Self, CaseError> {
+    /// Reads a case from JSON already parsed.
+    ///
+    /// # Errors
+    /// As [`Case::from_toml`].
+    pub fn from_value(mut value: Value) -> Result<Self, CaseError> {
         let schema = schema();
         let mut unknown = Vec::new();
         unknown_keys(&schema, &schema, &value, "", &mut unknown);
@@ -129,7 +128,19 @@ impl Case {
     }
 }
 
-/// TOML as JSON; dates and times become text.
+/// TOML text as JSON; dates and times become text.
+///
+/// # Errors
+/// [`CaseError::Toml`].
+pub fn toml_to_json(text: &str) -> Result<Value, CaseError> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let table: toml::Table = text.parse().map_err(|error: toml::de::Error| CaseError::Toml {
+        line: error.span().map_or(1, |span| 1 + text.as_bytes()[..span.start.min(text.len())].iter().filter(|b| **b == b'\n').count()),
+        why: error.message().to_owned(),
+    })?;
+    Ok(plain(toml::Value::Table(table)))
+}
+
 fn plain(value: toml::Value) -> Value {
     match value {
         toml::Value::String(text) => Value::from(text),

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone};
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 
 /// China Standard Time, UTC+08:00, without daylight saving since 1991.
 pub const CHINA_OFFSET_SECONDS: i32 = 8 * 3600;
@@ -56,6 +56,16 @@ impl Zone {
 #[must_use]
 pub fn china() -> FixedOffset {
     FixedOffset::east_opt(CHINA_OFFSET_SECONDS).expect("eight hours are within a day")
+}
+
+/// Whose clock a time is from. A given one never passes for the real one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Clock {
+    /// This computer's own.
+    Own,
+    /// Named by the person (`--at`, `SOURCE_DATE_EPOCH`).
+    Given,
 }
 
 /// A point in time as a source gives it.

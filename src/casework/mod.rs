@@ -1,3 +1,66 @@
-//! The jobs: the only room that joins the others, and the file system to them.
+//! The jobs: opening a case, adding to it, looking at it, writing its letters, packing it.
+//!
+//! This is the one room that walks the whole flow. It promises that inputs are only read, that
+//! outputs appear whole or not at all, and that nothing is overwritten unasked. It prints nothing and
+//! reads no clock: the moment is handed in.
 
-pub mod system_fonts;
+mod add;
+mod create;
+mod error;
+mod files;
+mod gather;
+mod intake;
+mod letters;
+mod open;
+mod pack;
+mod survey;
+mod system_fonts;
+
+pub use add::{Added, Adding, Kept, add};
+pub use create::{Answers, Created, create};
+pub use error::CaseworkError;
+pub use files::Outlet;
+pub use gather::{Gathered, gather};
+pub use letters::{Desk, Format, Post, Posted, letters};
+pub use open::{Opened, open};
+pub use pack::{Packed, PackedLetter, PackedPlan, Packing, pack};
+pub use survey::{Surveyed, survey};
+
+use crate::case::{Clock, When};
+
+/// The moment of a job, and whose clock it is from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment {
+    /// When.
+    pub at: When,
+    /// Whose clock.
+    pub clock: Clock,
+}
+
+/// How far a job is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// Files read.
+    pub files: u64,
+    /// Files in all.
+    pub of_files: u64,
+    /// Bytes read.
+    pub bytes: u64,
+    /// Bytes in all.
+    pub of_bytes: u64,
+}
+
+/// What a job runs with.
+#[derive(Debug, Clone, Copy)]
+pub struct Run {
+    /// The moment.
+    pub moment: Moment,
+    /// Threads; what is written does not depend on it.
+    pub threads: usize,
+}
+
+/// `juzheng 0.1.0`.
+#[must_use]
+pub fn program() -> String {
+    format!("juzheng {}", env!("CARGO_PKG_VERSION"))
+}

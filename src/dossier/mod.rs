@@ -13,7 +13,7 @@ pub use exhibits::{Exhibit, Held, category_of, media_form};
 pub use matches::{Because, Match, Matches, RecordRef};
 pub use timeline::{Entry, Origin};
 
-use crate::case::{Case, When};
+use crate::case::{Case, PromisedBy, When};
 use crate::finding::Finding;
 
 /// Everything known of a dispute.
@@ -61,5 +61,17 @@ impl Dossier {
     #[must_use]
     pub fn record(&self, at: RecordRef) -> Option<&crate::evidence::PaymentRow> {
         self.exhibit(at.exhibit)?.inspection.payments.as_ref()?.rows.get(at.row)
+    }
+
+    /// By when an order was to be delivered: the promise, counted from its payment.
+    #[must_use]
+    pub fn due(&self, order: usize) -> Option<When> {
+        let delta = match self.case.orders.get(order)?.promised_by.as_ref()? {
+            PromisedBy::At(when) => return Some(*when),
+            PromisedBy::Within(delta) => *delta,
+        };
+        let recorded = self.matches.records_of_order(order).into_iter().filter_map(|at| self.record(at)).map(|record| record.at);
+        let stated = self.matches.payments_of_order(order).filter_map(|payment| self.case.payments[payment].paid_at.as_ref()?.around());
+        recorded.max().or_else(|| stated.max())?.plus(delta)
     }
 }

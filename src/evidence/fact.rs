@@ -7,6 +7,7 @@ use crate::finding::Finding;
 
 /// One thing a reader saw.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(clippy::large_enum_variant)] // Facts stream by one at a time; rows are the many.
 pub enum Fact {
     /// A row of a bill.
     Payment(PaymentRow),

@@ -47,7 +47,7 @@ pub fn list(folder: &Path) -> Result<Listing, EvidenceError> {
         let below = entry.path().strip_prefix(folder).unwrap_or(entry.path());
         let name = name_of(below);
         if !entry.file_type().is_file() {
-            out.findings.push(Finding::new(What::NotAFile {}, Place::file(format!("evidence/{name}"))));
+            out.findings.push(Finding::new(What::LinkLeftOut {}, Place::file(format!("evidence/{name}"))));
             continue;
         }
         if is_litter(&name) {

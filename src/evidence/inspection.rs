@@ -7,6 +7,8 @@ use serde::Serialize;
 
 use super::fact::{Direction, Fact, Image, LogLine, Message, PaymentRow};
 use super::folder::Original;
+use super::logs;
+use super::media_type::media_type;
 use super::reader::{Kind, ReadError};
 use super::recognize::recognize;
 use super::source::{EvidenceError, Taken, sample, take_in};
@@ -16,6 +18,9 @@ use crate::finding::{Finding, Place, What};
 
 /// Log lines kept for showing; the rest are counted.
 const LOG_LINES_KEPT: usize = 2000;
+
+/// Errors and warnings kept beyond those.
+const LOG_TROUBLES_KEPT: usize = 500;
 
 /// What was seen in one file.
 #[derive(Debug, Clone, Serialize)]
@@ -34,6 +39,9 @@ pub struct Inspection {
     pub encoding: Option<&'static str>,
     /// Why that reader.
     pub why: String,
+    /// What the manifest calls the kind of file.
+    #[serde(skip)]
+    pub media_type: &'static str,
     /// Payments in it.
     pub payments: Option<Payments>,
     /// Messages in it.
@@ -81,7 +89,7 @@ pub struct DirectionSum {
 /// The messages of a file.
 #[derive(Debug, Clone, Serialize)]
 pub struct Messages {
-    /// Messages of people.
+    /// Messages, lines of the program itself among them.
     pub count: usize,
     /// Lines of the program itself.
     pub system: usize,
@@ -95,6 +103,9 @@ pub struct Messages {
     pub senders: BTreeSet<String>,
     /// Pictures, files and the like.
     pub attachments: usize,
+    /// Whom they are with, in order of the file, where it says so.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub objects: Vec<String>,
     /// The messages.
     pub rows: Vec<Message>,
 }
@@ -129,11 +140,12 @@ impl Inspection {
     /// # Errors
     /// [`EvidenceError`].
     pub fn take(original: &Original, place: &str, sink: &mut dyn std::io::Write) -> Result<Self, EvidenceError> {
-        let recognised = sample(&original.path, &original.name, recognize)?;
+        let (recognised, media_type) = sample(&original.path, &original.name, |sample| (recognize(sample), media_type(sample)))?;
         let mut seen = Seen::default();
         let taken = take_in(original, recognised.reader, sink, &mut |fact| seen.take(fact, place))?;
         let reader = recognised.reader;
-        Ok(seen.inspection(place, taken, reader.name(), reader.title(), reader.kind(), recognised.reason.text))
+        let inspection = seen.inspection(place, taken, reader.name(), reader.title(), reader.kind(), recognised.reason.text);
+        Ok(Self { media_type, ..inspection })
     }
 }
 
@@ -156,7 +168,8 @@ impl Seen {
             Fact::Log(line) => {
                 self.log_count += 1;
                 self.log_span = Some(self.log_span.map_or((line.at, line.at), |(first, last)| (first.min(line.at), last.max(line.at))));
-                if self.log.len() < LOG_LINES_KEPT {
+                let trouble = line.level.as_deref().is_some_and(logs::is_trouble);
+                if self.log.len() < LOG_LINES_KEPT || trouble && self.log.len() < LOG_LINES_KEPT + LOG_TROUBLES_KEPT {
                     self.log.push(line);
                 }
             }
@@ -185,8 +198,9 @@ impl Seen {
             kind,
             encoding: summary.encoding.map(super::Encoding::as_str),
             why,
+            media_type: "application/octet-stream",
             payments: (kind == Kind::Payments).then(|| Payments::of(self.payments, zone)),
-            messages: (kind == Kind::Messages).then(|| Messages::of(self.messages, zone)),
+            messages: (kind == Kind::Messages).then(|| Messages::of(self.messages, summary.objects, zone)),
             log: (kind == Kind::Log).then(|| Log {
                 count: self.log_count,
                 first: self.log_span.map(|span| span.0),
@@ -238,15 +252,16 @@ impl Payments {
 }
 
 impl Messages {
-    fn of(rows: Vec<Message>, zone: &'static str) -> Self {
+    fn of(rows: Vec<Message>, objects: Vec<String>, zone: &'static str) -> Self {
         Self {
-            count: rows.iter().filter(|row| !row.system).count(),
+            count: rows.len(),
             system: rows.iter().filter(|row| row.system).count(),
             first: rows.iter().filter_map(|row| row.at).min(),
             last: rows.iter().filter_map(|row| row.at).max(),
             zone,
             senders: rows.iter().filter(|row| !row.system).filter_map(|row| row.sender.clone()).collect(),
             attachments: rows.iter().filter(|row| row.attachment).count(),
+            objects,
             rows,
         }
     }

@@ -4,6 +4,7 @@
 //! what was found. Codes are stable and part of the public interface (`docs/findings.md`); the words
 //! for people are in [`words`], one implementation per language, complete by the compiler.
 
+mod shown;
 mod what;
 pub mod words;
 
@@ -12,6 +13,7 @@ use std::fmt;
 use serde::Serialize;
 use serde::ser::SerializeStruct;
 
+pub use shown::{is_invisible, shown};
 pub use what::What;
 
 /// How much a finding matters.

@@ -54,9 +54,25 @@ findings! {
     TooLargeToRead { limit_mib: u64 } = "too-large-to-read", Warning;
 
     /// A link or device in the evidence folder: not followed, not packed.
-    NotAFile {} = "not-a-file", Warning;
+    LinkLeftOut {} = "link-left-out", Warning;
     /// What a file manager leaves behind: not packed.
     SystemFileLeftOut {} = "system-file-left-out", Note;
+    /// A spreadsheet that is none of the bills known.
+    SpreadsheetNotABill {} = "spreadsheet-not-a-bill", Note;
+    /// Another sheet of a bill has its table too: rows that repeat are counted once.
+    SheetRepeats { sheet: String, repeated: u64, added: u64 } = "sheet-repeats", Note;
+
+    /// A name that is not safe on every system; the file is packed under another, and the original name is kept.
+    NameMadeSafe { name: String } = "name-made-safe", Note;
+
+    // --- chats, logs, images ---
+
+    /// An export of several chats holds some messages twice: 最近联系人 repeats other groups.
+    MessagesRepeat { repeated: u64, distinct: u64 } = "messages-repeat", Note;
+    /// A line longer than a reader takes; its beginning is shown.
+    LineCut { kept_kib: u64 } = "line-cut", Note;
+    /// The image ends before its format says it does.
+    ImageIncomplete { format: String } = "image-incomplete", Warning;
 
     // --- the case file ---
 
@@ -124,6 +140,82 @@ findings! {
     /// The chat cited has no message near the stated time.
     NoMessageAtThatTime { at: String } = "no-message-at-that-time", Warning;
 
+    // --- letters ---
+
+    /// The target has no letter for this stage.
+    NoLetterForStage { stage: String, target: String } = "no-letter-for-stage", Blocking;
+    /// A claim that this target cannot decide is left out of its letter.
+    ClaimNotForTarget { target: String } = "claim-not-for-target", Note;
+    /// Words that no letter may hold.
+    PhraseForbidden { phrase: String, why: String } = "phrase-forbidden", Blocking;
+    // --- the bundle ---
+
+    /// A file has other bytes than when it was sealed.
+    FileChanged { path: String, expected: String, found: String } = "file-changed", Blocking;
+    /// A sealed file is not there.
+    FileMissing { path: String } = "file-missing", Blocking;
+    /// A file that was not there when the bundle was sealed.
+    FileExtra { path: String } = "file-extra", Blocking;
+    /// A sealed file is in another folder, its bytes unchanged.
+    FileMoved { from: String, to: String } = "file-moved", Blocking;
+    /// A sealed file has another name, its bytes unchanged.
+    FileRenamed { from: String, to: String } = "file-renamed", Blocking;
+    /// The bytes of a file cannot be read: a checksum of the container does not fit, or the disk fails.
+    FileDamaged { path: String, why: String } = "file-damaged", Blocking;
+    /// A manifest line that cannot be read.
+    ManifestLineBad { text: String } = "manifest-line-bad", Blocking;
+    /// A manifest names a file twice.
+    ManifestLineTwice { path: String } = "manifest-line-twice", Blocking;
+    /// A manifest does not list a file that it has to.
+    ManifestLacks { manifest: String, path: String } = "manifest-lacks", Blocking;
+    /// A path that leads out of the bundle, or to different places on different systems.
+    PathUnsafe { path: String } = "path-unsafe", Blocking;
+    /// A path that is percent-encoded against RFC 8493, and is taken literally.
+    PathReadLiterally { path: String } = "path-read-literally", Note;
+    /// Two entries of one name in the zip.
+    DuplicateEntry { path: String } = "duplicate-entry", Blocking;
+    /// The zip says one thing in its directory and another before the file.
+    HeadersDiffer { path: String } = "headers-differ", Blocking;
+    /// Two entries of the zip share bytes.
+    EntriesOverlap { path: String } = "entries-overlap", Blocking;
+    /// A symbolic link or device instead of a file.
+    NotAFile { path: String } = "not-a-file", Blocking;
+    /// An encrypted entry.
+    EncryptedEntry { path: String } = "encrypted-entry", Blocking;
+    /// A compression method that is not read.
+    MethodUnsupported { path: String, method: u16 } = "method-unsupported", Blocking;
+    /// A name that is neither UTF-8 nor GBK.
+    NameUnreadable { name: String } = "name-unreadable", Blocking;
+    /// A file beside the one folder of the bundle.
+    OutsideTopFolder { path: String } = "outside-top-folder", Blocking;
+    /// Packed again by another program; names and bytes are the same.
+    ContainerNotCanonical { why: Vec<&'static str> } = "container-not-canonical", Note;
+    /// The custody log is not an unbroken chain.
+    CustodyBroken { line: u64, why: &'static str } = "custody-broken", Blocking;
+    /// The custody log was written for another manifest.
+    CustodyDiffers {} = "custody-differs", Blocking;
+    /// Number or size of the files is not what `bag-info.txt` says.
+    OxumWrong { stated: String, found: String } = "oxum-wrong", Blocking;
+    /// Neither a bundle nor a BagIt bag.
+    NotABag {} = "not-a-bag", Blocking;
+    /// The zip is cut short.
+    Truncated {} = "truncated", Blocking;
+    /// The zip is broken.
+    ArchiveBroken { why: String } = "archive-broken", Blocking;
+    /// More than the limits allow; nothing was checked.
+    BeyondLimits { what: String } = "beyond-limits", Blocking;
+    /// Only digests of a kind that is not computed.
+    AlgorithmUnsupported { algorithm: String } = "algorithm-unsupported", Blocking;
+    /// `bagit.txt` is not as the standard wants it.
+    DeclarationBad { text: String } = "declaration-bad", Blocking;
+    /// Tag files in an encoding that is not read.
+    TagEncodingUnsupported { encoding: String } = "tag-encoding-unsupported", Blocking;
+    /// A tag file begins with a byte order mark.
+    ByteOrderMark {} = "byte-order-mark", Blocking;
+    /// No trusted time stamp.
+    NoTrustedTime {} = "no-trusted-time", Note;
+    /// No signature.
+    Unsigned {} = "unsigned", Note;
     // --- typesetting ---
 
     /// A character that no font draws; a visible mark stands for it.

@@ -1,27 +1,14 @@
 //! Times that contradict each other.
 
-use chrono::TimeDelta;
-
 use super::Needs;
-use crate::case::{Case, Category, Cause, EventKind, Order, PromisedBy, When};
+use crate::case::{Case, Category, Cause, EventKind, When};
 use crate::dossier::Dossier;
 use crate::finding::{Finding, Place, Severity, What};
-
-/// By when an order was to be delivered: the promise, counted from its payment.
-fn due(dossier: &Dossier, n: usize, order: &Order) -> Option<When> {
-    let delta: TimeDelta = match order.promised_by.as_ref()? {
-        PromisedBy::At(when) => return Some(*when),
-        PromisedBy::Within(delta) => *delta,
-    };
-    let recorded = dossier.matches.records_of_order(n).into_iter().filter_map(|at| dossier.record(at)).map(|record| record.at);
-    let stated = dossier.matches.payments_of_order(n).filter_map(|p| dossier.case.payments[p].paid_at.as_ref()?.around());
-    recorded.max().or_else(|| stated.max())?.plus(delta)
-}
 
 /// Evidence of a failure proves nothing of a promise that was not yet due.
 pub(super) fn before_the_promise(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
     let case = &dossier.case;
-    let dues: Vec<When> = case.orders.iter().enumerate().filter_map(|(n, order)| due(dossier, n, order)).collect();
+    let dues: Vec<When> = (0..case.orders.len()).filter_map(|n| dossier.due(n)).collect();
     let Some(due) = dues.into_iter().max() else { return Vec::new() };
     let mut shown: Vec<(Place, When)> = Vec::new();
     for (n, event) in case.events.iter().enumerate() {

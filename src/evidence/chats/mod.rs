@@ -1,47 +1,77 @@
-//! Readers of this family.
+//! Chats: the QQ message manager's text, and WhatsApp's.
+//!
+//! The room promises that every message keeps its line and its words, and that a time is never surer
+//! than the file: chats are written in the zone of the device that exported them, which no file
+//! states. It refuses to merge, drop or sort messages.
 
+mod clock;
+mod date_order;
+mod qq;
+mod whatsapp;
+mod whatsapp_head;
+mod whatsapp_words;
+
+pub use qq::QqText;
+pub use whatsapp::Whatsapp;
+
+use super::decode::{Decoded, Encoding};
 use super::fact::Fact;
-use super::reader::{Kind, ReadError, Reader, Reason, Sample, Summary};
+use super::reader::ReadError;
+use super::scan;
 use super::source::Source;
+use crate::finding::{Finding, Place, Spot, What};
 
-/// To be written.
-pub struct QqText;
+/// Chats are read whole; larger ones are packed unread.
+const LIMIT: u64 = 64 << 20;
 
-impl Reader for QqText {
-    fn name(&self) -> &'static str {
-        "QqText"
+/// Notes about single lines; a file that is wrong throughout does not say so on every line.
+const LINES_NOTED: usize = 50;
+
+/// The whole text, with a note where its encoding breaks.
+fn whole_text(source: &mut Source<'_>, out: &mut dyn FnMut(Fact)) -> Result<(String, Encoding), ReadError> {
+    let decoded = Decoded::of(&source.whole(LIMIT)?);
+    if let Some(at) = decoded.broken_at {
+        let what = What::EncodingBroken { encoding: decoded.encoding.as_str().to_owned(), at };
+        out(Fact::Note(Finding::new(what, Place { file: source.name().to_owned(), spot: Some(Spot::Byte(at)) })));
     }
-    fn title(&self) -> &'static str {
-        "QqText"
-    }
-    fn kind(&self) -> Kind {
-        Kind::Messages
-    }
-    fn recognize(&self, _: &Sample<'_>) -> Option<Reason> {
-        None
-    }
-    fn read(&self, _: &mut Source<'_>, _: &mut dyn FnMut(Fact)) -> Result<Summary, ReadError> {
-        Ok(Summary::default())
+    Ok((decoded.text, decoded.encoding))
+}
+
+/// Lines that belong to no message, told one by one up to a limit.
+#[derive(Default)]
+struct Unread {
+    told: usize,
+    first: Option<String>,
+}
+
+impl Unread {
+    fn tell(&mut self, line: u64, text: &str, out: &mut dyn FnMut(Fact)) {
+        let text = beginning(text);
+        self.first.get_or_insert_with(|| text.clone());
+        self.told += 1;
+        if self.told <= LINES_NOTED {
+            out(Fact::Note(Finding::new(What::RowNotUnderstood { text }, Place::line("", line))));
+        }
     }
 }
 
-/// To be written.
-pub struct Whatsapp;
+/// As much of a line as a note needs.
+fn beginning(text: &str) -> String {
+    let text = text.trim();
+    let mut out: String = text.chars().take(60).collect();
+    if out.len() < text.len() {
+        out.push('…');
+    }
+    out
+}
 
-impl Reader for Whatsapp {
-    fn name(&self) -> &'static str {
-        "Whatsapp"
+/// The lines of a message's body, without the blank lines that end it.
+fn body(first: &str, more: &[&str]) -> String {
+    let mut out = first.to_owned();
+    for line in more {
+        out.push('\n');
+        out.push_str(line);
     }
-    fn title(&self) -> &'static str {
-        "Whatsapp"
-    }
-    fn kind(&self) -> Kind {
-        Kind::Messages
-    }
-    fn recognize(&self, _: &Sample<'_>) -> Option<Reason> {
-        None
-    }
-    fn read(&self, _: &mut Source<'_>, _: &mut dyn FnMut(Fact)) -> Result<Summary, ReadError> {
-        Ok(Summary::default())
-    }
+    out.truncate(out.trim_end().len());
+    out
 }

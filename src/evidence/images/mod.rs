@@ -1,26 +1,83 @@
-//! Readers of this family.
+//! Images: what a picture says of itself, without decoding it.
+//!
+//! The room promises dimensions as stored, the time of taking with the zone it states or none, and
+//! whether a position is in the file, never which. It refuses to take a time from anything but EXIF:
+//! modification times belong to files, not to pictures.
 
-use super::fact::Fact;
-use super::reader::{Kind, ReadError, Reader, Reason, Sample, Summary};
+mod complete;
+mod exif_facts;
+
+use super::fact::{Fact, Image};
+use super::media_type::media_type;
+use super::reader::{Certainty, Kind, ReadError, Reader, Reason, Sample, Summary};
 use super::source::Source;
+use crate::finding::{Finding, Place, What};
 
-/// To be written.
+/// JPEG, PNG, WebP; of others the dimensions where they are told.
 pub struct Picture;
+
+/// Pictures are read whole; larger ones are packed unread.
+const LIMIT: u64 = 64 << 20;
 
 impl Reader for Picture {
     fn name(&self) -> &'static str {
-        "Picture"
+        "image"
     }
+
     fn title(&self) -> &'static str {
-        "Picture"
+        "图片"
     }
+
     fn kind(&self) -> Kind {
         Kind::Image
     }
-    fn recognize(&self, _: &Sample<'_>) -> Option<Reason> {
-        None
+
+    fn recognize(&self, sample: &Sample<'_>) -> Option<Reason> {
+        let format = format(sample.head, sample.name)?;
+        Some(Reason::new(Certainty::Signature, format!("the first bytes are those of {format}")))
     }
-    fn read(&self, _: &mut Source<'_>, _: &mut dyn FnMut(Fact)) -> Result<Summary, ReadError> {
-        Ok(Summary::default())
+
+    fn read(&self, source: &mut Source<'_>, out: &mut dyn FnMut(Fact)) -> Result<Summary, ReadError> {
+        let bytes = source.whole(LIMIT)?;
+        let mut not_understood = |why: String| out(Fact::Note(Finding::new(What::ImageNotUnderstood { why }, Place::file(""))));
+        let size = match imagesize::blob_size(&bytes) {
+            Ok(size) => size,
+            Err(error) => {
+                not_understood(error.to_string());
+                return Ok(Summary::default());
+            }
+        };
+        let facts = exif_facts::of(&bytes).unwrap_or_else(|why| {
+            not_understood(why);
+            exif_facts::Facts::default()
+        });
+        if let Some(format) = format(&bytes, source.name())
+            && complete::is_complete(&bytes) == Some(false)
+        {
+            out(Fact::Note(Finding::new(What::ImageIncomplete { format: format.to_owned() }, Place::file(""))));
+        }
+        out(Fact::Image(Image {
+            width: u32::try_from(size.width).unwrap_or(u32::MAX),
+            height: u32::try_from(size.height).unwrap_or(u32::MAX),
+            orientation: facts.orientation,
+            taken_at: facts.taken_at,
+            software: facts.software.or_else(|| complete::png_software(&bytes)),
+            has_position: facts.has_position,
+        }));
+        Ok(Summary { zone: facts.taken_at.map(|at| at.zone().as_str()), ..Summary::default() })
     }
+}
+
+/// What the first bytes say.
+fn format(head: &[u8], name: &str) -> Option<&'static str> {
+    Some(match media_type(&Sample { name, head: &head[..head.len().min(64)], text: None, len: u64::MAX }) {
+        "image/jpeg" => "JPEG",
+        "image/png" => "PNG",
+        "image/webp" => "WebP",
+        "image/gif" => "GIF",
+        "image/bmp" => "BMP",
+        "image/heic" | "image/heif" => "HEIC",
+        "image/avif" => "AVIF",
+        _ => return None,
+    })
 }

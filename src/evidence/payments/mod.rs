@@ -1,89 +1,27 @@
-//! Readers of this family.
+//! Bills: Alipay and WeChat Pay exports of every year, read by the names of their columns.
+//!
+//! The room promises that a row is given as its platform wrote it, with the line it stands on, exact
+//! to the 分, and that what a row says of a refund stands beside it and is never netted. It refuses
+//! to count preamble lines, to take a column by its position, and to guess at an id or an amount.
 
-use super::fact::Fact;
-use super::reader::{Kind, ReadError, Reader, Reason, Sample, Summary};
-use super::source::Source;
+mod alipay;
+mod amounts;
+mod bill;
+mod cashbook;
+mod columns;
+mod ids;
+mod lines;
+mod refund;
+mod table;
+#[cfg(test)]
+mod tests;
+mod text_bill;
+mod times;
+mod wechat;
+mod wechat_xlsx;
+mod workbook;
 
-/// To be written.
-pub struct Alipay;
-
-impl Reader for Alipay {
-    fn name(&self) -> &'static str {
-        "Alipay"
-    }
-    fn title(&self) -> &'static str {
-        "Alipay"
-    }
-    fn kind(&self) -> Kind {
-        Kind::Payments
-    }
-    fn recognize(&self, _: &Sample<'_>) -> Option<Reason> {
-        None
-    }
-    fn read(&self, _: &mut Source<'_>, _: &mut dyn FnMut(Fact)) -> Result<Summary, ReadError> {
-        Ok(Summary::default())
-    }
-}
-
-/// To be written.
-pub struct AlipayCashbook;
-
-impl Reader for AlipayCashbook {
-    fn name(&self) -> &'static str {
-        "AlipayCashbook"
-    }
-    fn title(&self) -> &'static str {
-        "AlipayCashbook"
-    }
-    fn kind(&self) -> Kind {
-        Kind::Payments
-    }
-    fn recognize(&self, _: &Sample<'_>) -> Option<Reason> {
-        None
-    }
-    fn read(&self, _: &mut Source<'_>, _: &mut dyn FnMut(Fact)) -> Result<Summary, ReadError> {
-        Ok(Summary::default())
-    }
-}
-
-/// To be written.
-pub struct WechatCsv;
-
-impl Reader for WechatCsv {
-    fn name(&self) -> &'static str {
-        "WechatCsv"
-    }
-    fn title(&self) -> &'static str {
-        "WechatCsv"
-    }
-    fn kind(&self) -> Kind {
-        Kind::Payments
-    }
-    fn recognize(&self, _: &Sample<'_>) -> Option<Reason> {
-        None
-    }
-    fn read(&self, _: &mut Source<'_>, _: &mut dyn FnMut(Fact)) -> Result<Summary, ReadError> {
-        Ok(Summary::default())
-    }
-}
-
-/// To be written.
-pub struct WechatXlsx;
-
-impl Reader for WechatXlsx {
-    fn name(&self) -> &'static str {
-        "WechatXlsx"
-    }
-    fn title(&self) -> &'static str {
-        "WechatXlsx"
-    }
-    fn kind(&self) -> Kind {
-        Kind::Payments
-    }
-    fn recognize(&self, _: &Sample<'_>) -> Option<Reason> {
-        None
-    }
-    fn read(&self, _: &mut Source<'_>, _: &mut dyn FnMut(Fact)) -> Result<Summary, ReadError> {
-        Ok(Summary::default())
-    }
-}
+pub use alipay::Alipay;
+pub use cashbook::AlipayCashbook;
+pub use wechat::WechatCsv;
+pub use wechat_xlsx::WechatXlsx;

@@ -1,0 +1,91 @@
+//! What is put beside the sealed bytes later: stamps, signatures and their log, in `seal/`. What is
+//! sealed is copied as it is, read back, and compared.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, BufReader};
+use std::path::Path;
+
+use super::container::{Container, Handle, Member};
+use super::target::Target;
+use super::verify::VerifyError;
+use super::write::{WriteError, archive_error, write_error};
+use crate::archive::{ArchiveWriter, Limits};
+use crate::digest::Digest;
+use crate::manifest::BagPath;
+
+/// Reads the files of a bundle, in a zip or a folder, whose paths are wanted; each is at most `most`
+/// bytes long. What cannot be read is left out: verifying says so.
+///
+/// # Errors
+/// Only if the bundle cannot be opened. A file that is no bundle has no files.
+pub fn read_files(
+    bundle: &Path,
+    limits: Limits,
+    most: u64,
+    wanted: impl Fn(&str) -> bool,
+) -> Result<BTreeMap<String, Vec<u8>>, VerifyError> {
+    let Ok(container) = Container::open(bundle, limits)? else {
+        return Ok(BTreeMap::new());
+    };
+    let members = container.members.iter().filter(|member| wanted(&member.path));
+    let read = |member: &Member| Some((member.path.clone(), container.bytes(member, most).ok()?));
+    Ok(members.filter_map(read).collect())
+}
+
+/// Puts files into `seal/` of a zip bundle. A file that is there already is replaced; every other
+/// byte stays. The bundle takes its name again only when it has been read back.
+///
+/// # Errors
+/// If a path is not below `seal/`, the file is no zip bundle, or it cannot be written.
+pub fn put_beside(bundle: &Path, files: &[(BagPath, Vec<u8>)], at: i64) -> Result<(), WriteError> {
+    if let Some((path, _)) = files.iter().find(|(path, _)| !path.as_str().starts_with("seal/")) {
+        return Err(WriteError::OutOfOrder { path: path.clone() });
+    }
+    let before = open(bundle, bundle)?;
+    let mut expected = digests(&before, bundle)?;
+    let root = before.root.clone();
+    let named = |path: &BagPath| format!("{root}{path}");
+    let (target, output) = Target::create(bundle, true)?;
+    let failed = |source| archive_error(bundle, source);
+    let mut archive = ArchiveWriter::new(output, at);
+    let old = File::open(bundle).map_err(|source| write_error(bundle, source))?;
+    let replaced: Vec<String> = files.iter().map(|(path, _)| named(path)).collect();
+    archive.copy(BufReader::new(old), |name| !replaced.iter().any(|r| r == name)).map_err(failed)?;
+    for (path, bytes) in files {
+        archive.add_bytes(&named(path), bytes).map_err(failed)?;
+        expected.insert(path.to_string(), Digest::of(bytes));
+    }
+    let output = archive.finish().map_err(failed)?;
+    output.sync().map_err(|source| write_error(bundle, source))?;
+    drop(output);
+    let after = digests(&open(target.temporary(), bundle)?, bundle)?;
+    if after != expected {
+        return Err(self_check(bundle, "(all)", "other files than before"));
+    }
+    target.persist().map(drop)
+}
+
+fn open(file: &Path, bundle: &Path) -> Result<Container, WriteError> {
+    let container = Container::open(file, Limits::default());
+    let container = container.map_err(|error| write_error(bundle, error.source))?;
+    match container {
+        Ok(container) if container.is_zip() && container.findings.is_empty() => Ok(container),
+        Ok(_) => Err(self_check(bundle, "(archive)", "not a plain zip bundle")),
+        Err(what) => Err(self_check(bundle, "(archive)", what.code())),
+    }
+}
+
+fn digests(container: &Container, bundle: &Path) -> Result<BTreeMap<String, Digest>, WriteError> {
+    let mut handle = Handle::default();
+    let mut digest = |member: &Member| {
+        let digest = container.read(member, &mut handle, |reader: &mut dyn io::Read| Digest::of_reader(reader).map(|(digest, _)| digest));
+        let digest = digest.map_err(|why| self_check(bundle, &member.path, &why))?;
+        Ok((member.path.clone(), digest))
+    };
+    container.members.iter().map(&mut digest).collect()
+}
+
+fn self_check(bundle: &Path, entry: &str, why: &str) -> WriteError {
+    WriteError::SelfCheck { path: bundle.to_owned(), entry: entry.to_owned(), why: why.to_owned() }
+}

@@ -1,0 +1,238 @@
+//! What a bag lies in: a zip, read without unpacking, or a folder. Nothing is written, no link is
+//! followed.
+
+use std::fs::File;
+use std::io::{self, BufReader, Read};
+use std::path::{Path, PathBuf};
+
+use walkdir::WalkDir;
+
+use super::verify::VerifyError;
+use crate::archive::{ArchiveReader, Limits, Listed, Oddity, Refusal, Trouble};
+use crate::finding::{Finding, Place, Severity, What};
+
+/// A file of the bag.
+#[derive(Debug, Clone)]
+pub(super) struct Member {
+    /// Its path from the root of the bag, `/` between its parts.
+    pub(super) path: String,
+    /// Its size, as the container says.
+    pub(super) bytes: u64,
+    at: At,
+}
+
+#[derive(Debug, Clone)]
+enum At {
+    Zip(Listed),
+    Folder(PathBuf),
+}
+
+/// A container that was opened.
+pub(super) struct Container {
+    /// The files of the bag, sorted by path.
+    pub(super) members: Vec<Member>,
+    /// The folder in a zip that holds the bag, with its slash.
+    pub(super) root: String,
+    /// What was found on the way.
+    pub(super) findings: Vec<Finding>,
+    /// What another program did to a zip.
+    pub(super) oddities: Vec<&'static str>,
+    zip: Option<(PathBuf, ArchiveReader)>,
+}
+
+/// An open file to read from; one per thread.
+#[derive(Default)]
+pub(super) struct Handle(Option<File>);
+
+impl Container {
+    /// Opens a zip or a folder; or says why there is nothing to verify in it.
+    pub(super) fn open(path: &Path, limits: Limits) -> Result<Result<Self, What>, VerifyError> {
+        let failed = |source| VerifyError { path: path.to_owned(), source };
+        let metadata = std::fs::metadata(path).map_err(failed)?;
+        if metadata.is_dir() {
+            return Self::folder(path).map(Ok).map_err(failed);
+        }
+        if !metadata.is_file() {
+            return Err(failed(io::Error::other("neither a file nor a folder")));
+        }
+        let file = File::open(path).map_err(failed)?;
+        match ArchiveReader::new(BufReader::new(file), limits) {
+            Ok(archive) => Ok(Ok(Self::zip(path, archive))),
+            Err(Refusal::Io(source)) => Err(failed(source)),
+            Err(refusal) => Ok(Err(refused(refusal))),
+        }
+    }
+
+    fn zip(path: &Path, archive: ArchiveReader) -> Self {
+        let mut findings: Vec<Finding> = archive.troubles().iter().map(trouble).collect();
+        let mut oddities: Vec<_> = archive.oddities().iter().map(|odd| Oddity::as_str(*odd)).collect();
+        let names = archive.files().iter().map(|file| file.name.as_str());
+        let root = root_of(names).unwrap_or_default();
+        if root.is_empty() {
+            oddities.push("no-top-folder");
+        }
+        let mut members = Vec::new();
+        for file in archive.files() {
+            if let Some(path) = file.name.strip_prefix(&root) {
+                let at = At::Zip(file.clone());
+                members.push(Member { path: path.to_owned(), bytes: file.bytes, at });
+            } else if file.name.starts_with("__MACOSX/") {
+                if !oddities.contains(&"mac-files") {
+                    oddities.push("mac-files");
+                }
+            } else {
+                let path = file.name.clone();
+                findings.push(Finding::new(What::OutsideTopFolder { path }, Place::file(&*file.name)));
+            }
+        }
+        members.sort_by(|a, b| a.path.cmp(&b.path));
+        // The same name twice is reported already; one of them is enough to look at.
+        members.dedup_by(|a, b| a.path == b.path);
+        Self { members, root, findings, oddities, zip: Some((path.to_owned(), archive)) }
+    }
+
+    fn folder(path: &Path) -> io::Result<Self> {
+        let mut root = path.to_owned();
+        if !is_root(&root) {
+            // Unpacked into a folder of its own name, as Windows does.
+            let inner: Vec<_> = std::fs::read_dir(path)?.collect::<io::Result<_>>()?;
+            if let [only] = &inner[..]
+                && only.file_type()?.is_dir()
+                && is_root(&only.path())
+            {
+                root = only.path();
+            }
+        }
+        let mut container = Self { members: Vec::new(), root: String::new(), findings: Vec::new(), oddities: Vec::new(), zip: None };
+        for entry in WalkDir::new(&root).min_depth(1).follow_links(false) {
+            let entry = entry.map_err(io::Error::from)?;
+            let relative = entry.path().strip_prefix(&root).unwrap_or(entry.path());
+            let parts: Vec<_> = relative.iter().map(|part| part.to_string_lossy()).collect();
+            let path = parts.join("/");
+            if entry.file_type().is_dir() {
+                continue;
+            }
+            if !entry.file_type().is_file() {
+                container.findings.push(at_file(What::NotAFile { path: path.clone() }, path));
+            } else if relative.to_str().is_none() {
+                container.findings.push(at_file(What::NameUnreadable { name: path.clone() }, path));
+            } else {
+                let bytes = entry.metadata().map_err(io::Error::from)?.len();
+                let at = At::Folder(entry.path().to_owned());
+                container.members.push(Member { path, bytes, at });
+            }
+        }
+        container.members.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(container)
+    }
+
+    /// Whether it is a zip.
+    pub(super) fn is_zip(&self) -> bool {
+        self.zip.is_some()
+    }
+
+    /// The file of this path.
+    pub(super) fn member(&self, path: &str) -> Option<&Member> {
+        let found = self.members.binary_search_by(|member| member.path.as_str().cmp(path));
+        found.ok().map(|index| &self.members[index])
+    }
+
+    /// Lets a function read a file.
+    pub(super) fn read<T>(
+        &self,
+        member: &Member,
+        handle: &mut Handle,
+        read: impl FnOnce(&mut dyn Read) -> io::Result<T>,
+    ) -> Result<T, String> {
+        let said = |error: io::Error| error.to_string();
+        match (&member.at, &self.zip) {
+            (At::Folder(path), _) => {
+                let mut file = open_plain(path).map_err(said)?;
+                read(&mut file).map_err(said)
+            }
+            (At::Zip(listed), Some((path, archive))) => {
+                if handle.0.is_none() {
+                    handle.0 = Some(File::open(path).map_err(said)?);
+                }
+                let Some(file) = &mut handle.0 else {
+                    return Err(String::new());
+                };
+                let mut entry = archive.open(listed, file).map_err(|error| error.to_string())?;
+                read(&mut entry).map_err(said)
+            }
+            (At::Zip(_), None) => Err(String::new()),
+        }
+    }
+
+    /// A whole small file.
+    pub(super) fn bytes(&self, member: &Member, most: u64) -> Result<Vec<u8>, String> {
+        if member.bytes > most {
+            return Err(format!("larger than {most} bytes"));
+        }
+        self.read(member, &mut Handle::default(), |reader| {
+            let mut bytes = Vec::new();
+            reader.take(most).read_to_end(&mut bytes)?;
+            Ok(bytes)
+        })
+    }
+}
+
+/// Opens a file that the walk saw as a plain one. Should it have become a link or a pipe since, it is
+/// not read.
+fn open_plain(path: &Path) -> io::Result<File> {
+    if !path.symlink_metadata()?.is_file() {
+        return Err(io::Error::other("not a plain file any more"));
+    }
+    File::open(path)
+}
+
+fn is_root(folder: &Path) -> bool {
+    folder.join("bagit.txt").symlink_metadata().is_ok() || folder.join("manifest-sha256.txt").symlink_metadata().is_ok()
+}
+
+/// The folder that holds the bag, with its slash; empty if it lies at the root of the zip.
+fn root_of<'a>(names: impl Iterator<Item = &'a str> + Clone) -> Option<String> {
+    for wanted in ["bagit.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt"] {
+        let fits = |name: &&str| name.strip_suffix(wanted).is_some_and(|r| r.matches('/').count() <= 1);
+        let mut roots = names.clone().filter(fits).map(|name| &name[..name.len() - wanted.len()]);
+        let roots: Vec<_> = roots.by_ref().filter(|r| r.is_empty() || r.ends_with('/')).collect();
+        // The shallowest; of two folders side by side the first, and the other is reported.
+        if let Some(root) = roots.iter().min_by_key(|root| root.matches('/').count()) {
+            return Some((*root).to_owned());
+        }
+    }
+    // No bag: then all is one folder, or there is none.
+    let mut tops = names.map(|name| name.split_once('/').map(|(top, _)| top));
+    let first = tops.next()??;
+    tops.all(|top| top == Some(first)).then(|| format!("{first}/"))
+}
+
+fn at_file(what: What, path: String) -> Finding {
+    Finding::new(what, Place::file(path))
+}
+
+fn trouble(trouble: &Trouble) -> Finding {
+    let (what, place) = match trouble.clone() {
+        Trouble::Duplicate { name } => (What::DuplicateEntry { path: name.clone() }, name),
+        Trouble::UnsafeName { name } => (What::PathUnsafe { path: name.clone() }, name),
+        Trouble::UnreadableName { shown } => (What::NameUnreadable { name: shown.clone() }, shown),
+        Trouble::NotAFile { name } => (What::NotAFile { path: name.clone() }, name),
+        Trouble::Encrypted { name } => (What::EncryptedEntry { path: name.clone() }, name),
+        Trouble::Method { name, method } => (What::MethodUnsupported { path: name.clone(), method }, name),
+        Trouble::HeadersDiffer { name } => (What::HeadersDiffer { path: name.clone() }, name),
+        Trouble::Overlap { name } => (What::EntriesOverlap { path: name.clone() }, name),
+        Trouble::FolderWithBytes { name } => (What::NotAFile { path: name.clone() }, name),
+    };
+    at_file(what, place).of(Severity::Blocking)
+}
+
+fn refused(refusal: Refusal) -> What {
+    match refusal {
+        Refusal::Io(_) | Refusal::NotAZip => What::NotABag {},
+        Refusal::Truncated => What::Truncated {},
+        Refusal::Unreadable { why } => What::ArchiveBroken { why: why.to_owned() },
+        Refusal::TooManyEntries { .. } | Refusal::TooLarge { .. } | Refusal::Bomb { .. } => {
+            What::BeyondLimits { what: refusal.to_string() }
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! Bundles: BagIt 1.0 bags (RFC 8493) in a zip, written and verified.
+//!
+//! Writing: each byte of evidence is read once; the bytes that are hashed are the bytes that are
+//! packed; the same inputs give the same bundle with any number of threads; the file appears under
+//! its name only when it is whole, has been read back and compared. Verifying: nothing is believed
+//! and nothing is written; every file is hashed again, and every difference is named.
+//!
+//! What a bundle does not prove: when it was made, and that what is in it is true. The hashes only
+//! say that nothing has changed since.
+
+mod beside;
+mod container;
+mod intake;
+mod listing;
+mod packing;
+mod read_back;
+mod tags;
+mod target;
+#[cfg(test)]
+mod tests;
+pub mod verify;
+mod write;
+
+pub use beside::{put_beside, read_files};
+pub use packing::{PackError, Packed, Source};
+pub use tags::BagInfo;
+pub use verify::{Verdict, VerifyError, VerifyOptions, verify};
+pub use write::{BundleWriter, Sealed, WriteError, WriteOptions};

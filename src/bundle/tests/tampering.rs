@@ -1,0 +1,234 @@
+//! Every change of a sealed bundle is found.
+
+use proptest::prelude::*;
+
+use super::verify::Outcome;
+use super::*;
+
+/// A bundle small enough to be flipped bit by bit.
+fn small() -> Vec<u8> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let target = folder.path().join("b.zip");
+    let files: Files = evidence().into_iter().take(3).collect();
+    let options = WriteOptions { threads: 1, ..WriteOptions::default() };
+    let bundle = BundleWriter::create(&target, &bag_path("包"), AT, options).expect("created");
+    filled(bundle, &files).expect("filled").seal(info()).expect("sealed");
+    std::fs::read(target).expect("read")
+}
+
+fn outcome(files: &Files) -> (Outcome, Vec<&'static str>) {
+    let verdict = verdict_of(&zip_of(files));
+    (verdict.outcome, codes(&verdict))
+}
+
+#[test]
+fn every_changed_byte_in_any_member_is_found() {
+    let files = entries(&small()).expect("a zip");
+    assert_eq!(outcome(&files).0, Outcome::Intact);
+    for member in 0..files.len() {
+        for at in 0..files[member].1.len() {
+            // Case, the lowest bit, and a line end: what a lenient reader would overlook first. All
+            // three where no manifest stands above; elsewhere in turn.
+            let new = [files[member].1[at] ^ 0x20, files[member].1[at] ^ 1, b'\r'];
+            let topmost = files[member].0.ends_with("tagmanifest-sha256.txt");
+            let new = if topmost { &new[..] } else { &new[at % 3..=at % 3] };
+            for byte in new.iter().copied() {
+                let mut changed = files.clone();
+                changed[member].1[at] = byte;
+                if changed != files {
+                    let (outcome, codes) = outcome(&changed);
+                    let place = (&files[member].0, at, byte);
+                    assert_ne!(outcome, Outcome::Intact, "{place:?} {codes:?}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_member_removed_is_found() {
+    let files = entries(&small()).expect("a zip");
+    for member in 0..files.len() {
+        let mut changed = files.clone();
+        let (name, _) = changed.remove(member);
+        let (outcome, codes) = outcome(&changed);
+        assert_eq!(outcome, Outcome::Incomplete, "{name} {codes:?}");
+        assert!(codes.contains(&"file-missing"), "{name} {codes:?}");
+    }
+}
+
+#[test]
+fn every_member_renamed_moved_or_shortened_is_found() {
+    let files = entries(&small()).expect("a zip");
+    for member in 0..files.len() {
+        for (rename, code) in [(0, "file-renamed"), (1, "file-moved"), (2, ""), (3, "")] {
+            let mut changed = files.clone();
+            let (name, bytes) = &mut changed[member];
+            match rename {
+                0 => name.push('x'),
+                1 => *name = name.replacen('/', "/inner/", 1),
+                2 => bytes.push(0),
+                _ => drop(bytes.pop()),
+            }
+            if changed == files {
+                continue;
+            }
+            let (outcome, codes) = outcome(&changed);
+            assert_ne!(outcome, Outcome::Intact, "{name:?} {rename}", name = files[member].0);
+            let told = codes.contains(&code) || code.is_empty();
+            let pairless = ["bagit.txt", "manifest-sha256.txt"];
+            assert!(told || pairless.iter().any(|n| files[member].0.ends_with(n)), "{codes:?}");
+        }
+    }
+}
+
+#[test]
+fn every_member_added_is_found() {
+    let files = entries(&small()).expect("a zip");
+    for (name, code) in [
+        ("包/data/evidence/chat/new.txt", "file-extra"),
+        ("包/data/x", "file-extra"),
+        ("包/x", "file-extra"),
+        ("包/sealed/x", "file-extra"),
+        ("包/manifest-sha512.txt", "file-extra"),
+        ("包/tagmanifest-sha512.txt", "file-extra"),
+        ("包/tagmanifest-md5.txt", "file-extra"),
+        ("readme.txt", "outside-top-folder"),
+        ("包2/bagit.txt", "outside-top-folder"),
+    ] {
+        let mut changed = files.clone();
+        changed.push((name.to_owned(), b"new".to_vec()));
+        let (outcome, codes) = outcome(&changed);
+        assert_eq!(outcome, Outcome::Altered, "{name}");
+        assert!(codes.contains(&code), "{name} {codes:?}");
+    }
+    let mut later = files.clone();
+    later.push(("包/seal/tagmanifest-sha256.txt.tsr".to_owned(), b"a token".to_vec()));
+    assert_eq!(outcome(&later).0, Outcome::Intact);
+    later.push(("包/seal/custody.jsonl".to_owned(), b"not a log\n".to_vec()));
+    assert_eq!(outcome(&later), (Outcome::Altered, vec!["custody-broken", "unsigned"]));
+}
+
+#[test]
+fn two_members_that_change_places_are_found() {
+    let mut files = entries(&small()).expect("a zip");
+    let bytes = files[1].1.clone();
+    files[1].1 = std::mem::replace(&mut files[2].1, bytes);
+    assert_eq!(outcome(&files).0, Outcome::Altered);
+}
+
+#[test]
+fn another_log_is_found_even_with_every_manifest_made_anew() {
+    let mut files = entries(&small()).expect("a zip");
+    let index = |files: &Files, name: &str| files.iter().position(|(path, _)| path.ends_with(name)).expect("a member");
+    // Evidence changed, and both manifests after it; but not the log.
+    let (payload, tags) = (index(&files, "/manifest-sha256.txt"), index(&files, "tagmanifest-sha256.txt"));
+    let replace = |files: &mut Files, listing: usize, old: &[u8], new: &[u8]| {
+        let text = String::from_utf8(files[listing].1.clone()).expect("utf-8");
+        let text = text.replace(&Digest::of(old).to_string(), &Digest::of(new).to_string());
+        files[listing].1 = text.into_bytes();
+    };
+    let chat = index(&files, "聊天记录.txt");
+    let (old, new) = (files[chat].1.clone(), b"made up".to_vec());
+    replace(&mut files, payload, &old, &new);
+    files[chat].1 = new;
+    let text = files[payload].1.clone();
+    replace(&mut files, tags, &entries(&small()).expect("a zip")[payload].1, &text);
+    assert!(outcome(&files).1.contains(&"custody-differs"));
+}
+
+#[test]
+fn every_bundle_cut_short_is_not_intact() {
+    let zip = small();
+    for end in 0..zip.len() {
+        let verdict = verdict_of(&zip[..end]);
+        assert_ne!(verdict.outcome, Outcome::Intact, "{end}");
+        let expected = if end < 4 { "not-a-bag" } else { "truncated" };
+        assert_eq!(codes(&verdict), [expected], "{end}");
+    }
+}
+
+/// What became of the bit flips.
+#[derive(Debug, Default)]
+struct Tally {
+    reported: usize,
+    noted: usize,
+    silent: usize,
+}
+
+fn flip(zip: &[u8], bits: impl Iterator<Item = usize>) -> Tally {
+    let original = entries(zip);
+    let (mut tally, mut flipped) = (Tally::default(), zip.to_vec());
+    for bit in bits {
+        flipped[bit / 8] ^= 1 << (bit % 8);
+        let verdict = verdict_of(&flipped);
+        if verdict.outcome == Outcome::Intact {
+            assert_eq!(entries(&flipped), original, "bit {bit} is overlooked: {:?}", codes(&verdict));
+        }
+        match verdict.outcome {
+            Outcome::Intact if codes(&verdict).contains(&"container-not-canonical") => tally.noted += 1,
+            Outcome::Intact => tally.silent += 1,
+            _ => tally.reported += 1,
+        }
+        flipped[bit / 8] ^= 1 << (bit % 8);
+    }
+    tally
+}
+
+#[test]
+fn flipped_bits_are_found_or_change_nothing() {
+    let zip = small();
+    let bits = zip.len() * 8;
+    // Every bit takes minutes; a prime step visits all positions in a byte.
+    let tally = flip(&zip, (0..bits).step_by(13));
+    assert!(tally.silent * 100 < bits / 13, "{tally:?}");
+}
+
+#[test]
+#[ignore = "every bit takes a minute; CI runs it"]
+fn every_flipped_bit_is_found_or_changes_nothing() {
+    let zip = small();
+    let tally = flip(&zip, 0..zip.len() * 8);
+    assert_eq!(tally.reported + tally.noted + tally.silent, zip.len() * 8);
+    assert!(tally.silent < 64, "{tally:?} of {}", zip.len() * 8);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn no_bytes_make_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..600)) {
+        prop_assert_ne!(verdict_of(&bytes).outcome, Outcome::Intact);
+    }
+
+    #[test]
+    fn a_splice_anywhere_is_found_or_changes_nothing(
+        at in any::<prop::sample::Index>(),
+        gone in 0usize..80,
+        new in prop::collection::vec(any::<u8>(), 0..80),
+    ) {
+        let mut zip = small();
+        let original = entries(&zip);
+        let at = at.index(zip.len());
+        let end = (at + gone).min(zip.len());
+        zip.splice(at..end, new);
+        if verdict_of(&zip).outcome == Outcome::Intact {
+            prop_assert_eq!(entries(&zip), original);
+        }
+    }
+
+    #[test]
+    fn whatever_is_sealed_is_intact(
+        files in prop::collection::btree_map("[a-z一-十]{1,8}(\\.txt)?", prop::collection::vec(any::<u8>(), 0..300), 0..8),
+        threads in 1usize..4,
+    ) {
+        let files: Files = files.into_iter().map(|(name, bytes)| (format!("data/evidence/{name}"), bytes)).collect();
+        let folder = tempfile::tempdir().expect("a folder");
+        let target = folder.path().join("b.zip");
+        let options = WriteOptions { threads, ..WriteOptions::default() };
+        let bundle = BundleWriter::create(&target, &bag_path("b"), AT, options).expect("created");
+        filled(bundle, &files).expect("filled").seal(info()).expect("sealed");
+        let verdict = verify(&target, VerifyOptions::default()).expect("opened");
+        prop_assert_eq!(verdict.outcome, Outcome::Intact);
+    }
+}

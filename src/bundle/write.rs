@@ -1,0 +1,331 @@
+//! A bundle, written in the one order that needs no hash of what comes later:
+//! bagit.txt → evidence → evidence digest → other payload → manifest → tag files → tag manifest → seal.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::listing::Listing;
+use super::packing::{Failure, Naming, PackError, Packed, Source, pack};
+use super::read_back::{Expected, read_back};
+use super::tags::{BAGIT, BagInfo};
+use super::target::{Output, Target};
+use crate::archive::{ArchiveError, ArchiveWriter};
+use crate::digest::Digest;
+use crate::manifest::BagPath;
+
+/// Why a bundle could not be written. In every case nothing is left behind.
+#[derive(Debug, thiserror::Error)]
+pub enum WriteError {
+    /// Something is there already, and was not to be overwritten.
+    #[error("{} exists already", path.display())]
+    Exists {
+        /// Where.
+        path: PathBuf,
+    },
+    /// The temporary file could not be made.
+    #[error("cannot create a file in {}: {source}", folder.display())]
+    Create {
+        /// Where.
+        folder: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// Writing failed; often the disk is full.
+    #[error("cannot write {}: {source}", path.display())]
+    Write {
+        /// Which bundle.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The archive could not take an entry.
+    #[error("cannot write {}: {source}", path.display())]
+    Archive {
+        /// Which bundle.
+        path: PathBuf,
+        /// What went wrong.
+        source: ArchiveError,
+    },
+    /// A file had another size than announced: it changed while it was read.
+    #[error("{path} changed while it was being read")]
+    Changed {
+        /// Where it was to go in the bag.
+        path: BagPath,
+    },
+    /// Two files were given one path.
+    #[error("{path} is in the bundle already")]
+    Taken {
+        /// The path.
+        path: BagPath,
+    },
+    /// A file was given out of order, or where it does not belong.
+    #[error("{path} cannot be added now or here")]
+    OutOfOrder {
+        /// The path.
+        path: BagPath,
+    },
+    /// The finished bundle did not read back as it was meant. It was not kept.
+    #[error("{} does not read back: {entry}: {why}", path.display())]
+    SelfCheck {
+        /// Which bundle.
+        path: PathBuf,
+        /// Which entry.
+        entry: String,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// An earlier error has spoiled this bundle.
+    #[error("{} was broken off by an earlier error", path.display())]
+    BrokenOff {
+        /// Which bundle.
+        path: PathBuf,
+    },
+}
+
+/// How a bundle is written.
+#[derive(Debug, Clone, Copy)]
+pub struct WriteOptions {
+    /// Threads that read, hash and compress. The bytes written do not depend on it.
+    pub threads: usize,
+    /// Overwrite what is there.
+    pub force: bool,
+    /// Read the finished bundle back and compare all of it.
+    pub self_check: bool,
+}
+
+impl Default for WriteOptions {
+    fn default() -> Self {
+        Self { threads: 2, force: false, self_check: true }
+    }
+}
+
+/// A finished bundle.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sealed {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its size.
+    pub bytes: u64,
+    /// The digest of the whole zip.
+    pub sha256: Digest,
+    /// The digest of `tagmanifest-sha256.txt`: what stamps and signatures are over.
+    pub seal: Digest,
+    /// The digest of the manifest lines that name the evidence.
+    pub evidence_digest: Digest,
+    /// How many files it holds, tag files included.
+    pub files: u64,
+}
+
+/// How far the writing has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd)]
+enum Stage {
+    Payload,
+    Tags,
+    Broken,
+}
+
+/// Writes one bundle.
+pub struct BundleWriter {
+    archive: ArchiveWriter<Output>,
+    target: Target,
+    top: String,
+    at: i64,
+    options: WriteOptions,
+    stage: Stage,
+    payload: Listing,
+    tags: Listing,
+    payload_bytes: u64,
+    expected: Vec<Expected>,
+}
+
+impl BundleWriter {
+    /// Begins a bundle: a temporary file beside the target, with `bagit.txt` in it. `top` is the one
+    /// folder in the zip, `at` the time of its entries in seconds since 1970.
+    ///
+    /// # Errors
+    /// If something is there already, or no file can be made.
+    pub fn create(target: &Path, top: &BagPath, at: i64, options: WriteOptions) -> Result<Self, WriteError> {
+        let (target, output) = Target::create(target, options.force)?;
+        Self::begin(target, output, top, at, options)
+    }
+
+    pub(super) fn begin(target: Target, output: Output, top: &BagPath, at: i64, options: WriteOptions) -> Result<Self, WriteError> {
+        if top.as_str().contains('/') {
+            return Err(WriteError::OutOfOrder { path: top.clone() });
+        }
+        let mut bundle = Self {
+            archive: ArchiveWriter::new(output, at),
+            target,
+            top: top.to_string(),
+            at,
+            options,
+            stage: Stage::Payload,
+            payload: Listing::default(),
+            tags: Listing::default(),
+            payload_bytes: 0,
+            expected: Vec::new(),
+        };
+        let digest = bundle.add(&path("bagit.txt"), BAGIT.as_bytes())?;
+        let _ = bundle.tags.add(path("bagit.txt"), digest);
+        Ok(bundle)
+    }
+
+    /// Packs evidence, in parallel, in the order of the paths. Each source is read once. `progress`
+    /// is told of bytes as they are packed.
+    ///
+    /// # Errors
+    /// If a source cannot be read, has changed, or the bundle cannot be written.
+    pub fn evidence<T: Send, E: Send>(
+        &mut self,
+        sources: Vec<Source<'_, T, E>>,
+        progress: &mut dyn FnMut(&BagPath, u64),
+    ) -> Result<Vec<Packed<T>>, PackError<E>> {
+        for source in &sources {
+            self.expect(Stage::Payload, &source.path, source.path.is_payload())?;
+        }
+        // Until all went well, nothing else may be added.
+        let stage = std::mem::replace(&mut self.stage, Stage::Broken);
+        let naming = Naming { top: &self.top, at: self.at };
+        let packed = pack(&mut self.archive, naming, self.options.threads, sources, progress);
+        let packed = packed.map_err(|failure| match failure {
+            Failure::Source(path, error) => PackError::Source { path, error },
+            Failure::Changed(path) => PackError::Write(WriteError::Changed { path }),
+            Failure::Archive(source) => PackError::Write(archive_error(self.target.path(), source)),
+        })?;
+        for file in &packed {
+            self.list_payload(&file.path, file.digest, file.bytes)?;
+            let name = format!("{}/{}", self.top, file.path);
+            self.expected.push(Expected { name, digest: file.digest, bytes: file.bytes });
+        }
+        self.stage = stage;
+        Ok(packed)
+    }
+
+    /// The digest of the manifest lines that name `data/evidence/`, line ends included. It does not
+    /// change once all evidence is packed.
+    #[must_use]
+    pub fn evidence_digest(&self) -> Digest {
+        Digest::of(self.payload.evidence_text().as_bytes())
+    }
+
+    /// Adds payload that is made, not given: letters, the exhibit book.
+    ///
+    /// # Errors
+    /// If it does not belong there, is there already, or cannot be written.
+    pub fn payload(&mut self, path: &BagPath, bytes: &[u8]) -> Result<Digest, WriteError> {
+        self.expect(Stage::Payload, path, path.is_payload() && !path.is_evidence())?;
+        let digest = self.add(path, bytes)?;
+        self.list_payload(path, digest, bytes.len() as u64)?;
+        Ok(digest)
+    }
+
+    /// The text of `manifest-sha256.txt`. From here on no payload can be added.
+    ///
+    /// # Errors
+    /// If the bundle is spoiled.
+    pub fn payload_manifest(&mut self) -> Result<String, WriteError> {
+        if self.stage == Stage::Broken {
+            return Err(WriteError::BrokenOff { path: self.target.path().to_owned() });
+        }
+        self.stage = Stage::Tags;
+        Ok(self.payload.text())
+    }
+
+    /// Adds a tag file: `manifest.json`, `custody.jsonl`, `说明.txt`, `index.html`.
+    ///
+    /// # Errors
+    /// If it does not belong there, is there already, or cannot be written.
+    pub fn tag_file(&mut self, path: &BagPath, bytes: &[u8]) -> Result<Digest, WriteError> {
+        let allowed = !path.is_payload() && !path.as_str().starts_with("seal/") && !is_bagit_file(path.as_str());
+        self.payload_manifest()?;
+        self.expect(Stage::Tags, path, allowed)?;
+        self.add_tag(path, bytes)
+    }
+
+    /// Seals the bundle: writes the manifests, reads the file back, and gives it its name.
+    ///
+    /// # Errors
+    /// If it cannot be written or does not read back; then nothing is left.
+    pub fn seal(mut self, info: BagInfo) -> Result<Sealed, WriteError> {
+        let manifest = self.payload_manifest()?;
+        self.add_tag(&path("manifest-sha256.txt"), manifest.as_bytes())?;
+        // RFC 8493 §2.2.2: octets and files of the payload.
+        let files = manifest.lines().count();
+        let info = info.with("Payload-Oxum", format!("{}.{files}", self.payload_bytes));
+        self.add_tag(&path("bag-info.txt"), info.text().as_bytes())?;
+        let tags = self.tags.text();
+        let seal = self.add(&path("tagmanifest-sha256.txt"), tags.as_bytes())?;
+        let evidence_digest = self.evidence_digest();
+
+        let Self { archive, target, options, expected, .. } = self;
+        let written = archive.finish();
+        let output = written.map_err(|source| archive_error(target.path(), source))?;
+        output.sync().map_err(|source| write_error(target.path(), source))?;
+        drop(output);
+        let (sha256, bytes) = read_back(&target, &expected, options)?;
+        let files = expected.len() as u64;
+        let path = target.persist()?;
+        Ok(Sealed { path, bytes, sha256, seal, evidence_digest, files })
+    }
+
+    fn expect(&self, stage: Stage, path: &BagPath, allowed: bool) -> Result<(), WriteError> {
+        if self.stage == Stage::Broken {
+            return Err(WriteError::BrokenOff { path: self.target.path().to_owned() });
+        }
+        if self.stage != stage || !allowed {
+            return Err(WriteError::OutOfOrder { path: path.clone() });
+        }
+        if self.payload.contains(path) || self.tags.contains(path) {
+            return Err(WriteError::Taken { path: path.clone() });
+        }
+        Ok(())
+    }
+
+    fn list_payload(&mut self, path: &BagPath, digest: Digest, bytes: u64) -> Result<(), WriteError> {
+        if !self.payload.add(path.clone(), digest) {
+            return Err(WriteError::Taken { path: path.clone() });
+        }
+        self.payload_bytes += bytes;
+        Ok(())
+    }
+
+    fn add_tag(&mut self, path: &BagPath, bytes: &[u8]) -> Result<Digest, WriteError> {
+        let digest = self.add(path, bytes)?;
+        if !self.tags.add(path.clone(), digest) {
+            return Err(WriteError::Taken { path: path.clone() });
+        }
+        Ok(digest)
+    }
+
+    /// Adds a file whose bytes are at hand.
+    fn add(&mut self, path: &BagPath, bytes: &[u8]) -> Result<Digest, WriteError> {
+        let name = format!("{}/{path}", self.top);
+        if let Err(source) = self.archive.add_bytes(&name, bytes) {
+            self.stage = Stage::Broken;
+            return Err(archive_error(self.target.path(), source));
+        }
+        let digest = Digest::of(bytes);
+        self.expected.push(Expected { name, digest, bytes: bytes.len() as u64 });
+        Ok(digest)
+    }
+}
+
+/// The paths that the writer itself fills.
+fn is_bagit_file(path: &str) -> bool {
+    matches!(path, "bagit.txt" | "bag-info.txt" | "fetch.txt") || path.starts_with("manifest-") || path.starts_with("tagmanifest-")
+}
+
+fn path(fixed: &str) -> BagPath {
+    BagPath::new(fixed).expect("the names of tag files are safe")
+}
+
+pub(super) fn write_error(path: &Path, source: io::Error) -> WriteError {
+    WriteError::Write { path: path.to_owned(), source }
+}
+
+pub(super) fn archive_error(path: &Path, error: ArchiveError) -> WriteError {
+    match error {
+        ArchiveError::Write { source, .. } => write_error(path, source),
+        source => WriteError::Archive { path: path.to_owned(), source },
+    }
+}

@@ -1,0 +1,129 @@
+//! Why a job could not be done.
+
+use std::io;
+use std::path::PathBuf;
+
+use crate::bundle::WriteError;
+use crate::case::CaseError;
+use crate::evidence::EvidenceError;
+use crate::finding::Finding;
+use crate::letter::{LawError, TargetError};
+use crate::typeset::TypesetError;
+
+/// Why a job could not be done. Nothing was written, or what was begun has been taken back.
+#[derive(Debug, thiserror::Error)]
+pub enum CaseworkError {
+    /// No such folder.
+    #[error("no case folder {}", path.display())]
+    NoFolder {
+        /// Which.
+        path: PathBuf,
+    },
+    /// A folder without a case file.
+    #[error("no case.toml or case.json in {}", path.display())]
+    NoCaseFile {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// Two case files, of which either could be meant.
+    #[error("both case.toml and case.json in {}", path.display())]
+    TwoCaseFiles {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// A file could not be read.
+    #[error("cannot read {}: {source}", path.display())]
+    Read {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// A file is not UTF-8 text.
+    #[error("{} is not UTF-8 text", path.display())]
+    NotUtf8 {
+        /// Which.
+        path: PathBuf,
+    },
+    /// The case file is not understood.
+    #[error("{}: {source}", path.display())]
+    Case {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: CaseError,
+    },
+    /// Evidence could not be taken in.
+    #[error(transparent)]
+    Evidence(#[from] EvidenceError),
+    /// A target is not understood, or there is none of the name.
+    #[error(transparent)]
+    Target(#[from] TargetError),
+    /// The law data is not understood.
+    #[error(transparent)]
+    Law(#[from] LawError),
+    /// A template is broken.
+    #[error("template {name}: {why}")]
+    Template {
+        /// Its path.
+        name: String,
+        /// The engine's words.
+        why: String,
+    },
+    /// A letter was refused: facts are missing or contradict. The answer is no.
+    #[error("the case is not ready for {target}")]
+    Refused {
+        /// For whom.
+        target: String,
+        /// Why.
+        findings: Vec<Finding>,
+    },
+    /// A document could not be set.
+    #[error(transparent)]
+    Typeset(#[from] TypesetError),
+    /// The bundle could not be written.
+    #[error(transparent)]
+    Bundle(#[from] WriteError),
+    /// Something is there already, and was not to be overwritten.
+    #[error("{} exists already", path.display())]
+    Exists {
+        /// Which.
+        path: PathBuf,
+    },
+    /// Several outputs, and the output is a file.
+    #[error("{} is a file, and several outputs need a folder", path.display())]
+    NeedsFolder {
+        /// Which.
+        path: PathBuf,
+    },
+    /// A file or folder could not be written.
+    #[error("cannot write {}: {source}", path.display())]
+    Write {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The log of what was added is broken; it is not continued.
+    #[error("{} has been changed: line {line} does not follow from the one before", path.display())]
+    IntakeBroken {
+        /// Which.
+        path: PathBuf,
+        /// From 1.
+        line: u64,
+    },
+    /// The case file could not be edited.
+    #[error("cannot edit {}: {why}", path.display())]
+    Edit {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        why: String,
+    },
+    /// A name that cannot stand in a bag, such as that of a target folder of one's own.
+    #[error("{path} is no path for a bag")]
+    BagPath {
+        /// The path.
+        path: String,
+    },
+}

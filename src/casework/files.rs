@@ -1,0 +1,113 @@
+//! Files we make: whole or not at all, and never over what is there unasked.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use super::CaseworkError;
+
+/// Where outputs go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outlet {
+    /// Into a folder, under names of our choosing.
+    Folder(PathBuf),
+    /// To this file.
+    File(PathBuf),
+}
+
+impl Outlet {
+    /// What `-o` means: a folder if it ends in a separator or is one, else a file.
+    #[must_use]
+    pub fn of(path: &Path) -> Self {
+        let text = path.as_os_str().to_string_lossy();
+        if text.ends_with(['/', std::path::MAIN_SEPARATOR]) || path.is_dir() {
+            Self::Folder(path.to_owned())
+        } else {
+            Self::File(path.to_owned())
+        }
+    }
+
+    /// The paths for these names.
+    ///
+    /// # Errors
+    /// [`CaseworkError::NeedsFolder`] when several names meet one file.
+    pub fn paths(&self, names: &[String]) -> Result<Vec<PathBuf>, CaseworkError> {
+        match self {
+            Self::Folder(folder) => Ok(names.iter().map(|name| folder.join(name)).collect()),
+            Self::File(path) if names.len() == 1 => Ok(vec![path.clone()]),
+            Self::File(path) => Err(CaseworkError::NeedsFolder { path: path.clone() }),
+        }
+    }
+}
+
+/// Makes the folder of a file.
+pub(super) fn make_parent(path: &Path) -> Result<(), CaseworkError> {
+    let folder = parent(path);
+    fs::create_dir_all(folder).map_err(|source| CaseworkError::Write { path: folder.to_owned(), source })
+}
+
+/// Refuses what is there.
+pub(super) fn refuse_existing(paths: &[PathBuf], force: bool) -> Result<(), CaseworkError> {
+    match paths.iter().find(|path| !force && path.symlink_metadata().is_ok()) {
+        Some(path) => Err(CaseworkError::Exists { path: path.clone() }),
+        None => Ok(()),
+    }
+}
+
+/// A file written and synced beside its place, not yet there.
+pub(super) struct Waiting {
+    file: tempfile::NamedTempFile,
+    path: PathBuf,
+}
+
+/// Writes and syncs a temporary file beside `path`. Dropped, it is gone.
+pub(super) fn prepare(path: &Path, bytes: &[u8]) -> Result<Waiting, CaseworkError> {
+    let io = |source| CaseworkError::Write { path: path.to_owned(), source };
+    let mut file = tempfile::Builder::new().prefix(".juzheng-").tempfile_in(parent(path)).map_err(io)?;
+    file.write_all(bytes).map_err(io)?;
+    file.as_file().sync_all().map_err(io)?;
+    Ok(Waiting { file, path: path.to_owned() })
+}
+
+impl Waiting {
+    /// Moves it to its place.
+    pub(super) fn put(self, force: bool) -> Result<PathBuf, CaseworkError> {
+        let Self { file, path } = self;
+        let done = if force { file.persist(&path) } else { file.persist_noclobber(&path) };
+        match done {
+            Ok(_) => Ok(path),
+            Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Err(CaseworkError::Exists { path }),
+            Err(error) => Err(CaseworkError::Write { path, source: error.error }),
+        }
+    }
+}
+
+fn parent(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_there_stays() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("信.txt");
+        prepare(&path, b"one").and_then(|file| file.put(false)).expect("written");
+        assert!(matches!(prepare(&path, b"two").and_then(|file| file.put(false)), Err(CaseworkError::Exists { .. })));
+        assert_eq!(fs::read(&path).expect("there"), b"one");
+        prepare(&path, b"two").and_then(|file| file.put(true)).expect("forced");
+        assert_eq!(fs::read(&path).expect("there"), b"two");
+        drop(prepare(&path, b"three").expect("prepared"));
+        assert_eq!(fs::read_dir(folder.path()).expect("listed").count(), 1, "nothing is left behind");
+    }
+
+    #[test]
+    fn several_outputs_need_a_folder() {
+        let names = ["a".to_owned(), "b".to_owned()];
+        assert!(Outlet::File("x".into()).paths(&names).is_err());
+        assert_eq!(Outlet::of(Path::new("out/")), Outlet::Folder("out/".into()));
+        assert_eq!(Outlet::of(Path::new("no-such-file.zip")), Outlet::File("no-such-file.zip".into()));
+    }
+}

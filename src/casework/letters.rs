@@ -1,0 +1,190 @@
+//! Letters of a case, in the formats asked for.
+
+use super::files::{Outlet, make_parent, prepare, refuse_existing};
+use super::system_fonts;
+use super::{CaseworkError, Gathered, Moment, program};
+use crate::document::Document;
+use crate::dossier::Dossier;
+use crate::finding::Finding;
+use crate::letter::{LawBook, Letter, LetterError, Sealing, Stage, Targets, Written, write};
+use crate::typeset::{Pdf, Stamp, Typesetter};
+use std::path::PathBuf;
+
+/// What letters are written with: targets, law and fonts, opened once.
+pub struct Desk {
+    /// To whom.
+    pub targets: Targets,
+    /// What may be cited.
+    pub law: LawBook,
+    typesetter: Typesetter,
+}
+
+/// How a letter is written down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Format {
+    /// For printing and sending.
+    Pdf,
+    /// For pasting.
+    Txt,
+    /// For editing elsewhere.
+    Md,
+}
+
+impl Format {
+    /// The file extension.
+    #[must_use]
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Pdf => "pdf",
+            Self::Txt => "txt",
+            Self::Md => "md",
+        }
+    }
+}
+
+/// Which letters are wanted.
+#[derive(Debug, Clone)]
+pub struct Post {
+    /// The targets' names.
+    pub to: Vec<String>,
+    /// The stage; else the one the case has reached.
+    pub stage: Option<Stage>,
+    /// With visible blanks.
+    pub draft: bool,
+    /// In which formats.
+    pub formats: Vec<Format>,
+    /// Where to; `None` writes nothing.
+    pub outlet: Option<Outlet>,
+    /// Overwrite what is there.
+    pub force: bool,
+}
+
+/// A letter that was written.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct Posted {
+    /// To whom.
+    pub target: String,
+    /// Which step.
+    pub stage: Stage,
+    /// Where, one for each format.
+    pub paths: Vec<PathBuf>,
+    /// Pages, where it was set.
+    pub pages: Option<u32>,
+    /// The text, as it would be pasted.
+    #[serde(skip)]
+    pub text: String,
+    /// What was found.
+    pub findings: Vec<Finding>,
+}
+
+impl Desk {
+    /// The shipped targets, law and fonts.
+    ///
+    /// # Errors
+    /// [`CaseworkError`] when shipped data is broken, which tests exclude.
+    pub fn new() -> Result<Self, CaseworkError> {
+        Ok(Self { targets: Targets::embedded()?, law: LawBook::embedded()?, typesetter: Typesetter::new() })
+    }
+
+    /// With the person's own templates over the shipped ones.
+    ///
+    /// # Errors
+    /// [`CaseworkError`] when one of them cannot be read or is broken.
+    pub fn with_templates(mut self, folder: &std::path::Path) -> Result<Self, CaseworkError> {
+        let listing = crate::evidence::list(folder)?;
+        let mut files = Vec::new();
+        for file in listing.files {
+            files.push((file.name.clone(), super::open::read_text(&file.path)?));
+        }
+        self.targets = self.targets.with_files(files.into_iter())?;
+        Ok(self)
+    }
+
+    /// Writes the letter to one target.
+    ///
+    /// # Errors
+    /// [`CaseworkError::Refused`] when the case is not ready and no draft is wanted.
+    pub fn write(
+        &self,
+        dossier: &Dossier,
+        name: &str,
+        stage: Option<Stage>,
+        draft: bool,
+        sealing: &Sealing,
+    ) -> Result<(Stage, Written), CaseworkError> {
+        let target = self.targets.get(name)?;
+        let stage = stage.unwrap_or_else(|| if target.stages().is_empty() { Stage::Request } else { Stage::of(&dossier.case) });
+        let written = write(dossier, Letter { target, stage, draft }, &self.targets, &self.law, sealing).map_err(|error| match error {
+            LetterError::Refused { target, findings } => CaseworkError::Refused { target, findings },
+            LetterError::Template { name, why } => CaseworkError::Template { name, why },
+        })?;
+        Ok((stage, written))
+    }
+
+    /// Sets a document, with system fonts only where the embedded ones lack a character.
+    ///
+    /// # Errors
+    /// [`CaseworkError::Typeset`].
+    pub fn set(&self, document: &Document, moment: Moment) -> Result<Pdf, CaseworkError> {
+        let stamp = Stamp { created: moment.at.unix(), creator: program() };
+        let found = system_fonts::find(&self.typesetter.missing(document));
+        if found.fonts.is_empty() {
+            return Ok(self.typesetter.pdf(document, &stamp)?);
+        }
+        let mut pdf = Typesetter::new().with_fallback(found.fonts).pdf(document, &stamp)?;
+        pdf.findings.extend(found.findings);
+        Ok(pdf)
+    }
+}
+
+pub(super) fn sealing(evidence_digest: crate::digest::Digest, moment: Moment) -> Sealing {
+    Sealing { evidence_digest, clock: moment.clock, program: program() }
+}
+
+/// Writes the letters of a case. All of them, or none.
+///
+/// # Errors
+/// [`CaseworkError`]; nothing is written then.
+pub fn letters(desk: &Desk, gathered: &Gathered, post: &Post, moment: Moment) -> Result<Vec<Posted>, CaseworkError> {
+    let sealing = sealing(gathered.evidence_digest, moment);
+    let mut out = Vec::new();
+    let mut names = Vec::new();
+    let mut contents: Vec<Vec<u8>> = Vec::new();
+    for name in &post.to {
+        let (stage, written) = desk.write(&gathered.dossier, name, post.stage, post.draft, &sealing)?;
+        let text = written.document.to_text();
+        let mut posted = Posted { target: name.clone(), stage, paths: Vec::new(), pages: None, text, findings: written.findings };
+        for format in &post.formats {
+            names.push(format!("{}.{}", letter_name(&gathered.dossier.case.id, moment, name), format.extension()));
+            contents.push(match format {
+                Format::Pdf => {
+                    let pdf = desk.set(&written.document, moment)?;
+                    posted.pages = Some(pdf.pages);
+                    posted.findings.extend(pdf.findings);
+                    pdf.bytes
+                }
+                Format::Txt => posted.text.clone().into_bytes(),
+                Format::Md => written.document.to_markdown().into_bytes(),
+            });
+        }
+        out.push(posted);
+    }
+    let Some(outlet) = &post.outlet else { return Ok(out) };
+    let paths = outlet.paths(&names)?;
+    refuse_existing(&paths, post.force)?;
+    let mut waiting = Vec::new();
+    for (path, bytes) in paths.iter().zip(&contents) {
+        make_parent(path)?;
+        waiting.push(prepare(path, bytes)?);
+    }
+    let mut put = waiting.into_iter().map(|file| file.put(post.force)).collect::<Result<Vec<_>, _>>()?.into_iter();
+    for posted in &mut out {
+        posted.paths = put.by_ref().take(post.formats.len()).collect();
+    }
+    Ok(out)
+}
+
+/// `<id>-<yyyymmdd>-<target>`.
+pub(super) fn letter_name(id: &str, moment: Moment, target: &str) -> String {
+    format!("{id}-{}-{target}", moment.at.in_china().format("%Y%m%d"))
+}

@@ -1,0 +1,50 @@
+//! Surveying the evidence folder: each file sampled, its category decided, its place in the bag fixed, before any is read whole.
+
+use super::{CaseworkError, Opened};
+use crate::case::Category;
+use crate::dossier::category_of;
+use crate::evidence::{Original, list, recognize, sample};
+use crate::finding::{Finding, Place, What};
+use crate::manifest::{BagPath, Taken, place};
+
+/// A file that will be taken in.
+#[derive(Debug, Clone)]
+pub struct Surveyed {
+    /// The file.
+    pub original: Original,
+    /// What it is about.
+    pub category: Category,
+    /// Where it goes in the bag.
+    pub path: BagPath,
+}
+
+/// Surveys the evidence of a case. `top` is the name of the bag's folder.
+///
+/// # Errors
+/// [`CaseworkError::Evidence`] when a file cannot be listed or opened. A case without an evidence folder has no evidence.
+pub fn survey(opened: &Opened, top: &str) -> Result<(Vec<Surveyed>, Vec<Finding>), CaseworkError> {
+    let folder = opened.evidence();
+    if !folder.exists() {
+        return Ok((Vec::new(), Vec::new()));
+    }
+    let listing = list(&folder)?;
+    let mut findings = listing.findings;
+    let mut taken = Taken::new(top);
+    let mut out = Vec::with_capacity(listing.files.len());
+    for original in listing.files {
+        let kind = sample(&original.path, &original.name, |head| recognize(head).reader.kind())?;
+        let category = category_of(&opened.case, &original.name, kind);
+        // The first folder is the category's; what lies below it stays.
+        let below = match original.name.split_once('/') {
+            Some((first, rest)) if Category::of_folder(first).is_some() => rest,
+            _ => original.name.as_str(),
+        };
+        let placed = place(category.as_str(), below, &mut taken);
+        if placed.renamed {
+            let what = What::NameMadeSafe { name: placed.path.as_str().to_owned() };
+            findings.push(Finding::new(what, Place::file(format!("evidence/{}", original.name))));
+        }
+        out.push(Surveyed { original, category, path: placed.path });
+    }
+    Ok((out, findings))
+}

@@ -1,0 +1,104 @@
+//! Rows of trimmed fields, each with the line it stands on.
+
+use super::lines::Records;
+
+/// A row of a file.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Row {
+    /// Line of the text or row of the sheet, counted from 1.
+    pub line: u64,
+    /// Its fields, trimmed.
+    pub fields: Vec<String>,
+}
+
+impl Row {
+    /// A field, empty where the row is too short.
+    pub fn get(&self, at: usize) -> &str {
+        self.fields.get(at).map_or("", String::as_str)
+    }
+
+    /// The first field.
+    pub fn first(&self) -> &str {
+        self.get(0)
+    }
+
+    /// Whether nothing stands in it.
+    pub fn is_blank(&self) -> bool {
+        self.fields.iter().all(String::is_empty)
+    }
+
+    /// Whether only its first field holds anything, as in lines before and after a table.
+    pub fn is_single(&self) -> bool {
+        !self.first().is_empty() && self.fields.iter().skip(1).all(String::is_empty)
+    }
+
+    /// Its beginning on one line, for a note.
+    pub fn short(&self) -> String {
+        const MOST: usize = 60;
+        let mut text: String = self.fields.join(",").chars().map(|c| if c.is_control() { ' ' } else { c }).take(MOST + 1).collect();
+        if text.chars().count() > MOST {
+            text.pop();
+            text.push('…');
+        }
+        text
+    }
+}
+
+/// Without what exports put around fields: blanks, the tabs that keep spreadsheets off ids, marks of byte order.
+pub fn trimmed(field: &str) -> &str {
+    field.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}'))
+}
+
+/// The rows of a text. Blank lines give none.
+pub fn rows(text: &str) -> impl Iterator<Item = Row> {
+    let delimiter = delimiter(text);
+    let Records { csv, lines } = Records::of(text, delimiter);
+    let records = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter as u8)
+        .terminator(csv::Terminator::Any(b'\n'))
+        .from_reader(std::io::Cursor::new(csv))
+        .into_records();
+    // The parser reads from memory and lets every row width pass: there is no error left to meet.
+    records
+        .map_while(Result::ok)
+        .zip(lines)
+        .map(|(record, line)| Row { line, fields: record.iter().map(|field| trimmed(field).to_owned()).collect() })
+}
+
+/// Commas as exported; tabs or semicolons where a spreadsheet program saved it again ("Unicode 文本").
+fn delimiter(text: &str) -> char {
+    let header = text.lines().find(|line| line.contains("金额") && (line.contains("收/支") || line.contains("收支类型"))).unwrap_or("");
+    let count = |delimiter| header.matches(delimiter).count();
+    [',', '\t', ';'].into_iter().rev().max_by_key(|delimiter| count(*delimiter)).filter(|delimiter| count(*delimiter) > 2).unwrap_or(',')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fields(text: &str) -> Vec<(u64, Vec<String>)> {
+        rows(text).map(|row| (row.line, row.fields)).collect()
+    }
+
+    #[test]
+    fn tabs_around_ids_and_after_quotes_go() {
+        assert_eq!(
+            fields("\u{feff}a\t,\"3985734\"\t,\"7\t\" ,\" b \"\n\n\nc\n"),
+            [(1, ["a", "3985734", "7", "b"].map(str::to_owned).to_vec()), (4, vec!["c".to_owned()])]
+        );
+    }
+
+    #[test]
+    fn a_table_saved_with_tabs_is_read() {
+        let text = "特别提示：\n交易时间\t收/支\t金额\t商品说明\n2026/8/30 20:15\t支出\t12\t\"a,b\"\n";
+        assert_eq!(fields(text)[2].1, ["2026/8/30 20:15", "支出", "12", "a,b"]);
+    }
+
+    #[test]
+    fn notes_are_short_and_on_one_line() {
+        let row = Row { line: 1, fields: vec!["a\nb".to_owned(), "长".repeat(100)] };
+        assert_eq!((row.short().chars().count(), row.short().starts_with("a b,长"), row.short().ends_with('…')), (61, true, true));
+    }
+}

@@ -1,0 +1,590 @@
+//! What a template can say: the facts of a case as words, no more than the recipient may see.
+
+use std::collections::BTreeMap;
+
+use chrono::TimeDelta;
+use serde::Serialize;
+
+use super::chinese::{cite, compact, date, full};
+use super::narrative::{STATEMENT, Teller, Told};
+use super::target::{Stage, Target};
+use super::write::Sealing;
+use crate::case::{
+    Category, Cause, Claim, ClaimKind, ClaimRank, Clock, EventKind, Form, Method, Money, Order, PromisedBy, RefundTo, Respondent, Role,
+    SellsOn, When,
+};
+use crate::document::{Align, Column, Run, Table};
+use crate::dossier::{Dossier, Exhibit, RecordRef};
+
+/// All that a template sees.
+#[derive(Debug, Serialize)]
+pub(super) struct Context {
+    complainant: BTreeMap<&'static str, String>,
+    respondent: Party,
+    respondents: Vec<Party>,
+    operator: Option<Party>,
+    order: OrderWords,
+    orders: Vec<OrderWords>,
+    payments: Vec<PaymentWords>,
+    told: Told,
+    claims: Vec<ClaimWords>,
+    no_refund_clause: Option<Quote>,
+    platform_result: Option<Quote>,
+    identity_cite: String,
+    delivery_cite: String,
+    /// What shows how the thing delivered differs from its description.
+    mismatch_cite: String,
+    described_wrongly: bool,
+    declarations: Declared,
+    authority: String,
+    date: String,
+    clock_given: bool,
+    program: String,
+    evidence_digest: String,
+    exhibits: usize,
+    numbers_have_gaps: bool,
+    stage: &'static str,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct Party {
+    role: &'static str,
+    name: String,
+    shop: String,
+    platform: String,
+    sells_on: &'static str,
+    address: String,
+    published_address: String,
+    uscc: String,
+    icp: String,
+    website: String,
+    contact: String,
+    /// What to call it where one name is wanted.
+    called: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct OrderWords {
+    id: String,
+    item: String,
+    quantity: u32,
+    amount: String,
+    capitals: String,
+    ordered: String,
+    bought_at: String,
+    promised: String,
+    account_entered: String,
+    account_intended: String,
+    state_shown: String,
+    state_actual: String,
+    used: Option<bool>,
+    cite_order: String,
+    cite_listing: String,
+    cite_delivery: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct PaymentWords {
+    sentence: String,
+    wallet: String,
+    id_label: &'static str,
+    id: String,
+    merchant_id_label: &'static str,
+    merchant_id: String,
+    amount: String,
+    payee: String,
+    paid: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct ClaimWords {
+    text: String,
+    alternative: bool,
+    money: bool,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct Quote {
+    words: String,
+    on: String,
+    cite: String,
+}
+
+/// A declaration is `None` unless confirmed; in a draft it is the mark of what is still to be confirmed.
+#[derive(Debug, Clone, Serialize)]
+struct Declared {
+    own_use: Option<String>,
+    no_other_body: Option<String>,
+    consents_to_mediation: Option<String>,
+    not_refunded: Option<String>,
+    refunded: Option<String>,
+}
+
+/// A dossier as one recipient may see it.
+pub(super) struct View<'a> {
+    pub dossier: &'a Dossier,
+    pub target: &'a Target,
+    pub stage: Stage,
+    pub draft: bool,
+}
+
+impl View<'_> {
+    /// The exhibits the recipient may see: those of its categories, unless the person says otherwise for one.
+    pub(super) fn shown(&self) -> Vec<&Exhibit> {
+        let sees = |exhibit: &&Exhibit| match &exhibit.stated.share {
+            Some(targets) => targets.contains(&self.target.name),
+            None => self.target.sees.exhibits.contains(&exhibit.category),
+        };
+        self.dossier.exhibits.iter().filter(sees).collect()
+    }
+
+    fn numbers(&self) -> Vec<u32> {
+        self.shown().iter().map(|exhibit| exhibit.number).collect()
+    }
+
+    fn cite(&self, category: Category, order: &Order) -> String {
+        let only = self.dossier.case.orders.len() == 1;
+        let numbers: Vec<u32> = self
+            .shown()
+            .iter()
+            .filter(|exhibit| exhibit.category == category && exhibit.is_of(&order.id, only))
+            .map(|e| e.number)
+            .collect();
+        if numbers.is_empty() { STATEMENT.to_owned() } else { cite(&numbers) }
+    }
+
+    fn cite_all(&self, category: Category) -> String {
+        cite(&self.shown().iter().filter(|exhibit| exhibit.category == category).map(|e| e.number).collect::<Vec<_>>())
+    }
+
+    /// The exhibits of delivery and of faults; the mark of a statement where there are none.
+    fn cite_mismatch(&self) -> String {
+        let shows = |exhibit: &&&Exhibit| matches!(exhibit.category, Category::Delivery | Category::Fault);
+        let numbers: Vec<u32> = self.shown().iter().filter(shows).map(|exhibit| exhibit.number).collect();
+        if numbers.is_empty() { STATEMENT.to_owned() } else { cite(&numbers) }
+    }
+
+    /// A fact as words. In a draft a fact that the target needs and the case lacks is a visible blank.
+    fn words(&self, key: &str, words: &str) -> String {
+        let needed = || self.target.needs.facts.iter().any(|fact| fact.split('|').any(|part| part == key));
+        if words.is_empty() && self.draft && needed() {
+            return format!("【待填：{}】", crate::finding::words::names::field_name(key));
+        }
+        words.to_owned()
+    }
+
+    pub(super) fn context(&self, sealing: &Sealing) -> Context {
+        let case = &self.dossier.case;
+        let respondents: Vec<Party> = case.respondents.iter().map(|respondent| self.party(respondent)).collect();
+        let respondent = respondents.first().cloned().unwrap_or_else(|| self.party(&Respondent::default()));
+        let orders: Vec<OrderWords> = case.orders.iter().map(|order| self.order(order)).collect();
+        let shown = self.numbers();
+        let teller = Teller { dossier: self.dossier, terms: &self.target.terms, shown: &shown, overdue: self.overdue() };
+        Context {
+            complainant: self.complainant(),
+            operator: respondents.iter().find(|party| party.role == "platform-operator").cloned(),
+            order: orders.first().cloned().unwrap_or_else(|| self.order(&Order::default())),
+            payments: self.payments(),
+            told: teller.tell(),
+            claims: self.claims(),
+            no_refund_clause: self.quote(|words| words.contains("不退") || words.contains("不支持退")),
+            platform_result: self.platform_result(),
+            identity_cite: self.cite_all(Category::Identity),
+            delivery_cite: self.cite_all(Category::Delivery),
+            mismatch_cite: self.cite_mismatch(),
+            described_wrongly: case.cause == Some(Cause::NotAsDescribed),
+            declarations: self.declarations(),
+            authority: authority(case.respondents.first()),
+            date: date(self.dossier.at.in_china().date()),
+            clock_given: sealing.clock == Clock::Given,
+            program: sealing.program.clone(),
+            evidence_digest: sealing.evidence_digest.to_string(),
+            exhibits: shown.len(),
+            numbers_have_gaps: shown.iter().zip(1..).any(|(number, n)| *number != n),
+            stage: self.stage.as_str(),
+            respondent,
+            respondents,
+            orders,
+        }
+    }
+
+    fn complainant(&self) -> BTreeMap<&'static str, String> {
+        let person = &self.dossier.case.complainant;
+        let all = [
+            ("name", &person.name),
+            ("phone", &person.phone),
+            ("address", &person.address),
+            ("email", &person.email),
+            ("id_number", &person.id_number),
+            ("account", &person.account),
+            ("agent", &person.agent.name),
+            ("agent_relation", &person.agent.relation),
+        ];
+        let sees = |key: &str| self.target.sees.complainant.iter().any(|seen| seen == key.split('_').next().unwrap_or(key) || seen == key);
+        all.into_iter().filter(|(key, _)| sees(key)).map(|(key, value)| (key, self.words(&format!("complainant.{key}"), value))).collect()
+    }
+
+    fn party(&self, respondent: &Respondent) -> Party {
+        let words = |key: &str, value: &str| self.words(&format!("respondents[0].{key}"), value);
+        let called = [&respondent.name, &respondent.shop, &respondent.platform].into_iter().find(|name| !name.is_empty());
+        Party {
+            role: role(respondent.role),
+            name: if respondent.shop.is_empty() { words("name", &respondent.name) } else { respondent.name.clone() },
+            shop: respondent.shop.clone(),
+            platform: respondent.platform.clone(),
+            sells_on: sells_on(respondent.sells_on),
+            address: if respondent.published_address.is_empty() {
+                words("address", &respondent.address)
+            } else {
+                respondent.address.clone()
+            },
+            published_address: respondent.published_address.clone(),
+            uscc: respondent.uscc.clone(),
+            icp: respondent.icp.clone(),
+            website: respondent.website.clone(),
+            contact: respondent.contact.clone(),
+            called: called.cloned().unwrap_or_else(|| words("name", "")),
+        }
+    }
+
+    fn order(&self, order: &Order) -> OrderWords {
+        let words = |key: &str, value: &str| self.words(&format!("orders[].{key}"), value);
+        let seller = self.dossier.case.respondents.first();
+        let bought_at = match seller.map(|seller| (seller.sells_on, seller)) {
+            Some((SellsOn::OwnSite, seller)) if !seller.platform.is_empty() => {
+                format!("在{}自建网站“{}”", self.target.terms.own_site_of, seller.platform)
+            }
+            Some((SellsOn::ShopOnPlatform, seller)) if !seller.shop.is_empty() => format!("在“{}”的店铺“{}”", seller.platform, seller.shop),
+            Some((_, seller)) if !seller.platform.is_empty() => format!("在“{}”", seller.platform),
+            _ => format!("向{}", self.target.terms.seller),
+        };
+        OrderWords {
+            id: words("id", &order.id),
+            item: words("item", &order.item),
+            quantity: order.quantity,
+            amount: words("amount", &order.amount.map_or_else(String::new, Money::yuan)),
+            capitals: order.amount.and_then(Money::capitals).unwrap_or_default(),
+            ordered: words("ordered_at", &order.ordered_at.as_ref().map_or_else(String::new, said)),
+            bought_at,
+            promised: words("promised", &order.promised),
+            account_entered: words("account_entered", &order.account_entered),
+            account_intended: words("account_intended", &order.account_intended),
+            state_shown: words("state_shown", &order.state_shown),
+            state_actual: words("state_actual", &order.state_actual),
+            used: order.used,
+            cite_order: self.cite(Category::Order, order),
+            cite_listing: self.cite(Category::Listing, order),
+            cite_delivery: self.cite(Category::Delivery, order),
+        }
+    }
+
+    /// Each stated payment once: as its record shows it where there is one, else as stated.
+    fn payments(&self) -> Vec<PaymentWords> {
+        let shown = self.numbers();
+        let stated = self.dossier.case.payments.iter().enumerate().map(|(n, payment)| {
+            let record = self.dossier.matches.records_of_payment(n).find(|at| shown.contains(&at.exhibit));
+            match record.and_then(|at| self.recorded(at)) {
+                Some(words) => words,
+                None => {
+                    let wallet = wallet(payment.method).to_owned();
+                    let paid = self.words("payments[].paid_at", &payment.paid_at.as_ref().map_or_else(String::new, said));
+                    let amount = self.words("payments[].amount", &payment.amount.map_or_else(String::new, Money::yuan));
+                    let (id_label, merchant_id_label) = labels(&wallet);
+                    let payee = if payment.payee.is_empty() { String::new() } else { format!("，收款方为{}", payment.payee) };
+                    let id = self.words("payments[].transaction_id", &payment.transaction_id);
+                    let id_words = if id.is_empty() { String::new() } else { format!("，{id_label}{id}") };
+                    let through = if wallet.is_empty() { String::new() } else { format!("通过{wallet}") };
+                    PaymentWords {
+                        sentence: format!("{paid}，本人{through}付款{amount}元{payee}{id_words}{STATEMENT}。"),
+                        wallet,
+                        id_label,
+                        id,
+                        merchant_id_label,
+                        merchant_id: payment.merchant_order_id.clone(),
+                        amount,
+                        payee: payment.payee.clone(),
+                        paid,
+                    }
+                }
+            }
+        });
+        let mut out: Vec<PaymentWords> = stated.collect();
+        // Records that pay an order although the person named no payment.
+        for n in 0..self.dossier.case.orders.len() {
+            if self.dossier.case.payments.is_empty() {
+                let found = self.dossier.matches.records_of_order(n).into_iter().filter(|at| shown.contains(&at.exhibit));
+                out.extend(found.filter_map(|at| self.recorded(at)));
+            }
+        }
+        out
+    }
+
+    fn recorded(&self, at: RecordRef) -> Option<PaymentWords> {
+        let exhibit = self.dossier.exhibit(at.exhibit)?;
+        let record = self.dossier.record(at)?;
+        let wallet = match exhibit.inspection.reader {
+            "alipay-csv" | "alipay-cashbook" => "支付宝",
+            "wechat-pay-csv" | "wechat-pay-xlsx" => "微信支付",
+            _ => "",
+        };
+        let (id_label, merchant_id_label) = labels(wallet);
+        let mut sentence = format!("{}，本人通过{wallet}付款{}元", full(&record.at), record.amount.yuan());
+        for (label, value) in
+            [("交易对方为", &record.counterparty), (id_label, &record.transaction_id), (merchant_id_label, &record.merchant_order_id)]
+        {
+            if let Some(value) = value {
+                sentence += &format!("，{label}{value}");
+            }
+        }
+        if let Some(status) = &record.status {
+            sentence += &format!("，{}“{status}”", if wallet == "微信支付" { "当前状态为" } else { "交易状态为" });
+        }
+        sentence += &format!("{}。", cite(&[at.exhibit]));
+        Some(PaymentWords {
+            sentence,
+            wallet: wallet.to_owned(),
+            id_label,
+            id: record.transaction_id.clone().unwrap_or_default(),
+            merchant_id_label,
+            merchant_id: record.merchant_order_id.clone().unwrap_or_default(),
+            amount: record.amount.yuan(),
+            payee: record.counterparty.clone().unwrap_or_default(),
+            paid: full(&record.at),
+        })
+    }
+
+    /// By when the only order was to be delivered, and how it is said that this has passed.
+    fn overdue(&self) -> Option<(When, String)> {
+        let [order] = &self.dossier.case.orders[..] else { return None };
+        let due = self.dossier.due(0)?;
+        let words = match order.promised_by.as_ref()? {
+            PromisedBy::At(_) => "已过约定的时间".to_owned(),
+            PromisedBy::Within(delta) => format!("付款后已超过{}", span(*delta)),
+        };
+        Some((due, words))
+    }
+
+    /// The claims this target can decide, in the order of the case, the alternatives last.
+    fn claims(&self) -> Vec<ClaimWords> {
+        let mut claims: Vec<&Claim> =
+            self.dossier.case.claims.iter().filter(|claim| claim.kind.is_some_and(|kind| self.target.claims.contains(&kind))).collect();
+        claims.sort_by_key(|claim| claim.rank == ClaimRank::Alternative);
+        claims.into_iter().map(|claim| self.claim(claim)).collect()
+    }
+
+    fn claim(&self, claim: &Claim) -> ClaimWords {
+        let case = &self.dossier.case;
+        let money = matches!(claim.kind, Some(ClaimKind::Refund | ClaimKind::PartialRefund));
+        let amount = claim.amount.map_or_else(|| self.words("claims[].amount", ""), Money::yuan);
+        let capitals = claim.amount.and_then(Money::capitals).map_or_else(String::new, |capitals| format!("（大写：{capitals}）"));
+        let to = match claim.to {
+            Some(RefundTo::OriginalPayment) => match case.payments.first().and_then(|payment| payment.method) {
+                Some(Method::Card | Method::Unionpay) => "，退回本人付款的银行卡".to_owned(),
+                Some(method @ (Method::Alipay | Method::WechatPay | Method::Paypal)) => {
+                    format!("，退回本人付款的{}账户", wallet(Some(method)))
+                }
+                _ => "，退回原付款账户".to_owned(),
+            },
+            Some(RefundTo::Account) => "，退回本人的平台账户".to_owned(),
+            None => String::new(),
+        };
+        let order = case.orders.first();
+        let item = order.map_or("", |order| order.item.as_str());
+        let text = match claim.kind {
+            _ if !claim.text.is_empty() => claim.text.trim_end_matches(['。', '；']).to_owned(),
+            Some(ClaimKind::Refund) => format!("退还货款人民币{amount}元{capitals}{to}"),
+            Some(ClaimKind::PartialRefund) => format!("退还部分货款人民币{amount}元{capitals}{to}"),
+            Some(ClaimKind::Perform) => format!("继续履行，交付“{item}”"),
+            Some(ClaimKind::Replace) => format!("更换为与商品页说明相符的“{item}”"),
+            Some(ClaimKind::Compensation) => format!("赔偿损失人民币{amount}元{capitals}"),
+            Some(ClaimKind::Intercept) => "停止充值，取消订单".to_owned(),
+            Some(ClaimKind::Explain) => "书面说明订单的处理情况，并提供交易记录".to_owned(),
+            Some(ClaimKind::Other) | None => String::new(),
+        };
+        ClaimWords { text, alternative: claim.rank == ClaimRank::Alternative, money }
+    }
+
+    /// The last words of the other side that say so much, and where they stand.
+    fn quote(&self, says: impl Fn(&str) -> bool) -> Option<Quote> {
+        let event = self.dossier.case.events.iter().rev().find(|event| event.kind == EventKind::Reply && says(&event.what))?;
+        Some(self.quoted(event))
+    }
+
+    fn quoted(&self, event: &crate::case::Event) -> Quote {
+        let shown = self.numbers();
+        let numbers: Vec<u32> = event
+            .evidence
+            .iter()
+            .filter_map(|path| self.dossier.exhibit_of(path))
+            .map(|e| e.number)
+            .filter(|n| shown.contains(n))
+            .collect();
+        let on =
+            event.at.as_ref().map_or_else(String::new, |at| at.exact().map_or_else(|| at.to_string(), |at| date(at.in_china().date())));
+        Quote { words: event.what.clone(), on, cite: if numbers.is_empty() { STATEMENT.to_owned() } else { cite(&numbers) } }
+    }
+
+    /// The platform's own decision, where the case tells of one.
+    fn platform_result(&self) -> Option<Quote> {
+        let event =
+            self.dossier.case.events.iter().rev().find(|event| event.kind == EventKind::Reply && event.channel.contains("平台）"))?;
+        Some(self.quoted(event))
+    }
+
+    fn declarations(&self) -> Declared {
+        let said = &self.dossier.case.declarations;
+        let say = |confirmed: Option<bool>| match confirmed {
+            Some(true) => Some(String::new()),
+            _ if self.draft => Some("【待确认】".to_owned()),
+            _ => None,
+        };
+        let nothing = said.refunded_so_far.map(|amount| !amount.is_positive());
+        Declared {
+            own_use: say(said.own_use),
+            no_other_body: say(said.no_other_body),
+            consents_to_mediation: say(said.consents_to_mediation),
+            not_refunded: if nothing == Some(false) { None } else { say(nothing) },
+            refunded: said.refunded_so_far.filter(|amount| amount.is_positive()).map(Money::yuan),
+        }
+    }
+
+    /// 证据目录 for this recipient.
+    pub(super) fn catalogue(&self) -> Table {
+        catalogue(&self.shown())
+    }
+}
+
+/// 证据目录: number, name, kind and form, source, what it proves (证据规定 第十九条).
+pub(crate) fn catalogue(exhibits: &[&Exhibit]) -> Table {
+    let column = |head: &str, share| Column { head: head.to_owned(), share, align: Align::Left };
+    let rows = exhibits.iter().map(|exhibit| {
+        let cell = |text: String| vec![Run::plain(text)];
+        let at = exhibit.stated.obtained_at.as_ref().map(|at| at.exact().map_or_else(|| at.to_string(), |at| compact(&at)));
+        let source = [Some(exhibit.stated.source.clone()).filter(|source| !source.is_empty()), at]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join("，");
+        vec![
+            cell(format!("证据{}", exhibit.number)),
+            cell(exhibit.title.clone()),
+            cell(kind_and_form(exhibit)),
+            cell(if source.is_empty() { "未说明".to_owned() } else { source }),
+            cell(if exhibit.stated.proves.is_empty() { "未说明".to_owned() } else { exhibit.stated.proves.clone() }),
+        ]
+    });
+    Table {
+        columns: vec![
+            column("编号", 9),
+            column("证据名称", 20),
+            column("种类、形式", 15),
+            column("来源", 26),
+            column("证明对象和内容", 30),
+        ],
+        rows: rows.collect(),
+    }
+}
+
+/// 证据种类 and form: every file is 电子数据 (证据规定 第十四条).
+pub(crate) fn kind_and_form(exhibit: &Exhibit) -> String {
+    exhibit.form().map_or("电子数据".to_owned(), |form| format!("电子数据，{}", form_name(form)))
+}
+
+fn form_name(form: Form) -> &'static str {
+    match form {
+        Form::Original => "原件",
+        Form::Printout => "打印件",
+        Form::Screenshot => "截图",
+        Form::Export => "导出",
+    }
+}
+
+fn said(said: &crate::case::Said) -> String {
+    said.exact().map_or_else(|| said.to_string(), |at| full(&at))
+}
+
+fn span(delta: TimeDelta) -> String {
+    match delta.num_seconds() {
+        s if s % 86_400 == 0 => format!("{}日", s / 86_400),
+        s if s % 3_600 == 0 => format!("{}小时", s / 3_600),
+        s if s % 60 == 0 => format!("{}分钟", s / 60),
+        s => format!("{s}秒"),
+    }
+}
+
+fn wallet(method: Option<Method>) -> &'static str {
+    match method {
+        Some(Method::Alipay) => "支付宝",
+        Some(Method::WechatPay) => "微信支付",
+        Some(Method::Card) => "银行卡",
+        Some(Method::Unionpay) => "银联",
+        Some(Method::Paypal) => "PayPal",
+        Some(Method::PlatformBalance) => "平台余额",
+        Some(Method::Other) | None => "",
+    }
+}
+
+/// What the wallet calls its two numbers (law.md H; the bills' own headers).
+fn labels(wallet: &str) -> (&'static str, &'static str) {
+    match wallet {
+        "微信支付" => ("交易单号", "商户单号"),
+        _ => ("交易订单号", "商家订单号"),
+    }
+}
+
+fn role(role: Role) -> &'static str {
+    match role {
+        Role::Seller => "seller",
+        Role::PlatformOperator => "platform-operator",
+        Role::Payee => "payee",
+        Role::Publisher => "publisher",
+        Role::Unknown => "unknown",
+    }
+}
+
+fn sells_on(place: SellsOn) -> &'static str {
+    match place {
+        SellsOn::OwnSite => "own-site",
+        SellsOn::ShopOnPlatform => "shop-on-platform",
+        SellsOn::SocialOrPrivate => "social-or-private",
+        SellsOn::Unknown => "unknown",
+    }
+}
+
+/// The county-level authority of an address (令121 第十三条), `示例市示范区市场监督管理局`; in general words where the
+/// address does not show it.
+fn authority(respondent: Option<&Respondent>) -> String {
+    const GENERAL: &str = "被投诉人住所地县级市场监督管理局";
+    let Some(respondent) = respondent else { return GENERAL.to_owned() };
+    let address = if respondent.published_address.is_empty() { &respondent.address } else { &respondent.published_address };
+    let after = |text: &str, marks: &[char]| text.find(marks).map(|at| at + text[at..].chars().next().map_or(0, char::len_utf8));
+    let start = address.find("自治区").map(|at| at + "自治区".len()).or_else(|| after(address, &['省'])).unwrap_or(0);
+    let rest = &address[start..];
+    let county = after(rest, &['市', '州', '盟']).and_then(|city| Some(city + after(&rest[city..], &['区', '县', '市', '旗'])?));
+    match county {
+        Some(end) if rest[..end].chars().count() <= 20 => format!("{}市场监督管理局", &rest[..end]),
+        _ => GENERAL.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_authority_follows_the_address() {
+        let of = |address: &str| authority(Some(&Respondent { address: address.to_owned(), ..Respondent::default() }));
+        assert_eq!(of("示例省示例市示范区示范大道100号"), "示例市示范区市场监督管理局");
+        assert_eq!(of("示例市示范区示范大道100号"), "示例市示范区市场监督管理局");
+        assert_eq!(of("示例自治区示例市示范县一路"), "示例市示范县市场监督管理局");
+        assert_eq!(of("示范大道100号"), "被投诉人住所地县级市场监督管理局");
+        assert_eq!(of(""), "被投诉人住所地县级市场监督管理局");
+    }
+
+    #[test]
+    fn spans_are_said_in_the_largest_whole_unit() {
+        for (seconds, words) in [(600, "10分钟"), (86_400, "1日"), (7_200, "2小时"), (90, "90秒")] {
+            assert_eq!(span(TimeDelta::seconds(seconds)), words);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! Letters: a dossier and a target become a [`Document`](crate::document::Document).
+//!
+//! Wording, limits and law are data under `templates/`; this room fills them in. It promises that
+//! every factual sentence comes from the case or the evidence and ends with its exhibit, or is marked
+//! as the person's statement, and that a missing fact refuses the letter. It refuses to read files or
+//! the clock.
+
+mod chinese;
+mod context;
+mod embedded;
+mod forbidden;
+mod law;
+mod markup;
+mod narrative;
+mod target;
+mod tone;
+mod write;
+
+pub(crate) use chinese::compact;
+pub(crate) use context::kind_and_form;
+pub use forbidden::{Phrase, forbidden};
+pub use law::{Article, LawBook, LawError, Statute};
+pub use target::{Stage, Target, TargetError, Targets};
+pub use tone::{Advice, advise};
+pub use write::{Letter, LetterError, Sealing, Written, write};

@@ -1,0 +1,136 @@
+//! What happened, told in sentences: each from one event of the case, each ending with its exhibit or marked as the person's statement.
+
+use super::chinese::{Clock, cite, clock};
+use super::target::Terms;
+use crate::case::{Event, EventKind, When};
+use crate::dossier::Dossier;
+
+/// What marks a sentence that only the person vouches for.
+pub(super) const STATEMENT: &str = "（本人陈述）";
+
+/// The courses of events that letters tell.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub(super) struct Told {
+    /// What was seen of the performance, up to the first contact, and every failure.
+    pub performance: String,
+    /// What was said between the person and the other side.
+    pub talks: String,
+    /// Both, in order of time.
+    pub all: String,
+}
+
+/// What the teller needs to know beside the events.
+pub(super) struct Teller<'a> {
+    pub dossier: &'a Dossier,
+    pub terms: &'a Terms,
+    /// The exhibits the recipient may see.
+    pub shown: &'a [u32],
+    /// By when delivery was promised, and how that is said: `付款后已超过10分钟`.
+    pub overdue: Option<(When, String)>,
+}
+
+impl Teller<'_> {
+    pub(super) fn tell(&self) -> Told {
+        let mut events: Vec<&Event> =
+            self.dossier.case.events.iter().filter(|event| event.at.is_some() && !event.what.is_empty()).collect();
+        events.sort_by_key(|event| event.at.as_ref().and_then(|at| at.around()));
+        let first_contact =
+            events.iter().position(|event| matches!(event.kind, EventKind::Contact | EventKind::Notice)).unwrap_or(events.len());
+        let (mut performance, mut talks) = (Vec::new(), Vec::new());
+        let all = self.sentences(&events);
+        for (n, event) in events.into_iter().enumerate() {
+            let seen = event.kind == EventKind::Fault || (n < first_contact && event.kind == EventKind::Other);
+            if seen { performance.push(event) } else { talks.push(event) }
+        }
+        Told { performance: self.sentences(&performance), talks: self.sentences(&talks), all }
+    }
+
+    fn sentences(&self, events: &[&Event]) -> String {
+        let mut out = String::new();
+        let mut times = Clock::default();
+        let mut overdue = self.overdue.clone();
+        let mut channel = "";
+        let mut at = 0;
+        while at < events.len() {
+            let event = events[at];
+            let time = self.time(event, &mut times);
+            let source = self.source(event);
+            match event.kind {
+                EventKind::Contact | EventKind::Notice => {
+                    let through = if event.channel == channel { String::new() } else { through(event) };
+                    channel = &event.channel;
+                    let verb = if event.kind == EventKind::Notice { "通知对方：" } else { "" };
+                    out += &format!("{time}，本人{through}{verb}{}", event.what);
+                    // A question and its answer on one day, from one exhibit, are one sentence.
+                    if let Some(reply) = events.get(at + 1).filter(|next| self.answers(next, event)) {
+                        let hour = reply.at.as_ref().and_then(|at| at.exact()).map_or_else(String::new, |at| clock(&at));
+                        out += &format!("，{}{hour}回复“{}”", self.speaker(reply), reply.what);
+                        at += 1;
+                    }
+                }
+                EventKind::Reply => out += &format!("{time}，{}答复“{}”", self.speaker(event), event.what),
+                EventKind::Fault | EventKind::Other => {
+                    let when = event.at.as_ref().and_then(|at| at.exact());
+                    let late = overdue.take_if(|(due, _)| event.kind == EventKind::Fault && when.is_some_and(|at| due.is_before(&at)));
+                    let late = late.map_or_else(String::new, |(_, words)| format!("{words}，"));
+                    out += &format!("{time}，{late}{}", event.what);
+                }
+            }
+            out += &format!("{source}。");
+            at += 1;
+        }
+        out
+    }
+
+    fn time(&self, event: &Event, times: &mut Clock) -> String {
+        match &event.at {
+            Some(crate::case::Said::Exact(at)) => times.next(at),
+            Some(said) => said.to_string(),
+            None => String::new(),
+        }
+    }
+
+    /// The exhibits of an event that the recipient may see, or the mark of a statement.
+    fn source(&self, event: &Event) -> String {
+        let numbers: Vec<u32> = event
+            .evidence
+            .iter()
+            .filter_map(|path| self.dossier.exhibit_of(path))
+            .map(|exhibit| exhibit.number)
+            .filter(|number| self.shown.contains(number))
+            .collect();
+        if numbers.is_empty() { STATEMENT.to_owned() } else { cite(&numbers) }
+    }
+
+    fn answers(&self, reply: &Event, contact: &Event) -> bool {
+        let day = |event: &Event| event.at.as_ref().and_then(|at| at.exact()).map(|at| at.in_china().date());
+        reply.kind == EventKind::Reply
+            && reply.channel == contact.channel
+            && day(reply).is_some()
+            && day(reply) == day(contact)
+            && self.source(reply) == self.source(contact)
+    }
+
+    /// Who answered, as far as the channel says it.
+    fn speaker(&self, event: &Event) -> &str {
+        match &event.channel {
+            channel if channel.contains("平台）") => &self.terms.platform,
+            channel if channel.contains("商家）") => &self.terms.seller,
+            channel if channel.contains("客服") => "客服",
+            _ => "对方",
+        }
+    }
+}
+
+/// `向QQ客服`, `通过平台站内消息`; nothing where the deed itself names the channel.
+fn through(event: &Event) -> String {
+    let channel = event.channel.as_str();
+    let letters: Vec<char> = channel.chars().collect();
+    let named = letters.windows(2).any(|pair| event.what.contains(&pair.iter().collect::<String>()));
+    match channel {
+        "" => String::new(),
+        _ if named => String::new(),
+        _ if channel.contains("客服") => format!("向{channel}"),
+        _ => format!("通过{channel}"),
+    }
+}

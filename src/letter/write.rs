@@ -1,0 +1,177 @@
+//! Writing a letter: checks, the text for stage and cause, the facts filled in, the result read as a document and searched for what no letter may say.
+
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior};
+
+use super::context::View;
+use super::law::LawBook;
+use super::markup::{self, MarkupError};
+use super::target::{Stage, Target, Targets};
+use crate::case::{Clock, EventKind};
+use crate::digest::Digest;
+use crate::document::Document;
+use crate::dossier::{Dossier, checks};
+use crate::finding::{Finding, Place, What};
+
+/// What a letter says of the bundle it goes with.
+#[derive(Debug, Clone)]
+pub struct Sealing {
+    /// SHA-256 of the manifest's evidence lines (contract part 4).
+    pub evidence_digest: Digest,
+    /// Whose clock the dates are from.
+    pub clock: Clock,
+    /// `juzheng 0.1.0`.
+    pub program: String,
+}
+
+/// What is wanted.
+#[derive(Debug, Clone, Copy)]
+pub struct Letter<'a> {
+    /// To whom.
+    pub target: &'a Target,
+    /// Which step.
+    pub stage: Stage,
+    /// With visible blanks where facts are missing.
+    pub draft: bool,
+}
+
+/// A letter, and what was found while writing it.
+#[derive(Debug, Clone)]
+pub struct Written {
+    /// The letter.
+    pub document: Document,
+    /// All findings for the target.
+    pub findings: Vec<Finding>,
+}
+
+/// No letter was written.
+#[derive(Debug, thiserror::Error)]
+pub enum LetterError {
+    /// Facts are missing or contradict; the findings say which.
+    #[error("the case is not ready for {target}")]
+    Refused {
+        /// For whom.
+        target: String,
+        /// Why; at least one is blocking.
+        findings: Vec<Finding>,
+    },
+    /// A template is broken.
+    #[error("template {name}: {why}")]
+    Template {
+        /// Its path.
+        name: String,
+        /// The engine's words.
+        why: String,
+    },
+}
+
+/// Writes a letter.
+///
+/// # Errors
+/// [`LetterError::Refused`] when a finding blocks and no draft was asked for; [`LetterError::Template`].
+pub fn write(dossier: &Dossier, letter: Letter<'_>, targets: &Targets, law: &LawBook, sealing: &Sealing) -> Result<Written, LetterError> {
+    let Letter { target, stage, draft } = letter;
+    let mut findings = checks::run(dossier, Some(&target.needs_for(&dossier.case)));
+    findings.extend(claims_left_out(dossier, target));
+    let refused = |findings| Err(LetterError::Refused { target: target.name.clone(), findings });
+    if !draft && findings.iter().any(Finding::is_blocking) {
+        return refused(findings);
+    }
+    let text = dossier.case.cause.and_then(|cause| target.text_for(stage, cause)).or_else(|| {
+        // A draft of a case without a cause shows the target's first letter.
+        target.letter.first().filter(|_| draft).map(|letter| format!("{}/{}", target.name, letter.text))
+    });
+    let Some(text) = text else {
+        let stage = stage.as_str().to_owned();
+        findings.push(Finding::new(What::NoLetterForStage { stage, target: target.name.clone() }, Place::case("cause")));
+        return refused(findings);
+    };
+    let view = View { dossier, target, stage, draft };
+    let context = view.context(sealing);
+    let broken = |why: String| LetterError::Template { name: text.clone(), why };
+    let filled = fill(&text, &context, targets, law).map_err(|error| broken(whole(&error)))?;
+    let blocks = markup::parse(&filled, &view.catalogue()).map_err(|error: MarkupError| broken(error.to_string()))?;
+    let mut document = markup::document(blocks);
+    document.author.clone_from(&dossier.case.complainant.name);
+    document.footer.clone_from(&dossier.case.id);
+    document.watermark = draft.then(|| "草稿 DRAFT".to_owned());
+    findings.extend(not_to_be_said(dossier, &document));
+    if !draft && findings.iter().any(Finding::is_blocking) {
+        return refused(findings);
+    }
+    Ok(Written { document, findings })
+}
+
+fn fill(text: &str, context: &super::context::Context, targets: &Targets, law: &LawBook) -> Result<String, Error> {
+    let mut engine = Environment::new();
+    engine.set_undefined_behavior(UndefinedBehavior::Strict);
+    engine.set_auto_escape_callback(|_| AutoEscape::Custom("markup".into()));
+    engine.set_formatter(|out, _, value| {
+        if value.is_undefined() {
+            return Err(Error::from(ErrorKind::UndefinedError));
+        }
+        let words = if value.is_none() { String::new() } else { value.to_string() };
+        out.write_str(&markup::escape(&words)).map_err(Error::from)
+    });
+    for (name, text) in targets.texts().iter().filter(|(name, _)| name.ends_with(".txt")) {
+        engine.add_template(name, text)?;
+    }
+    let book = law.clone();
+    engine.add_function("quote", move |statute: &str, key: &str| -> Result<String, Error> {
+        book.article(statute, key).map(|article| article.quote()).ok_or_else(|| lost(statute, key))
+    });
+    let book = law.clone();
+    engine.add_function("words", move |statute: &str, key: &str| -> Result<String, Error> {
+        book.article(statute, key).map(|article| article.words.to_owned()).ok_or_else(|| lost(statute, key))
+    });
+    let book = law.clone();
+    engine.add_function("cite", move |statute: &str, key: &str| -> Result<String, Error> {
+        book.article(statute, key).map(|article| article.cite()).ok_or_else(|| lost(statute, key))
+    });
+    let book = law.clone();
+    engine.add_function("cite_short", move |statute: &str, key: &str| -> Result<String, Error> {
+        book.article(statute, key).map(|article| article.cite_short()).ok_or_else(|| lost(statute, key))
+    });
+    let book = law.clone();
+    engine.add_function("quote_short", move |statute: &str, key: &str| -> Result<String, Error> {
+        book.article(statute, key).map(|article| article.quote_short()).ok_or_else(|| lost(statute, key))
+    });
+    let book = law.clone();
+    engine.add_function("cite_article", move |statute: &str, key: &str| -> Result<String, Error> {
+        book.article(statute, key).map(|article| article.cite_article()).ok_or_else(|| lost(statute, key))
+    });
+    engine.get_template(text)?.render(minijinja::value::Serde(context))
+}
+
+fn lost(statute: &str, key: &str) -> Error {
+    Error::new(ErrorKind::InvalidOperation, format!("no article {key} of {statute} in templates/law"))
+}
+
+/// An error with its causes, on one line.
+fn whole(error: &Error) -> String {
+    let mut out = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        out += ": ";
+        out += &error.to_string();
+        cause = error.source();
+    }
+    out
+}
+
+fn claims_left_out(dossier: &Dossier, target: &Target) -> Vec<Finding> {
+    let out = dossier.case.claims.iter().enumerate().filter(|(_, claim)| claim.kind.is_some_and(|kind| !target.claims.contains(&kind)));
+    out.map(|(n, _)| Finding::new(What::ClaimNotForTarget { target: target.name.clone() }, Place::case(format!("claims[{n}]")))).collect()
+}
+
+/// Phrases that no letter may hold (law.md G), unless the other side said them and is quoted.
+fn not_to_be_said(dossier: &Dossier, document: &Document) -> Vec<Finding> {
+    let mut text = document.to_text();
+    for event in dossier.case.events.iter().filter(|event| event.kind == EventKind::Reply && !event.what.is_empty()) {
+        text = text.replace(&format!("“{}”", event.what), "“”");
+    }
+    let said = super::forbidden(&text).into_iter();
+    said.map(|phrase| {
+        Finding::new(What::PhraseForbidden { phrase: phrase.phrase.clone(), why: phrase.why.clone() }, Place::file("case.toml"))
+    })
+    .collect()
+}

@@ -1,0 +1,20 @@
+//! What is in a bundle, and under which name.
+//!
+//! Names in a bag are [`BagPath`]s: NFC, relative, and writable on every platform, so that a bag can
+//! be unpacked anywhere and checked with `sha256sum -c`, which decodes nothing. Names that are not
+//! so are made so, and the caller keeps the original. What was done when is told by a custody log,
+//! whose lines are chained by hash. This room touches no file and knows no clock.
+
+mod bag_path;
+mod custody;
+mod evidence_digest;
+mod note;
+mod place;
+mod rich;
+
+pub use bag_path::{BagPath, UnsafePath};
+pub use custody::{Broken, Custody, Entry as CustodyEntry};
+pub use evidence_digest::evidence_digest;
+pub use note::note;
+pub use place::{Placed, Taken, place};
+pub use rich::{LetterFact, Manifest};

@@ -1,0 +1,160 @@
+//! No reader panics, whatever the bytes: files are evidence, and evidence is cut, mended and damaged.
+
+use std::fs;
+use std::io::{Cursor, Read, Write};
+use std::path::Path;
+
+use juzheng::evidence::{Decoded, Fact, READERS, Sample, Source};
+use proptest::prelude::*;
+use zip::write::SimpleFileOptions;
+
+/// Beginnings that readers recognise.
+const HEADS: &[&str] = &[
+    "支付宝交易记录明细查询\n交易号,商家订单号,交易创建时间,付款时间,最近修改时间,交易来源地,类型,交易对方,商品名称,金额（元）,收/支,交易状态,服务费（元）,成功退款（元）,备注,资金状态,\n",
+    "交易时间,交易分类,交易对方,对方账号,商品说明,收/支,金额,收/付款方式,交易状态,交易订单号,商家订单号,备注,\n",
+    "记录时间,分类,收支类型,金额,备注,账户,来源,标签,\n",
+    "微信支付账单明细,,,,\n交易时间,交易类型,交易对方,商品,收/支,金额(元),支付方式,当前状态,交易单号,商户单号,备注\n",
+    "PK\u{3}\u{4}",
+];
+
+/// Recognises and reads as every reader, whether it recognises the bytes or not.
+fn read_as_everything(bytes: &[u8]) {
+    for reader in READERS {
+        let head = &bytes[..bytes.len().min(64 * 1024)];
+        let text = Decoded::of_head(head, head.len() == bytes.len()).map(|decoded| decoded.text);
+        let _ = reader.recognize(&Sample { name: "bill.csv", head, text, len: bytes.len() as u64 });
+        let mut from = bytes;
+        let mut last = 0;
+        let _ = reader.read(&mut Source::new("bill.csv", bytes.len() as u64, &mut from), &mut |fact| {
+            if let Fact::Payment(row) = fact {
+                assert!(row.line > 0, "lines are counted from 1");
+                last = row.line.max(last);
+            }
+        });
+        assert!(last <= 1_048_576 || reader.name() != "wechat-pay-xlsx");
+    }
+}
+
+fn fixture_files() -> Vec<Vec<u8>> {
+    let mut out = Vec::new();
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.file_stem().is_some_and(|stem| stem == "input") {
+                out.push(fs::read(path).expect("a file"));
+            }
+        }
+    }
+    out.sort();
+    out
+}
+
+/// The parts of a zip, if it is one. Its checksums would keep most wounds from the reader.
+fn parts(bytes: &[u8]) -> Option<Vec<(String, Vec<u8>)>> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).ok()?;
+    (0..archive.len())
+        .map(|i| {
+            let mut part = archive.by_index(i).ok()?;
+            let mut inside = Vec::new();
+            part.read_to_end(&mut inside).ok()?;
+            Some((part.name().ok()?.into_owned(), inside))
+        })
+        .collect()
+}
+
+fn zipped(parts: &[(String, Vec<u8>)]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, inside) in parts {
+        writer.start_file(name.as_str(), SimpleFileOptions::default()).expect("a part");
+        writer.write_all(inside).expect("room");
+    }
+    writer.finish().expect("a zip").into_inner()
+}
+
+/// One wound of a file.
+#[derive(Debug, Clone)]
+enum Wound {
+    Set(prop::sample::Index, u8),
+    Cut(prop::sample::Index),
+    Insert(prop::sample::Index, Vec<u8>),
+    Drop(prop::sample::Index, usize),
+    Double(prop::sample::Index, usize),
+}
+
+impl Wound {
+    fn on(&self, bytes: &mut Vec<u8>) {
+        if bytes.is_empty() {
+            return;
+        }
+        let len = bytes.len();
+        match self {
+            Self::Set(at, byte) => bytes[at.index(len)] = *byte,
+            Self::Cut(at) => bytes.truncate(at.index(len)),
+            Self::Insert(at, more) => {
+                let at = at.index(len);
+                bytes.splice(at..at, more.iter().copied());
+            }
+            Self::Drop(at, most) => {
+                let at = at.index(len);
+                bytes.drain(at..len.min(at + most));
+            }
+            Self::Double(at, most) => {
+                let at = at.index(len);
+                let again = bytes[at..len.min(at + most)].to_vec();
+                bytes.splice(at..at, again);
+            }
+        }
+    }
+}
+
+fn wound() -> impl Strategy<Value = Wound> {
+    let telling = prop::sample::select(vec![b'"', b',', b'\n', b'\r', b'\t', b'.', b'-', b'/', b'_', 0, 0xff, b'9', b'E']);
+    let at = any::<prop::sample::Index>;
+    prop_oneof![
+        (at(), any::<u8>()).prop_map(|(at, byte)| Wound::Set(at, byte)),
+        (at(), telling.clone()).prop_map(|(at, byte)| Wound::Set(at, byte)),
+        at().prop_map(Wound::Cut),
+        (at(), prop::collection::vec(telling, 1..8)).prop_map(|(at, more)| Wound::Insert(at, more)),
+        (at(), 1usize..64).prop_map(|(at, most)| Wound::Drop(at, most)),
+        (at(), 1usize..2048).prop_map(|(at, most)| Wound::Double(at, most)),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn on_arbitrary_bytes_after_a_known_head(head in prop::sample::select(HEADS), tail in prop::collection::vec(any::<u8>(), 0..2048)) {
+        read_as_everything(&[head.as_bytes(), &tail].concat());
+    }
+
+    #[test]
+    fn on_arbitrary_text_after_a_known_head(head in prop::sample::select(HEADS), tail in "([0-9\"'/:., \t\r\n支出收入退款¥￥()_E+-]|\\PC){0,600}") {
+        let text = format!("{head}{tail}");
+        read_as_everything(text.as_bytes());
+        read_as_everything(&text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn on_wounded_fixtures(file in prop::sample::select(fixture_files()), wounds in prop::collection::vec(wound(), 1..6)) {
+        let mut bytes = file;
+        for wound in &wounds {
+            wound.on(&mut bytes);
+        }
+        read_as_everything(&bytes);
+    }
+
+    #[test]
+    fn on_zips_with_wounded_parts(file in prop::sample::select(fixture_files()), part in any::<prop::sample::Index>(), wounds in prop::collection::vec(wound(), 1..4)) {
+        if let Some(mut parts) = parts(&file).filter(|parts| !parts.is_empty()) {
+            let part = part.index(parts.len());
+            for wound in &wounds {
+                wound.on(&mut parts[part].1);
+            }
+            read_as_everything(&zipped(&parts));
+        }
+    }
+}
