@@ -46,7 +46,7 @@ pub fn category_name(category: &str) -> &'static str {
     match category {
         "payment" => "付款",
         "order" => "订单",
-        "delivery" => "履行（官方充值、激活记录）",
+        "delivery" => "履行",
         "fault" => "异常",
         "chat" => "沟通",
         "rules" => "规则",
