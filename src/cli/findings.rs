@@ -2,7 +2,7 @@
 
 use super::page::{Ink, Page, Text};
 use crate::finding::words::{Words, ZhCn};
-use crate::finding::{Finding, Severity, shown};
+use crate::finding::{Finding, Severity, Spot, shown};
 
 /// More of one kind are counted, unless they stand in the way.
 const OF_ONE_KIND: usize = 3;
@@ -67,11 +67,13 @@ pub fn group(page: &mut Page, findings: &[Finding], severity: Severity, all: boo
 /// One finding: the sentence, its place, what to do.
 pub fn one(page: &mut Page, finding: &Finding) {
     page.hang("  - ", shown(&ZhCn.text(&finding.what)));
+    let hint = ZhCn.hint(&finding.what);
     let place = finding.place.to_string();
-    if !place.is_empty() {
+    // A hint that names the key says the place as well.
+    let said = matches!(&finding.place.spot, Some(Spot::Key(key)) if finding.place.file == "case.toml" && hint.contains(key.as_str()));
+    if !place.is_empty() && !said {
         page.hang(Text::of(Ink::Faint, "    位置："), Text::of(Ink::Faint, shown(&place)));
     }
-    let hint = ZhCn.hint(&finding.what);
     if !hint.is_empty() {
         page.hang("    建议：", shown(&hint));
     }

@@ -29,8 +29,9 @@ pub fn case(file: &str, error: &CaseError) -> Failure {
         }
         CaseError::Value { path, why } => {
             let (what, hint) = value(why);
-            let place = if path.is_empty() || path == "." { String::new() } else { format!("的 {}", shown(path)) };
-            let failure = Failure::new("value-invalid", format!("{file} {place} {what}").replace("  ", " "));
+            let gap = if file.ends_with(|c: char| c.is_ascii()) { " " } else { "" };
+            let place = if path.is_empty() || path == "." { String::new() } else { format!("{gap}的 {}", shown(path)) };
+            let failure = Failure::new("value-invalid", format!("{file}{place} {what}"));
             failure.hint(hint)
         }
     };
