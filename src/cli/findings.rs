@@ -10,7 +10,15 @@ const OF_ONE_KIND: usize = 3;
 /// The gravest first.
 const GROUPS: [Severity; 3] = [Severity::Blocking, Severity::Warning, Severity::Note];
 
-/// What a group is called.
+fn ink(severity: Severity) -> Ink {
+    match severity {
+        Severity::Blocking => Ink::Bad,
+        Severity::Warning => Ink::Caution,
+        Severity::Note => Ink::Faint,
+    }
+}
+
+/// What is found while a case is prepared: things to be done.
 #[must_use]
 pub fn word(severity: Severity) -> &'static str {
     match severity {
@@ -20,23 +28,34 @@ pub fn word(severity: Severity) -> &'static str {
     }
 }
 
-fn ink(severity: Severity) -> Ink {
+/// What is found while a bundle is verified: things that are so.
+#[must_use]
+pub fn word_of_verdict(severity: Severity) -> &'static str {
     match severity {
-        Severity::Blocking => Ink::Bad,
-        Severity::Warning => Ink::Caution,
-        Severity::Note => Ink::Faint,
+        Severity::Blocking => "问题",
+        Severity::Warning => "存疑",
+        Severity::Note => "说明",
     }
 }
 
 /// All findings, in groups.
 pub fn list(page: &mut Page, findings: &[Finding], all: bool) {
+    list_as(page, findings, all, word);
+}
+
+/// All findings, in groups under these words.
+pub fn list_as(page: &mut Page, findings: &[Finding], all: bool, word: fn(Severity) -> &'static str) {
     for severity in GROUPS {
-        group(page, findings, severity, all);
+        group_as(page, findings, severity, all, word);
     }
 }
 
 /// The findings that matter this much.
 pub fn group(page: &mut Page, findings: &[Finding], severity: Severity, all: bool) {
+    group_as(page, findings, severity, all, word);
+}
+
+fn group_as(page: &mut Page, findings: &[Finding], severity: Severity, all: bool, word: fn(Severity) -> &'static str) {
     let found: Vec<&Finding> = findings.iter().filter(|finding| finding.severity == severity).collect();
     if found.is_empty() {
         return;
@@ -66,11 +85,18 @@ pub fn group(page: &mut Page, findings: &[Finding], severity: Severity, all: boo
 
 /// One finding: the sentence, its place, what to do.
 pub fn one(page: &mut Page, finding: &Finding) {
-    page.hang("  - ", shown(&ZhCn.text(&finding.what)));
+    let text = ZhCn.text(&finding.what);
+    page.hang("  - ", shown(&text));
     let hint = ZhCn.hint(&finding.what);
     let place = finding.place.to_string();
-    // A hint that names the key says the place as well.
-    let said = matches!(&finding.place.spot, Some(Spot::Key(key)) if finding.place.file == "case.toml" && hint.contains(key.as_str()));
+    let said = match &finding.place.spot {
+        // A hint that names the key, or a sentence that names the file, says the place as well.
+        Some(Spot::Key(key)) => {
+            hint.contains(key.as_str()) || !key.contains('[') && key.rsplit('.').next().is_some_and(|key| hint.contains(key))
+        }
+        None => text.contains(&place),
+        Some(Spot::Line(_) | Spot::Byte(_)) => false,
+    };
     if !place.is_empty() && !said {
         page.hang(Text::of(Ink::Faint, "    位置："), Text::of(Ink::Faint, shown(&place)));
     }

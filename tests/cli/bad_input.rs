@@ -152,7 +152,7 @@ fn a_file_without_permission() {
     use std::os::unix::fs::PermissionsExt;
     let env = TestEnv::with_example(CASE);
     let file = env.path("case/evidence/fault/客户端日志.log");
-    fs::set_permissions(&file, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o000)).unwrap();
     if fs::read(&file).is_ok() {
         return; // The superuser may read everything.
     }

@@ -144,7 +144,8 @@ impl TestEnv {
 
     /// Output with this folder's place taken out.
     pub fn plain(&self, text: &str) -> String {
-        text.replace(&format!("{}{}", self.folder.path().display(), std::path::MAIN_SEPARATOR), "")
+        let text = text.replace(&format!("{}{}", self.folder.path().display(), std::path::MAIN_SEPARATOR), "");
+        if cfg!(windows) { text.replace('\\', "/") } else { text }
     }
 }
 

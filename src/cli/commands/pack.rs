@@ -93,10 +93,11 @@ impl Answer for Done {
         let Packed { sealed, exhibits, letters, findings } = &self.packed;
         page.hang(Text::of(Ink::Good, "已打包  "), Text::of(Ink::Strong, shown_path(&sealed.path)));
         for letter in letters {
-            page.hang("文书    ", format!("{}（{} 页）", shown_path(&letter.beside), letter.pages));
+            page.hang("文书    ", shown_path(&letter.beside));
         }
         if !letters.is_empty() {
-            page.hang("        ", Text::of(Ink::Faint, "（包里也各有一份）"));
+            let pages: Vec<String> = letters.iter().map(|letter| format!("{}：{} 页", letter.target, letter.pages)).collect();
+            page.hang("        ", Text::of(Ink::Faint, format!("（{}；包里也各有一份）", pages.join("，"))));
         }
         page.hang("证据    ", format!("{exhibits} 份；整包 {}", size(sealed.bytes)));
         digests(page, &[("封条    ", sealed.seal), ("证据码  ", sealed.evidence_digest)], self.verbose);

@@ -65,7 +65,7 @@ impl Answer for Verified {
         page.hang(Text::of(ink, format!("{word}：")), means);
         page.hang("证据包  ", shown_path(&self.path));
         let rest: Vec<Finding> = verdict.findings.iter().filter(|finding| !is_limit(finding)).cloned().collect();
-        findings::list(page, &rest, self.verbose);
+        findings::list_as(page, &rest, self.verbose, findings::word_of_verdict);
         page.gap();
         if verdict.outcome != Outcome::NotABundle {
             let counts = verdict.counts;

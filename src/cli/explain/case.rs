@@ -105,13 +105,13 @@ mod tests {
             ("orders = 'x'", "case.toml 的 orders 应当是一组", "[[…]]"),
         ] {
             let failure = told(text);
-            assert_eq!(failure.message, message);
+            assert_eq!(&*failure.message, message);
             assert!(failure.hint.contains(hint), "{}", failure.hint);
         }
     }
 
     #[test]
     fn a_broken_line_is_numbered() {
-        assert_eq!(told("title = 'x'\ncause = \"\n").message, "case.toml 第 2 行写法不对");
+        assert_eq!(&*told("title = 'x'\ncause = \"\n").message, "case.toml 第 2 行写法不对");
     }
 }
