@@ -90,7 +90,11 @@ pub(super) struct Waiting {
 /// Writes and syncs a temporary file beside `path`. Dropped, it is gone.
 pub(super) fn prepare(path: &Path, bytes: &[u8]) -> Result<Waiting, CaseworkError> {
     let io = |source| CaseworkError::Write { path: path.to_owned(), source };
-    let mut file = tempfile::Builder::new().prefix(".juzheng-").tempfile_in(parent(path)).map_err(io)?;
+    let mut builder = tempfile::Builder::new();
+    // Readable as any other file the person makes; the umask decides. Temporary files would be private.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut file = builder.prefix(".juzheng-").tempfile_in(parent(path)).map_err(io)?;
     file.write_all(bytes).map_err(io)?;
     file.as_file().sync_all().map_err(io)?;
     Ok(Waiting { file, path: path.to_owned() })
