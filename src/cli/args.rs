@@ -36,7 +36,7 @@ pub struct Common {
     /// 说得更详细；出错时附上原文
     #[arg(long, short, global = true, help_heading = "通用选项", conflicts_with = "quiet")]
     pub verbose: bool,
-    /// 颜色：auto 看情况、always 总是、never 从不
+    /// 颜色：auto（默认）、always 总是、never 从不
     #[arg(long, global = true, help_heading = "通用选项", value_name = "何时", value_parser = ["auto", "always", "never"], default_value = "auto")]
     pub color: String,
     /// 不显示进度
@@ -51,10 +51,10 @@ pub struct Common {
     /// 自己的文书模板；与自带模板同名的以它为准
     #[arg(long, global = true, help_heading = "通用选项", value_name = "文件夹")]
     pub template_dir: Option<PathBuf>,
-    /// 指定当前时间，如 2026-09-28T18:00:00+08:00；会标明是指定的
+    /// 指定当前时间，如 2026-09-28；会标明是指定的
     #[arg(long, global = true, help_heading = "通用选项", value_name = "时间")]
     pub at: Option<String>,
-    /// 语言；目前只有 zh-CN
+    /// 语言：目前只有 zh-CN（默认）
     #[arg(long, global = true, help_heading = "通用选项", value_name = "语言", default_value = "zh-CN")]
     pub lang: String,
     /// 显示帮助；--help 更详细
@@ -309,7 +309,7 @@ pub struct LetterArgs {
     pub to: Vec<String>,
     #[command(flatten)]
     pub stage: StageArg,
-    /// 格式：pdf 打印寄送、txt 粘贴、md 再编辑；可写几个
+    /// 格式，可写几个：pdf（默认）打印寄送、txt 粘贴、md 再编辑
     #[arg(long, value_name = "格式", value_delimiter = ',', default_value = "pdf", value_parser = formats())]
     pub format: Vec<Format>,
     /// 写到哪里：文件，或以 / 结尾的文件夹；- 是屏幕（限 txt、md）

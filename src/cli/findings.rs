@@ -2,23 +2,13 @@
 
 use super::page::{Ink, Page, Text};
 use crate::finding::words::{Words, ZhCn};
-use crate::finding::{Finding, Severity, shown};
+use crate::finding::{Finding, Severity, Spot, shown};
 
 /// More of one kind are counted, unless they stand in the way.
 const OF_ONE_KIND: usize = 3;
 
 /// The gravest first.
 const GROUPS: [Severity; 3] = [Severity::Blocking, Severity::Warning, Severity::Note];
-
-/// What a group is called.
-#[must_use]
-pub fn word(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Blocking => "须先解决",
-        Severity::Warning => "建议处理",
-        Severity::Note => "提示",
-    }
-}
 
 fn ink(severity: Severity) -> Ink {
     match severity {
@@ -28,15 +18,44 @@ fn ink(severity: Severity) -> Ink {
     }
 }
 
+/// What is found while a case is prepared: things to be done.
+#[must_use]
+pub fn word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Blocking => "须先解决",
+        Severity::Warning => "建议处理",
+        Severity::Note => "提示",
+    }
+}
+
+/// What is found while a bundle is verified: things that are so.
+#[must_use]
+pub fn word_of_verdict(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Blocking => "问题",
+        Severity::Warning => "存疑",
+        Severity::Note => "说明",
+    }
+}
+
 /// All findings, in groups.
 pub fn list(page: &mut Page, findings: &[Finding], all: bool) {
+    list_as(page, findings, all, word);
+}
+
+/// All findings, in groups under these words.
+pub fn list_as(page: &mut Page, findings: &[Finding], all: bool, word: fn(Severity) -> &'static str) {
     for severity in GROUPS {
-        group(page, findings, severity, all);
+        group_as(page, findings, severity, all, word);
     }
 }
 
 /// The findings that matter this much.
 pub fn group(page: &mut Page, findings: &[Finding], severity: Severity, all: bool) {
+    group_as(page, findings, severity, all, word);
+}
+
+fn group_as(page: &mut Page, findings: &[Finding], severity: Severity, all: bool, word: fn(Severity) -> &'static str) {
     let found: Vec<&Finding> = findings.iter().filter(|finding| finding.severity == severity).collect();
     if found.is_empty() {
         return;
@@ -66,12 +85,21 @@ pub fn group(page: &mut Page, findings: &[Finding], severity: Severity, all: boo
 
 /// One finding: the sentence, its place, what to do.
 pub fn one(page: &mut Page, finding: &Finding) {
-    page.hang("  - ", shown(&ZhCn.text(&finding.what)));
+    let text = ZhCn.text(&finding.what);
+    page.hang("  - ", shown(&text));
+    let hint = ZhCn.hint(&finding.what);
     let place = finding.place.to_string();
-    if !place.is_empty() {
+    let said = match &finding.place.spot {
+        // A hint that names the key, or a sentence that names the file, says the place as well.
+        Some(Spot::Key(key)) => {
+            hint.contains(key.as_str()) || !key.contains('[') && key.rsplit('.').next().is_some_and(|key| hint.contains(key))
+        }
+        None => text.contains(&place),
+        Some(Spot::Line(_) | Spot::Byte(_)) => false,
+    };
+    if !place.is_empty() && !said {
         page.hang(Text::of(Ink::Faint, "    位置："), Text::of(Ink::Faint, shown(&place)));
     }
-    let hint = ZhCn.hint(&finding.what);
     if !hint.is_empty() {
         page.hang("    建议：", shown(&hint));
     }

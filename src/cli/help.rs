@@ -7,7 +7,7 @@ use clap::{Arg, Command};
 use super::page::{Ink, Page, Text, padded, width};
 
 /// The widest left column; a longer entry has its words on the next line.
-const LEFT: usize = 26;
+const LEFT: usize = 27;
 
 /// The command and its subcommands with their help pages laid out.
 #[must_use]
@@ -28,7 +28,8 @@ pub fn localized(command: Command, long: bool, columns: usize, colour: bool) -> 
 
 fn top(command: &Command, version: &str, long: bool, columns: usize, colour: bool) -> String {
     let mut page = Page::new(columns, colour);
-    page.hang(Text::of(Ink::Strong, format!("juzheng {version} ")), format!("举证：{}", about(command)));
+    page.line(Text::of(Ink::Strong, format!("举证 juzheng {version}")));
+    page.line(about(command));
     heading(&mut page, "例子");
     examples(&mut page, command);
     heading(&mut page, "用法");
@@ -38,7 +39,7 @@ fn top(command: &Command, version: &str, long: bool, columns: usize, colour: boo
         page.hang(Text::from("  ").ink(Ink::Strong, padded(sub.get_name(), 10)), about(sub));
     }
     if long {
-        options(&mut page, command.get_arguments(), true);
+        options(&mut page, command.get_arguments());
         exit_codes(&mut page);
         page.gap();
         page.line("不联网，不上传。证据原件只读，不改动；已有的文件不加 --force 不覆盖。");
@@ -51,7 +52,8 @@ fn top(command: &Command, version: &str, long: bool, columns: usize, colour: boo
 
 fn subcommand(command: &Command, common: &[Arg], long: bool, columns: usize, colour: bool) -> String {
     let mut page = Page::new(columns, colour);
-    page.hang(Text::of(Ink::Strong, format!("juzheng {} ", command.get_name())), about(command));
+    page.line(Text::of(Ink::Strong, format!("juzheng {}", command.get_name())));
+    page.line(about(command));
     heading(&mut page, "例子");
     examples(&mut page, command);
     heading(&mut page, "用法");
@@ -60,12 +62,12 @@ fn subcommand(command: &Command, common: &[Arg], long: bool, columns: usize, col
     if !positionals.is_empty() {
         heading(&mut page, "参数");
         for arg in positionals {
-            entry(&mut page, &format!("<{}>", value_name(arg)), &arg_help(arg), &[]);
+            entry(&mut page, &format!("<{}>", value_name(arg)), &arg_help(arg));
         }
     }
-    options(&mut page, command.get_arguments().filter(|arg| !arg.is_positional()), long);
+    options(&mut page, command.get_arguments().filter(|arg| !arg.is_positional()));
     if long {
-        options(&mut page, common.iter().filter(|arg| arg.get_id() != "version"), true);
+        options(&mut page, common.iter().filter(|arg| arg.get_id() != "version"));
         exit_codes(&mut page);
     } else {
         page.gap();
@@ -115,7 +117,7 @@ fn examples(page: &mut Page, command: &Command) {
 }
 
 /// Options under their headings, in the order in which the headings first come up.
-fn options<'a>(page: &mut Page, args: impl Iterator<Item = &'a Arg>, long: bool) {
+fn options<'a>(page: &mut Page, args: impl Iterator<Item = &'a Arg>) {
     let args: Vec<&Arg> = args.filter(|arg| !arg.is_hide_set()).collect();
     let mut headings: Vec<&str> = Vec::new();
     for arg in &args {
@@ -134,14 +136,12 @@ fn options<'a>(page: &mut Page, args: impl Iterator<Item = &'a Arg>, long: bool)
             if arg.get_action().takes_values() {
                 left += &format!(" <{}>", value_name(arg));
             }
-            let defaults: Vec<String> = arg.get_default_values().iter().map(|value| value.to_string_lossy().into_owned()).collect();
-            entry(page, &left, &arg_help(arg), if long && arg.get_action().takes_values() { &defaults } else { &[] });
+            entry(page, &left, &arg_help(arg));
         }
     }
 }
 
-fn entry(page: &mut Page, left: &str, words: &str, defaults: &[String]) {
-    let words = if defaults.is_empty() { words.to_owned() } else { format!("{words}。默认 {}", defaults.join(",")) };
+fn entry(page: &mut Page, left: &str, words: &str) {
     if width(left) > LEFT {
         page.raw(&format!("  {left}\n"));
         page.hang(" ".repeat(LEFT + 4), words);

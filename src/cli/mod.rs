@@ -55,8 +55,9 @@ fn run_and_show(env: &mut Env) -> io::Result<ExitStatus> {
             return Ok(ExitStatus::Done);
         }
         Err(error) => {
-            let named = env.args.iter().skip(1).filter_map(|arg| arg.to_str()).find(|arg| names.iter().any(|name| name == arg));
-            return show_failure(&usage::failure(&error), named.map_or_else(|| "error".to_owned(), str::to_owned).as_str(), early, env);
+            let named =
+                env.args.iter().skip(1).filter_map(|arg| arg.to_str()).find(|arg| names.iter().any(|name| name == arg)).map(str::to_owned);
+            return show_failure(&usage::failure(&error, named.as_deref()), named.as_deref().unwrap_or("error"), early, env);
         }
     };
     let Some(command) = cli.command else {

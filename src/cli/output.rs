@@ -29,29 +29,26 @@ pub struct Failure {
     /// For scripts, `kebab-case`.
     pub code: &'static str,
     /// One line: what, and which file.
-    pub message: String,
+    pub message: Box<str>,
     /// More, where it is useful.
     pub details: Vec<String>,
     /// What to do; empty where that is plain.
-    pub hint: String,
+    pub hint: Box<str>,
     /// The errors as the library tells them, outermost first.
     pub chain: Vec<String>,
-    /// What a refusal rests on.
+    /// What a refusal rests on; only then the run ends with a no, else it has failed.
     pub findings: Option<Vec<Finding>>,
-    /// How the run ends.
-    pub exit: ExitStatus,
 }
 
 impl Failure {
     /// Something could not be done.
     #[must_use]
     pub fn new(code: &'static str, message: String) -> Self {
-        let (details, chain) = (Vec::new(), Vec::new());
-        Self { code, message, details, hint: String::new(), chain, findings: None, exit: ExitStatus::Failed }
+        Self { code, message: message.into(), details: Vec::new(), hint: "".into(), chain: Vec::new(), findings: None }
     }
     /// With what to do.
     #[must_use]
-    pub fn hint(self, hint: impl Into<String>) -> Self {
+    pub fn hint(self, hint: impl Into<Box<str>>) -> Self {
         Self { hint: hint.into(), ..self }
     }
     /// With a detail.
@@ -71,11 +68,17 @@ impl Failure {
         self
     }
 
+    /// How the run ends.
+    #[must_use]
+    pub fn exit(&self) -> ExitStatus {
+        if self.findings.is_some() { ExitStatus::No } else { ExitStatus::Failed }
+    }
+
     /// As JSON.
     #[must_use]
     pub fn json(&self, command: &str) -> Value {
         let mut hint = self.details.iter().map(String::as_str).collect::<Vec<_>>();
-        hint.extend(Some(self.hint.as_str()).filter(|hint| !hint.is_empty()));
+        hint.extend(Some(&*self.hint).filter(|hint| !hint.is_empty()));
         let error = json!({ "code": self.code, "message": self.message, "hint": hint.join("；") });
         let mut out = schema(command, false);
         out.insert("error".to_owned(), error);
@@ -87,8 +90,8 @@ impl Failure {
 
     /// For people.
     pub fn page(&self, page: &mut Page, verbose: bool) {
-        let word = if self.exit == ExitStatus::No { Text::of(Ink::Bad, "未完成：") } else { Text::of(Ink::Bad, "错误：") };
-        page.hang(word, self.message.as_str());
+        let word = if self.exit() == ExitStatus::No { Text::of(Ink::Bad, "未完成：") } else { Text::of(Ink::Bad, "错误：") };
+        page.hang(word, &*self.message);
         for detail in &self.details {
             page.hang("详情：", detail.as_str());
         }
@@ -97,7 +100,7 @@ impl Failure {
             page.gap();
         }
         if !self.hint.is_empty() {
-            page.hang("建议：", self.hint.as_str());
+            page.hang("建议：", &*self.hint);
         }
         if verbose {
             for link in &self.chain {
@@ -180,7 +183,7 @@ pub fn show_failure(failure: &Failure, command: &str, manner: Manner, env: &mut 
         failure.page(&mut page, manner.verbose);
         write(&mut env.stderr, &page.finish())?;
     }
-    Ok(failure.exit)
+    Ok(failure.exit())
 }
 
 /// Writes all of a text.

@@ -80,16 +80,16 @@ pub fn padded(text: &str, columns: usize) -> String {
     format!("{text}{}", " ".repeat(blanks))
 }
 
-/// Text cut to a number of columns, with `…` where something is lost.
+/// Text cut to a number of columns, with `…` where something is lost. As careful as wrapping is.
 #[must_use]
 pub fn cut(text: &str, columns: usize) -> String {
-    if width(text) <= columns {
+    if UnicodeWidthStr::width_cjk(text) <= columns {
         return text.to_owned();
     }
     let mut out = String::new();
-    let mut room = columns.saturating_sub(1);
+    let mut room = columns.saturating_sub(2);
     for c in text.chars() {
-        let wide = c.width().unwrap_or(0);
+        let wide = c.width_cjk().unwrap_or(0);
         if wide > room {
             break;
         }
@@ -194,7 +194,8 @@ impl Page {
 }
 
 /// Where the lines of a text begin and end. Breaks stand where Unicode allows them (UAX #14): between
-/// Han characters, but not before `，` nor after `（`; inside a word only if it is longer than a line.
+/// Han characters, but not before `，` nor after `（`; inside a word only if it is longer than a line,
+/// and not after a hyphen, so that flags and file names stay whole.
 /// Widths are those of East Asian terminals, where `“` and `…` may take two columns, so that a line
 /// is rather too short than too long.
 fn wrap(text: &str, room: usize) -> Vec<(usize, usize)> {
@@ -202,7 +203,7 @@ fn wrap(text: &str, room: usize) -> Vec<(usize, usize)> {
     let mut lines = Vec::new();
     let mut from = 0;
     let mut fits = 0;
-    for (at, _) in linebreaks(text) {
+    for (at, _) in linebreaks(text).filter(|(at, _)| *at == text.len() || !text[..*at].ends_with('-')) {
         if wide(from, at) > room && fits > from {
             lines.push((from, text[..fits].trim_end().len().max(from)));
             from = fits;
@@ -245,6 +246,7 @@ mod tests {
     fn words_stay_whole_unless_they_are_longer_than_a_line() {
         assert_eq!(wrapped("运行 juzheng check", 14), ["运行 juzheng", "check"]);
         assert_eq!(wrapped("aaaaaaaaaabbbbbbbbbbcc", 10), ["aaaaaaaaaa", "bbbbbbbbbb", "cc"]);
+        assert_eq!(wrapped("想先看，用 letter --draft", 20), ["想先看，用 letter", "--draft"]);
     }
 
     #[test]
@@ -268,7 +270,8 @@ mod tests {
 
     #[test]
     fn cutting_and_padding_count_columns() {
-        assert_eq!(cut("示例数字科技", 7), "示例数…");
+        assert_eq!(cut("示例数字科技", 8), "示例数…");
+        assert_eq!(cut("示例数字", 8), "示例数字");
         assert_eq!(padded("证据1", 8), "证据1   ");
     }
 }

@@ -5,9 +5,9 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::output::Failure;
 
-/// The error as a failure. Help and version are none, and are handled before.
+/// The error as a failure; `command` is the one that was meant, if any. Help and version are none, and are handled before.
 #[must_use]
-pub fn failure(error: &clap::Error) -> Failure {
+pub fn failure(error: &clap::Error, command: Option<&str>) -> Failure {
     let text = |kind| match error.get(kind) {
         Some(ContextValue::String(text)) => text.clone(),
         Some(ContextValue::Strings(all)) => all.join("、"),
@@ -48,6 +48,7 @@ pub fn failure(error: &clap::Error) -> Failure {
         // The enum is open; whatever comes is still told.
         _ => ("usage", error.to_string().lines().next().unwrap_or_default().to_owned(), meant),
     };
-    let hint = if hint.is_empty() { "用法见 juzheng --help".to_owned() } else { hint };
+    let page = command.map_or_else(|| "juzheng --help".to_owned(), |command| format!("juzheng {command} --help"));
+    let hint = if hint.is_empty() { format!("用法见 {page}") } else { hint };
     Failure::new(code, message).hint(hint).because(error)
 }

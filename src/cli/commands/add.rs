@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::casework::{Added, Adding, Kept, add, open};
 use crate::cli::args::Add;
-use crate::cli::commands::inspect::{kind_name, reader_title, summary};
+use crate::cli::commands::inspect::{content_name, summary};
 use crate::cli::explain;
 use crate::cli::findings;
 use crate::cli::output::{Answer, Failure, answer_json};
@@ -70,7 +70,7 @@ impl Answer for Taken {
                     );
                 }
             }
-            let seen = format!("{}（{}）{}", kind_name(inspection.kind), reader_title(inspection.reader), summary(inspection));
+            let seen = format!("{}{}", content_name(inspection), summary(inspection));
             page.hang("        ", Text::of(Ink::Faint, seen));
         }
     }

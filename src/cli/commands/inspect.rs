@@ -72,7 +72,7 @@ impl Answer for Seen {
 fn show(page: &mut Page, seen: &Inspection, verbose: bool) {
     page.line(Text::of(Ink::Strong, shown(&seen.file)));
     let encoding = seen.encoding.map_or_else(String::new, |encoding| format!("，编码 {encoding}"));
-    page.hang("  内容    ", format!("{}（{}）{encoding}", kind_name(seen.kind), reader_title(seen.reader)));
+    page.hang("  内容    ", format!("{}{encoding}", content_name(seen)));
     page.hang("  大小    ", format!("{} 字节", seen.bytes));
     if verbose {
         page.hang("  SHA-256 ", seen.sha256.to_string());
@@ -181,24 +181,20 @@ pub fn zone_mark(at: When) -> &'static str {
     }
 }
 
-/// What a reader is called.
+/// What a file is: its reader's title, and its kind where the title does not say it.
 #[must_use]
-pub fn reader_title(name: &str) -> &str {
-    READERS.iter().find(|reader| reader.name() == name).map_or(name, |reader| reader.title())
-}
-
-/// What a kind is called.
-#[must_use]
-pub fn kind_name(kind: Kind) -> &'static str {
-    match kind {
+pub fn content_name(seen: &Inspection) -> String {
+    let title = READERS.iter().find(|reader| reader.name() == seen.reader).map_or(seen.reader, |reader| reader.title());
+    let kind = match seen.kind {
         Kind::Payments => "账单",
         Kind::Messages => "聊天记录",
         Kind::Log => "日志",
         Kind::Image => "图片",
         Kind::Document => "文档",
         Kind::Archive => "压缩包",
-        Kind::Opaque => "未识别内容",
-    }
+        Kind::Opaque => return format!("{title}（不读取内容，照原样打包）"),
+    };
+    if title.contains(kind) { title.to_owned() } else { format!("{kind}（{title}）") }
 }
 
 /// How much was read, in a few words; empty where nothing was.

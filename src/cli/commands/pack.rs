@@ -1,7 +1,5 @@
 //! `juzheng pack`.
 
-use std::path::PathBuf;
-
 use serde_json::{Value, json};
 
 use super::to;
@@ -95,7 +93,11 @@ impl Answer for Done {
         let Packed { sealed, exhibits, letters, findings } = &self.packed;
         page.hang(Text::of(Ink::Good, "已打包  "), Text::of(Ink::Strong, shown_path(&sealed.path)));
         for letter in letters {
-            page.hang("文书    ", format!("{}（{} 页，包里也有一份）", shown_path(&letter.beside), letter.pages));
+            page.hang("文书    ", shown_path(&letter.beside));
+        }
+        if !letters.is_empty() {
+            let pages: Vec<String> = letters.iter().map(|letter| format!("{}：{} 页", letter.target, letter.pages)).collect();
+            page.hang("        ", Text::of(Ink::Faint, format!("（{}；包里也各有一份）", pages.join("，"))));
         }
         page.hang("证据    ", format!("{exhibits} 份；整包 {}", size(sealed.bytes)));
         digests(page, &[("封条    ", sealed.seal), ("证据码  ", sealed.evidence_digest)], self.verbose);
@@ -106,7 +108,7 @@ impl Answer for Done {
     fn beside(&self, page: &mut Page) {
         page.hang(
             Text::of(Ink::Caution, "自留，勿外发："),
-            "包里是没有遮挡的全部原件，含本人信息。请把封条抄在别处（发到自己邮箱也行），以后好证明这个包没有换过。",
+            "包里是没有遮挡的全部原件，含本人信息。请把封条的全文（juzheng verify -v 可看）存到别处，比如发到自己邮箱，以后好对照这个包有没有被换过。",
         );
         page.line("随时可以核验：");
         page.command(&format!("juzheng verify {}", pasted(&self.packed.sealed.path)));
@@ -137,8 +139,7 @@ impl Answer for Planned {
     fn answer(&self, page: &mut Page) {
         let PackedPlan { bundle, letters, dossier, findings, evidence_digest } = &self.plan;
         page.hang(Text::of(Ink::Strong, "会打包  "), shown_path(bundle));
-        let written: Vec<&PathBuf> = letters.iter().collect();
-        for letter in written {
+        for letter in letters {
             page.hang("文书    ", shown_path(letter));
         }
         page.hang("证据    ", format!("{} 份", dossier.exhibits.len()));
@@ -171,7 +172,9 @@ fn clock(page: &mut Page, clock: Clock) {
 
 /// Counts, and whatever has to be looked at.
 fn found(page: &mut Page, found: &[Finding], verbose: bool) {
-    page.hang("检查    ", findings::counted(found));
+    let notes = found.iter().any(|finding| finding.severity == Severity::Note);
+    let more = if notes && !verbose { "（提示加 -v 可看）" } else { "" };
+    page.hang("检查    ", format!("{}{more}", findings::counted(found)));
     findings::group(page, found, Severity::Blocking, verbose);
     findings::group(page, found, Severity::Warning, verbose);
     if verbose {

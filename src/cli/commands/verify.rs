@@ -57,14 +57,15 @@ impl Answer for Verified {
     fn answer(&self, page: &mut Page) {
         let verdict = &self.verdict;
         let (ink, word, means) = match verdict.outcome {
-            Outcome::Intact => (Ink::Good, "完好", "封存以后没有任何改动"),
-            Outcome::Altered => (Ink::Bad, "有改动", "与封存时不一样，见下"),
-            Outcome::Incomplete => (Ink::Bad, "不完整", "有内容缺失或者无法核验，见下"),
-            Outcome::NotABundle => (Ink::Bad, "不是证据包", "见下"),
+            Outcome::Intact => (Ink::Good, "完好", "封存以后没有任何改动。"),
+            Outcome::Altered => (Ink::Bad, "有改动", "与封存时不一样，见下面各项。"),
+            Outcome::Incomplete => (Ink::Bad, "不完整", "有内容缺失或者无法核验，见下面各项。"),
+            Outcome::NotABundle => (Ink::Bad, "不是证据包", "没有可以核验的内容。"),
         };
-        page.hang(Text::of(ink, format!("{word}：")), format!("{means}。{}", shown_path(&self.path)));
+        page.hang(Text::of(ink, format!("{word}：")), means);
+        page.hang("证据包  ", shown_path(&self.path));
         let rest: Vec<Finding> = verdict.findings.iter().filter(|finding| !is_limit(finding)).cloned().collect();
-        findings::list(page, &rest, self.verbose);
+        findings::list_as(page, &rest, self.verbose, findings::word_of_verdict);
         page.gap();
         if verdict.outcome != Outcome::NotABundle {
             let counts = verdict.counts;

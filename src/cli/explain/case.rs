@@ -29,8 +29,9 @@ pub fn case(file: &str, error: &CaseError) -> Failure {
         }
         CaseError::Value { path, why } => {
             let (what, hint) = value(why);
-            let place = if path.is_empty() || path == "." { String::new() } else { format!("的 {}", shown(path)) };
-            let failure = Failure::new("value-invalid", format!("{file} {place} {what}").replace("  ", " "));
+            let gap = if file.ends_with(|c: char| c.is_ascii()) { " " } else { "" };
+            let place = if path.is_empty() || path == "." { String::new() } else { format!("{gap}的 {}", shown(path)) };
+            let failure = Failure::new("value-invalid", format!("{file}{place} {what}"));
             failure.hint(hint)
         }
     };
@@ -104,13 +105,13 @@ mod tests {
             ("orders = 'x'", "case.toml 的 orders 应当是一组", "[[…]]"),
         ] {
             let failure = told(text);
-            assert_eq!(failure.message, message);
+            assert_eq!(&*failure.message, message);
             assert!(failure.hint.contains(hint), "{}", failure.hint);
         }
     }
 
     #[test]
     fn a_broken_line_is_numbered() {
-        assert_eq!(told("title = 'x'\ncause = \"\n").message, "case.toml 第 2 行写法不对");
+        assert_eq!(&*told("title = 'x'\ncause = \"\n").message, "case.toml 第 2 行写法不对");
     }
 }

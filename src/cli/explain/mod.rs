@@ -8,7 +8,6 @@ mod letter;
 
 use std::path::Path;
 
-use super::exit::ExitStatus;
 use super::output::Failure;
 use super::session::shown_path;
 use crate::casework::CaseworkError;
@@ -45,7 +44,6 @@ pub fn casework(error: &CaseworkError) -> Failure {
             let to: Vec<String> =
                 targets.iter().map(|target| crate::finding::words::names::target_name(target).trim().to_owned()).collect();
             let mut failure = Failure::new("letter-refused", format!("给{}的文书缺少内容，没有写出任何文件", spaced(&to.join("、"))));
-            failure.exit = ExitStatus::No;
             failure.findings = Some(findings.clone());
             failure.hint("补齐后再试；想先看样子，用 juzheng letter --draft；想先把证据打包，用不带 --to 的 juzheng pack")
         }

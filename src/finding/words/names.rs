@@ -16,6 +16,7 @@ pub fn field_name(key: &str) -> String {
         "respondents.shop" => "店铺名",
         "respondents.platform" => "平台名称",
         "respondents.address" => "对方的地址",
+        "respondents.published_address" => "平台公示的对方地址",
         "respondents.sells_on" => "对方的销售方式（自建网站、平台内店铺等）",
         "orders.id" => "订单号",
         "orders.item" => "商品名称",
