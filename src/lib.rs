@@ -18,6 +18,8 @@ pub mod book;
 pub mod bundle;
 pub mod case;
 pub mod casework;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod digest;
 pub mod document;
 pub mod dossier;

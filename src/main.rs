@@ -1,2 +1,9 @@
 //! The `juzheng` command.
-fn main() {}
+
+use std::process::ExitCode;
+
+use juzheng::cli::{Env, run};
+
+fn main() -> ExitCode {
+    run(&mut Env::system()).into()
+}

@@ -207,7 +207,7 @@ mod hostile {
                 let numbers: Vec<f64> = line.split_whitespace().take(3).map_while(|number| number.parse().ok()).collect();
                 if let ([y, left, right], true) = (numbers.as_slice(), line.starts_with(' ')) {
                     // A mark at the edge may hang out by its empty half.
-                    prop_assert!((85.0..=795.0).contains(y) && *left >= 70.0 && *right <= 533.0, "{line}");
+                    prop_assert!((70.0..=803.0).contains(y) && *left >= 70.0 && *right <= 533.0, "{line}");
                 }
             }
             let written = document.to_text() + &document.to_markdown();

@@ -4,7 +4,6 @@
 //! what it proves, signature and date; and with each the digest that ties it to the manifest. It
 //! refuses to interpret: what nobody stated is called 未说明.
 
-use crate::case::Category;
 use crate::document::{Align, Block, Column, Document, Paragraph, Run, Table};
 use crate::dossier::{Dossier, Exhibit};
 use crate::finding::words::names::category_name;
@@ -28,13 +27,7 @@ pub fn catalogue(dossier: &Dossier) -> Document {
         "共{}份证据。编号次序：按类别（商品宣传、订单、付款、异常、履行、沟通、程序、规则、主体资质、其他、本人身份），同一类别内按案件文件中的先后，再按文件名。",
         dossier.exhibits.len()
     ));
-    for category in Category::ALL {
-        let exhibits: Vec<&Exhibit> = dossier.exhibits.iter().filter(|exhibit| exhibit.category == category).collect();
-        if !exhibits.is_empty() {
-            blocks.push(Block::Heading { level: 2, text: category_name(category.as_str()).to_owned() });
-            blocks.push(Block::Table(table(&exhibits)));
-        }
-    }
+    blocks.push(Block::Table(table(&dossier.exhibits)));
     blocks.push(Block::Gap);
     let proves = "校验值（SHA-256）只能用来核对文件在计算之后有没有改动，不能证明文件内容真实，也不能证明文件形成的时间。时间除另有说明外，为提交人陈述。";
     blocks.push(Block::Paragraph(Paragraph { runs: vec![Run::plain(proves)], indent: true, keep_with_next: true, ..Paragraph::default() }));
@@ -49,12 +42,13 @@ pub fn catalogue(dossier: &Dossier) -> Document {
     Document { title: title.to_owned(), author: case.complainant.name.clone(), footer: case.id.clone(), watermark: None, blocks }
 }
 
-fn table(exhibits: &[&Exhibit]) -> Table {
-    let columns = [("编号", 9), ("证据名称", 19), ("种类、形式、来源", 26), ("证明对象和内容", 24), ("文件和校验值", 30)];
+fn table(exhibits: &[Exhibit]) -> Table {
+    let columns = [("编号", 8), ("类别", 9), ("证据名称", 17), ("种类、形式、来源", 24), ("证明对象和内容", 22), ("文件和校验值", 28)];
     let rows = exhibits.iter().map(|exhibit| {
         let cell = |text: String| vec![Run::plain(text)];
         vec![
             cell(format!("证据{}", exhibit.number)),
+            cell(category_name(exhibit.category.as_str()).to_owned()),
             cell(exhibit.title.clone()),
             cell(provenance(exhibit)),
             cell(stated(&exhibit.stated.proves)),

@@ -24,5 +24,5 @@ mod write;
 pub use beside::{put_beside, read_files};
 pub use packing::{PackError, Packed, Source};
 pub use tags::BagInfo;
-pub use verify::{Verdict, VerifyError, VerifyOptions, verify};
+pub use verify::{Outcome, Verdict, VerifyError, VerifyOptions, verify};
 pub use write::{BundleWriter, Sealed, WriteError, WriteOptions};

@@ -4,7 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use crate::bundle::WriteError;
-use crate::case::CaseError;
+use crate::case::{CaseError, Method};
 use crate::evidence::EvidenceError;
 use crate::finding::Finding;
 use crate::letter::{LawError, TargetError};
@@ -70,13 +70,19 @@ pub enum CaseworkError {
         /// The engine's words.
         why: String,
     },
-    /// A letter was refused: facts are missing or contradict. The answer is no.
-    #[error("the case is not ready for {target}")]
+    /// Letters were refused: facts are missing or contradict. The answer is no.
+    #[error("the case is not ready for {}", targets.join(", "))]
     Refused {
         /// For whom.
-        target: String,
-        /// Why.
+        targets: Vec<String>,
+        /// Why, each finding once.
         findings: Vec<Finding>,
+    },
+    /// `--to payment`, and no payment through a wallet that letters can be written to.
+    #[error("no payment through a wallet that takes letters")]
+    NoWallet {
+        /// How it was paid.
+        methods: Vec<Method>,
     },
     /// A document could not be set.
     #[error(transparent)]

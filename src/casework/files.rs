@@ -46,6 +46,33 @@ pub(super) fn make_parent(path: &Path) -> Result<(), CaseworkError> {
     fs::create_dir_all(folder).map_err(|source| CaseworkError::Write { path: folder.to_owned(), source })
 }
 
+/// Folders made for outputs; gone again where the outputs did not come about.
+#[derive(Default)]
+pub(super) struct MadeFolders(Vec<PathBuf>);
+
+impl MadeFolders {
+    /// Makes the folder of a file, and remembers what was not there.
+    pub(super) fn make_parent(&mut self, path: &Path) -> Result<(), CaseworkError> {
+        let lacking = parent(path).ancestors().take_while(|folder| !folder.as_os_str().is_empty() && folder.symlink_metadata().is_err());
+        self.0.extend(lacking.map(Path::to_owned));
+        make_parent(path)
+    }
+    /// The outputs are there.
+    pub(super) fn keep(mut self) {
+        self.0.clear();
+    }
+}
+
+impl Drop for MadeFolders {
+    fn drop(&mut self) {
+        // Innermost first; a folder that someone has put something into stays.
+        self.0.sort_by_key(|folder| std::cmp::Reverse(folder.components().count()));
+        for folder in &self.0 {
+            let _ = fs::remove_dir(folder);
+        }
+    }
+}
+
 /// Refuses what is there.
 pub(super) fn refuse_existing(paths: &[PathBuf], force: bool) -> Result<(), CaseworkError> {
     match paths.iter().find(|path| !force && path.symlink_metadata().is_ok()) {

@@ -1,6 +1,6 @@
 //! Letters of a case, in the formats asked for.
 
-use super::files::{Outlet, make_parent, prepare, refuse_existing};
+use super::files::{MadeFolders, Outlet, prepare, refuse_existing};
 use super::system_fonts;
 use super::{CaseworkError, Gathered, Moment, program};
 use crate::document::Document;
@@ -57,6 +57,8 @@ pub struct Post {
     pub outlet: Option<Outlet>,
     /// Overwrite what is there.
     pub force: bool,
+    /// Write nothing, but say where it would go.
+    pub dry_run: bool,
 }
 
 /// A letter that was written.
@@ -70,7 +72,7 @@ pub struct Posted {
     pub paths: Vec<PathBuf>,
     /// Pages, where it was set.
     pub pages: Option<u32>,
-    /// The text, as it would be pasted.
+    /// The text, as it would be pasted: Markdown where that alone was asked for.
     #[serde(skip)]
     pub text: String,
     /// What was found.
@@ -115,7 +117,7 @@ impl Desk {
         let target = self.targets.get(name)?;
         let stage = stage.unwrap_or_else(|| if target.stages().is_empty() { Stage::Request } else { Stage::of(&dossier.case) });
         let written = write(dossier, Letter { target, stage, draft }, &self.targets, &self.law, sealing).map_err(|error| match error {
-            LetterError::Refused { target, findings } => CaseworkError::Refused { target, findings },
+            LetterError::Refused { target, findings } => CaseworkError::Refused { targets: vec![target], findings },
             LetterError::Template { name, why } => CaseworkError::Template { name, why },
         })?;
         Ok((stage, written))
@@ -150,9 +152,11 @@ pub fn letters(desk: &Desk, gathered: &Gathered, post: &Post, moment: Moment) ->
     let mut out = Vec::new();
     let mut names = Vec::new();
     let mut contents: Vec<Vec<u8>> = Vec::new();
+    let mut refusals = Refusals::default();
     for name in &post.to {
-        let (stage, written) = desk.write(&gathered.dossier, name, post.stage, post.draft, &sealing)?;
-        let text = written.document.to_text();
+        let written = desk.write(&gathered.dossier, name, post.stage, post.draft, &sealing);
+        let Some((stage, written)) = refusals.sift(written)? else { continue };
+        let text = if post.formats == [Format::Md] { written.document.to_markdown() } else { written.document.to_text() };
         let mut posted = Posted { target: name.clone(), stage, paths: Vec::new(), pages: None, text, findings: written.findings };
         for format in &post.formats {
             names.push(format!("{}.{}", letter_name(&gathered.dossier.case.id, moment, name), format.extension()));
@@ -169,19 +173,56 @@ pub fn letters(desk: &Desk, gathered: &Gathered, post: &Post, moment: Moment) ->
         }
         out.push(posted);
     }
+    refusals.none()?;
     let Some(outlet) = &post.outlet else { return Ok(out) };
     let paths = outlet.paths(&names)?;
     refuse_existing(&paths, post.force)?;
-    let mut waiting = Vec::new();
-    for (path, bytes) in paths.iter().zip(&contents) {
-        make_parent(path)?;
-        waiting.push(prepare(path, bytes)?);
+    if !post.dry_run {
+        let mut made = MadeFolders::default();
+        let mut waiting = Vec::new();
+        for (path, bytes) in paths.iter().zip(&contents) {
+            made.make_parent(path)?;
+            waiting.push(prepare(path, bytes)?);
+        }
+        waiting.into_iter().try_for_each(|file| file.put(post.force).map(drop))?;
+        made.keep();
     }
-    let mut put = waiting.into_iter().map(|file| file.put(post.force)).collect::<Result<Vec<_>, _>>()?.into_iter();
+    let mut paths = paths.into_iter();
     for posted in &mut out {
-        posted.paths = put.by_ref().take(post.formats.len()).collect();
+        posted.paths = paths.by_ref().take(post.formats.len()).collect();
     }
     Ok(out)
+}
+
+/// Refusals of several letters, told together: whoever mends a case wants to know all that is missing.
+#[derive(Default)]
+pub(super) struct Refusals {
+    targets: Vec<String>,
+    findings: Vec<Finding>,
+}
+
+impl Refusals {
+    /// A letter that was written; `None` for one that was refused, which is remembered.
+    pub(super) fn sift<T>(&mut self, letter: Result<T, CaseworkError>) -> Result<Option<T>, CaseworkError> {
+        match letter {
+            Ok(letter) => Ok(Some(letter)),
+            Err(CaseworkError::Refused { targets, findings }) => {
+                self.targets.extend(targets);
+                for finding in findings {
+                    if !self.findings.contains(&finding) {
+                        self.findings.push(finding);
+                    }
+                }
+                Ok(None)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// That there are none.
+    pub(super) fn none(self) -> Result<(), CaseworkError> {
+        if self.targets.is_empty() { Ok(()) } else { Err(CaseworkError::Refused { targets: self.targets, findings: self.findings }) }
+    }
 }
 
 /// `<id>-<yyyymmdd>-<target>`.

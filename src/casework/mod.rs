@@ -5,6 +5,7 @@
 //! reads no clock: the moment is handed in.
 
 mod add;
+mod check;
 mod create;
 mod error;
 mod files;
@@ -15,8 +16,10 @@ mod open;
 mod pack;
 mod survey;
 mod system_fonts;
+mod wallet;
 
 pub use add::{Added, Adding, Kept, add};
+pub use check::{Checked, check};
 pub use create::{Answers, Created, create};
 pub use error::CaseworkError;
 pub use files::Outlet;
@@ -25,6 +28,7 @@ pub use letters::{Desk, Format, Post, Posted, letters};
 pub use open::{Opened, open};
 pub use pack::{Packed, PackedLetter, PackedPlan, Packing, pack};
 pub use survey::{Surveyed, survey};
+pub use wallet::{ALIAS as PAYMENT, wallets_for_payment};
 
 use crate::case::{Clock, When};
 

@@ -5,9 +5,9 @@ use std::sync::Mutex;
 
 use serde_json::json;
 
-use super::files::{Outlet, make_parent, prepare, refuse_existing};
+use super::files::{MadeFolders, Outlet, prepare, refuse_existing};
 use super::gather::hold;
-use super::letters::{Desk, letter_name, sealing};
+use super::letters::{Desk, Refusals, letter_name, sealing};
 use super::survey::survey;
 use super::{CaseworkError, Moment, Opened, Progress, Run, files, intake, program};
 use crate::bundle::{BagInfo, BundleWriter, PackError, Sealed, Source, WriteOptions};
@@ -103,6 +103,8 @@ impl Packing {
     /// As [`pack`].
     pub fn plan(&self, opened: &Opened, desk: &Desk, run: Run, progress: &(dyn Fn(Progress) + Sync)) -> Result<PackedPlan, CaseworkError> {
         let (bundle, letters) = self.paths(opened, run.moment)?;
+        refuse_existing(std::slice::from_ref(&bundle), self.force)?;
+        refuse_existing(&letters, self.force)?;
         let gathered = super::gather(opened, run, progress)?;
         let (_, findings) = self.write_letters(desk, &gathered.dossier, gathered.evidence_digest, run.moment)?;
         Ok(PackedPlan { bundle, letters, dossier: gathered.dossier, findings, evidence_digest: gathered.evidence_digest })
@@ -120,11 +122,14 @@ impl Packing {
         let sealing = sealing(digest, moment);
         let mut findings = checks::run(dossier, None);
         let mut documents = Vec::new();
+        let mut refusals = Refusals::default();
         for name in self.to.iter().filter(|_| self.letters) {
-            let (stage, Written { document, findings: found }) = desk.write(dossier, name, self.stage, false, &sealing)?;
+            let written = desk.write(dossier, name, self.stage, false, &sealing);
+            let Some((stage, Written { document, findings: found })) = refusals.sift(written)? else { continue };
             findings.extend(found.into_iter().filter(|finding| !findings.contains(finding)).collect::<Vec<_>>());
             documents.push((name.clone(), stage, document));
         }
+        refusals.none()?;
         Ok((documents, findings))
     }
 }
@@ -146,7 +151,8 @@ pub fn pack(
     let mut custody = intake::read(opened)?;
     let top = top_of(&opened.case.id, moment);
     let (surveyed, surveyed_findings) = survey(opened, &top)?;
-    make_parent(&bundle)?;
+    let mut made = MadeFolders::default();
+    made.make_parent(&bundle)?;
     let options = WriteOptions { threads: run.threads, force: packing.force, self_check: packing.self_check };
     let top = bag(&top)?;
     let mut writer = BundleWriter::create(&bundle, &top, moment.at.unix(), options)?;
@@ -222,6 +228,7 @@ pub fn pack(
     for file in waiting {
         files::Waiting::put(file, packing.force)?;
     }
+    made.keep();
     Ok(Packed { sealed, exhibits: dossier.exhibits.len(), letters, findings })
 }
 

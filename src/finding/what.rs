@@ -140,6 +140,9 @@ findings! {
     /// The chat cited has no message near the stated time.
     NoMessageAtThatTime { at: String } = "no-message-at-that-time", Warning;
 
+    /// The letter will admit a mistake of the person's own.
+    MistakeAdmitted {} = "mistake-admitted", Note;
+
     // --- letters ---
 
     /// The target has no letter for this stage.

@@ -5,16 +5,15 @@ use std::collections::BTreeMap;
 use chrono::TimeDelta;
 use serde::Serialize;
 
-use super::chinese::{cite, compact, date, full};
+use super::chinese::{cite, date, full};
+use super::claim_words::ClaimWords;
 use super::narrative::{STATEMENT, Teller, Told};
+use super::payment_words::PaymentWords;
 use super::target::{Stage, Target};
 use super::write::Sealing;
-use crate::case::{
-    Category, Cause, Claim, ClaimKind, ClaimRank, Clock, EventKind, Form, Method, Money, Order, PromisedBy, RefundTo, Respondent, Role,
-    SellsOn, When,
-};
-use crate::document::{Align, Column, Run, Table};
-use crate::dossier::{Dossier, Exhibit, RecordRef};
+use crate::case::{Category, Cause, Clock, EventKind, Money, Order, PromisedBy, Respondent, Role, SellsOn, When};
+use crate::document::Table;
+use crate::dossier::{Dossier, Exhibit};
 
 /// All that a template sees.
 #[derive(Debug, Serialize)]
@@ -84,26 +83,6 @@ struct OrderWords {
 }
 
 #[derive(Debug, Clone, Serialize)]
-struct PaymentWords {
-    sentence: String,
-    wallet: String,
-    id_label: &'static str,
-    id: String,
-    merchant_id_label: &'static str,
-    merchant_id: String,
-    amount: String,
-    payee: String,
-    paid: String,
-}
-
-#[derive(Debug, Clone, Serialize)]
-struct ClaimWords {
-    text: String,
-    alternative: bool,
-    money: bool,
-}
-
-#[derive(Debug, Clone, Serialize)]
 struct Quote {
     words: String,
     on: String,
@@ -138,7 +117,7 @@ impl View<'_> {
         self.dossier.exhibits.iter().filter(sees).collect()
     }
 
-    fn numbers(&self) -> Vec<u32> {
+    pub(super) fn numbers(&self) -> Vec<u32> {
         self.shown().iter().map(|exhibit| exhibit.number).collect()
     }
 
@@ -165,7 +144,7 @@ impl View<'_> {
     }
 
     /// A fact as words. In a draft a fact that the target needs and the case lacks is a visible blank.
-    fn words(&self, key: &str, words: &str) -> String {
+    pub(super) fn words(&self, key: &str, words: &str) -> String {
         let needed = || self.target.needs.facts.iter().any(|fact| fact.split('|').any(|part| part == key));
         if words.is_empty() && self.draft && needed() {
             return format!("【待填：{}】", crate::finding::words::names::field_name(key));
@@ -278,81 +257,6 @@ impl View<'_> {
         }
     }
 
-    /// Each stated payment once: as its record shows it where there is one, else as stated.
-    fn payments(&self) -> Vec<PaymentWords> {
-        let shown = self.numbers();
-        let stated = self.dossier.case.payments.iter().enumerate().map(|(n, payment)| {
-            let record = self.dossier.matches.records_of_payment(n).find(|at| shown.contains(&at.exhibit));
-            match record.and_then(|at| self.recorded(at)) {
-                Some(words) => words,
-                None => {
-                    let wallet = wallet(payment.method).to_owned();
-                    let paid = self.words("payments[].paid_at", &payment.paid_at.as_ref().map_or_else(String::new, said));
-                    let amount = self.words("payments[].amount", &payment.amount.map_or_else(String::new, Money::yuan));
-                    let (id_label, merchant_id_label) = labels(&wallet);
-                    let payee = if payment.payee.is_empty() { String::new() } else { format!("，收款方为{}", payment.payee) };
-                    let id = self.words("payments[].transaction_id", &payment.transaction_id);
-                    let id_words = if id.is_empty() { String::new() } else { format!("，{id_label}{id}") };
-                    let through = if wallet.is_empty() { String::new() } else { format!("通过{wallet}") };
-                    PaymentWords {
-                        sentence: format!("{paid}，本人{through}付款{amount}元{payee}{id_words}{STATEMENT}。"),
-                        wallet,
-                        id_label,
-                        id,
-                        merchant_id_label,
-                        merchant_id: payment.merchant_order_id.clone(),
-                        amount,
-                        payee: payment.payee.clone(),
-                        paid,
-                    }
-                }
-            }
-        });
-        let mut out: Vec<PaymentWords> = stated.collect();
-        // Records that pay an order although the person named no payment.
-        for n in 0..self.dossier.case.orders.len() {
-            if self.dossier.case.payments.is_empty() {
-                let found = self.dossier.matches.records_of_order(n).into_iter().filter(|at| shown.contains(&at.exhibit));
-                out.extend(found.filter_map(|at| self.recorded(at)));
-            }
-        }
-        out
-    }
-
-    fn recorded(&self, at: RecordRef) -> Option<PaymentWords> {
-        let exhibit = self.dossier.exhibit(at.exhibit)?;
-        let record = self.dossier.record(at)?;
-        let wallet = match exhibit.inspection.reader {
-            "alipay-csv" | "alipay-cashbook" => "支付宝",
-            "wechat-pay-csv" | "wechat-pay-xlsx" => "微信支付",
-            _ => "",
-        };
-        let (id_label, merchant_id_label) = labels(wallet);
-        let mut sentence = format!("{}，本人通过{wallet}付款{}元", full(&record.at), record.amount.yuan());
-        for (label, value) in
-            [("交易对方为", &record.counterparty), (id_label, &record.transaction_id), (merchant_id_label, &record.merchant_order_id)]
-        {
-            if let Some(value) = value {
-                sentence += &format!("，{label}{value}");
-            }
-        }
-        if let Some(status) = &record.status {
-            sentence += &format!("，{}“{status}”", if wallet == "微信支付" { "当前状态为" } else { "交易状态为" });
-        }
-        sentence += &format!("{}。", cite(&[at.exhibit]));
-        Some(PaymentWords {
-            sentence,
-            wallet: wallet.to_owned(),
-            id_label,
-            id: record.transaction_id.clone().unwrap_or_default(),
-            merchant_id_label,
-            merchant_id: record.merchant_order_id.clone().unwrap_or_default(),
-            amount: record.amount.yuan(),
-            payee: record.counterparty.clone().unwrap_or_default(),
-            paid: full(&record.at),
-        })
-    }
-
     /// By when the only order was to be delivered, and how it is said that this has passed.
     fn overdue(&self) -> Option<(When, String)> {
         let [order] = &self.dossier.case.orders[..] else { return None };
@@ -362,46 +266,6 @@ impl View<'_> {
             PromisedBy::Within(delta) => format!("付款后已超过{}", span(*delta)),
         };
         Some((due, words))
-    }
-
-    /// The claims this target can decide, in the order of the case, the alternatives last.
-    fn claims(&self) -> Vec<ClaimWords> {
-        let mut claims: Vec<&Claim> =
-            self.dossier.case.claims.iter().filter(|claim| claim.kind.is_some_and(|kind| self.target.claims.contains(&kind))).collect();
-        claims.sort_by_key(|claim| claim.rank == ClaimRank::Alternative);
-        claims.into_iter().map(|claim| self.claim(claim)).collect()
-    }
-
-    fn claim(&self, claim: &Claim) -> ClaimWords {
-        let case = &self.dossier.case;
-        let money = matches!(claim.kind, Some(ClaimKind::Refund | ClaimKind::PartialRefund));
-        let amount = claim.amount.map_or_else(|| self.words("claims[].amount", ""), Money::yuan);
-        let capitals = claim.amount.and_then(Money::capitals).map_or_else(String::new, |capitals| format!("（大写：{capitals}）"));
-        let to = match claim.to {
-            Some(RefundTo::OriginalPayment) => match case.payments.first().and_then(|payment| payment.method) {
-                Some(Method::Card | Method::Unionpay) => "，退回本人付款的银行卡".to_owned(),
-                Some(method @ (Method::Alipay | Method::WechatPay | Method::Paypal)) => {
-                    format!("，退回本人付款的{}账户", wallet(Some(method)))
-                }
-                _ => "，退回原付款账户".to_owned(),
-            },
-            Some(RefundTo::Account) => "，退回本人的平台账户".to_owned(),
-            None => String::new(),
-        };
-        let order = case.orders.first();
-        let item = order.map_or("", |order| order.item.as_str());
-        let text = match claim.kind {
-            _ if !claim.text.is_empty() => claim.text.trim_end_matches(['。', '；']).to_owned(),
-            Some(ClaimKind::Refund) => format!("退还货款人民币{amount}元{capitals}{to}"),
-            Some(ClaimKind::PartialRefund) => format!("退还部分货款人民币{amount}元{capitals}{to}"),
-            Some(ClaimKind::Perform) => format!("继续履行，交付“{item}”"),
-            Some(ClaimKind::Replace) => format!("更换为与商品页说明相符的“{item}”"),
-            Some(ClaimKind::Compensation) => format!("赔偿损失人民币{amount}元{capitals}"),
-            Some(ClaimKind::Intercept) => "停止充值，取消订单".to_owned(),
-            Some(ClaimKind::Explain) => "书面说明订单的处理情况，并提供交易记录".to_owned(),
-            Some(ClaimKind::Other) | None => String::new(),
-        };
-        ClaimWords { text, alternative: claim.rank == ClaimRank::Alternative, money }
     }
 
     /// The last words of the other side that say so much, and where they stand.
@@ -450,56 +314,11 @@ impl View<'_> {
 
     /// 证据目录 for this recipient.
     pub(super) fn catalogue(&self) -> Table {
-        catalogue(&self.shown())
+        super::catalogue::catalogue(&self.shown())
     }
 }
 
-/// 证据目录: number, name, kind and form, source, what it proves (证据规定 第十九条).
-pub(crate) fn catalogue(exhibits: &[&Exhibit]) -> Table {
-    let column = |head: &str, share| Column { head: head.to_owned(), share, align: Align::Left };
-    let rows = exhibits.iter().map(|exhibit| {
-        let cell = |text: String| vec![Run::plain(text)];
-        let at = exhibit.stated.obtained_at.as_ref().map(|at| at.exact().map_or_else(|| at.to_string(), |at| compact(&at)));
-        let source = [Some(exhibit.stated.source.clone()).filter(|source| !source.is_empty()), at]
-            .into_iter()
-            .flatten()
-            .collect::<Vec<_>>()
-            .join("，");
-        vec![
-            cell(format!("证据{}", exhibit.number)),
-            cell(exhibit.title.clone()),
-            cell(kind_and_form(exhibit)),
-            cell(if source.is_empty() { "未说明".to_owned() } else { source }),
-            cell(if exhibit.stated.proves.is_empty() { "未说明".to_owned() } else { exhibit.stated.proves.clone() }),
-        ]
-    });
-    Table {
-        columns: vec![
-            column("编号", 9),
-            column("证据名称", 20),
-            column("种类、形式", 15),
-            column("来源", 26),
-            column("证明对象和内容", 30),
-        ],
-        rows: rows.collect(),
-    }
-}
-
-/// 证据种类 and form: every file is 电子数据 (证据规定 第十四条).
-pub(crate) fn kind_and_form(exhibit: &Exhibit) -> String {
-    exhibit.form().map_or("电子数据".to_owned(), |form| format!("电子数据，{}", form_name(form)))
-}
-
-fn form_name(form: Form) -> &'static str {
-    match form {
-        Form::Original => "原件",
-        Form::Printout => "打印件",
-        Form::Screenshot => "截图",
-        Form::Export => "导出",
-    }
-}
-
-fn said(said: &crate::case::Said) -> String {
+pub(super) fn said(said: &crate::case::Said) -> String {
     said.exact().map_or_else(|| said.to_string(), |at| full(&at))
 }
 
@@ -509,26 +328,6 @@ fn span(delta: TimeDelta) -> String {
         s if s % 3_600 == 0 => format!("{}小时", s / 3_600),
         s if s % 60 == 0 => format!("{}分钟", s / 60),
         s => format!("{s}秒"),
-    }
-}
-
-fn wallet(method: Option<Method>) -> &'static str {
-    match method {
-        Some(Method::Alipay) => "支付宝",
-        Some(Method::WechatPay) => "微信支付",
-        Some(Method::Card) => "银行卡",
-        Some(Method::Unionpay) => "银联",
-        Some(Method::Paypal) => "PayPal",
-        Some(Method::PlatformBalance) => "平台余额",
-        Some(Method::Other) | None => "",
-    }
-}
-
-/// What the wallet calls its two numbers (law.md H; the bills' own headers).
-fn labels(wallet: &str) -> (&'static str, &'static str) {
-    match wallet {
-        "微信支付" => ("交易单号", "商户单号"),
-        _ => ("交易订单号", "商家订单号"),
     }
 }
 

@@ -5,19 +5,22 @@
 //! as the person's statement, and that a missing fact refuses the letter. It refuses to read files or
 //! the clock.
 
+mod catalogue;
 mod chinese;
+mod claim_words;
 mod context;
 mod embedded;
 mod forbidden;
 mod law;
 mod markup;
 mod narrative;
+mod payment_words;
 mod target;
 mod tone;
 mod write;
 
+pub(crate) use catalogue::kind_and_form;
 pub(crate) use chinese::compact;
-pub(crate) use context::kind_and_form;
 pub use forbidden::{Phrase, forbidden};
 pub use law::{Article, LawBook, LawError, Statute};
 pub use target::{Stage, Target, TargetError, Targets};

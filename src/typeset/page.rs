@@ -14,12 +14,12 @@ pub(super) const HEIGHT: Thou = 841_890;
 pub(super) const LEFT: Thou = 79_370;
 /// 37 characters of running text, so that a line of Chinese fills it exactly (156.6 mm; GB/T 9704: 156 mm).
 pub(super) const MEASURE: Thou = 37 * BODY_SIZE;
-/// 30 mm.
-const TOP: Thou = 85_039;
-/// 34 lines of running text.
-const BODY_HEIGHT: Thou = 673_200;
+/// 25 mm.
+const TOP: Thou = 70_866;
+/// 36 lines of running text.
+const BODY_HEIGHT: Thou = 712_800;
 /// The baseline of the foot.
-const FOOT: Thou = HEIGHT - 48_000;
+const FOOT: Thou = HEIGHT - 40_000;
 const FOOT_SIZE: Thou = 9_000;
 
 /// One page, its marks counted from its top left corner.

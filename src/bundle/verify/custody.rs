@@ -4,12 +4,13 @@
 use crate::bundle::container::Container;
 use crate::digest::Digest;
 use crate::finding::{Finding, Place, What};
-use crate::manifest::{Broken, Custody};
+use crate::manifest::{Broken, Custody, CustodyEntry};
 
 /// Larger logs are not read.
 const LARGEST: u64 = 64 << 20;
 
-pub(super) fn check(container: &Container, manifest: Option<Digest>, findings: &mut Vec<Finding>) {
+/// Checks the log, and gives back its last line, that of the packing.
+pub(super) fn check(container: &Container, manifest: Option<Digest>, findings: &mut Vec<Finding>) -> Option<CustodyEntry> {
     const SEALED: &str = "custody.jsonl";
     const LATER: &str = "seal/custody.jsonl";
     let mut read = |path: &str, after: &Custody| {
@@ -24,9 +25,7 @@ pub(super) fn check(container: &Container, manifest: Option<Digest>, findings: &
         }
     };
     // A log that is missing or damaged is found by the tag manifest.
-    let Some(sealed) = read(SEALED, &Custody::new()) else {
-        return;
-    };
+    let sealed = read(SEALED, &Custody::new())?;
     let _ = read(LATER, &sealed);
     let last = sealed.entries().last();
     match last.and_then(|entry| entry.packed_manifest()) {
@@ -40,4 +39,5 @@ pub(super) fn check(container: &Container, manifest: Option<Digest>, findings: &
         }
         Some(_) => {}
     }
+    last.filter(|entry| entry.packed_manifest().is_some()).cloned()
 }

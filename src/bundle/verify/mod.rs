@@ -18,6 +18,7 @@ use super::tags::AGENT;
 use crate::archive::Limits;
 use crate::digest::Digest;
 use crate::finding::{Finding, Place, Severity, What};
+use crate::manifest::CustodyEntry;
 
 /// Larger tag files are not read.
 const LARGEST_TAG_FILE: u64 = 256 << 20;
@@ -90,6 +91,8 @@ pub struct Verdict {
     pub version: Option<(u32, u32)>,
     /// The fields of `bag-info.txt`.
     pub bag_info: Vec<(String, String)>,
+    /// What the custody log says of the packing: when, and by whose clock. Declared, never proven.
+    pub packed: Option<CustodyEntry>,
     /// What was read.
     pub counts: Counts,
 }
@@ -126,6 +129,7 @@ pub fn verify_with_progress(path: &Path, options: VerifyOptions, progress: &(dyn
         ours: false,
         version: None,
         bag_info: Vec::new(),
+        packed: None,
         counts: Counts::default(),
     };
     match Container::open(path, options.limits)? {
@@ -166,7 +170,7 @@ impl Verdict {
         self.seal = sum("tagmanifest-sha256.txt").map(|sums| sums.sha256);
         if self.ours {
             let manifest = sum("manifest-sha256.txt").map(|sums| sums.sha256);
-            custody::check(container, manifest, &mut self.findings);
+            self.packed = custody::check(container, manifest, &mut self.findings);
             self.trust(container);
         }
         if self.ours && container.is_zip() && !container.oddities.is_empty() {

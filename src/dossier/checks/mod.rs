@@ -3,6 +3,7 @@
 mod declarations;
 mod facts;
 mod needs;
+mod own_mistake;
 mod parties;
 mod payments;
 mod quotes;
@@ -28,6 +29,7 @@ pub static CHECKS: &[Check] = &[
     times::before_the_promise,
     times::order_of_times,
     quotes::not_in_the_chat,
+    own_mistake::admission,
 ];
 
 /// All findings of a dossier, the gravest first, and those of joining it.

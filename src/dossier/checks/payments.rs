@@ -1,7 +1,7 @@
 //! Payments: recorded or not, matching or contradicting.
 
 use super::Needs;
-use crate::case::{Case, Method, Money, PaymentKind};
+use crate::case::{Case, Method, Money, Order, Payment, PaymentKind};
 use crate::dossier::{Because, Dossier, RecordRef};
 use crate::evidence::{PaymentRow, Refund};
 use crate::finding::{Finding, Place, Severity, What};
@@ -20,13 +20,14 @@ pub(super) fn records(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
     if !any {
         return vec![Finding::new(What::NoPaymentRecord {}, Place::file("evidence/payment"))];
     }
-    for (n, order) in dossier.case.orders.iter().enumerate() {
+    // What the skeleton of a case file leaves to be filled in is no order and no payment.
+    for (n, order) in dossier.case.orders.iter().enumerate().filter(|(_, order)| **order != Order::default()) {
         if dossier.matches.records_of_order(n).is_empty() {
             let order = if order.id.is_empty() { order.item.clone() } else { order.id.clone() };
             out.push(Finding::new(What::OrderWithoutPayment { order }, Place::case(format!("orders[{n}]"))));
         }
     }
-    for (n, payment) in dossier.case.payments.iter().enumerate() {
+    for (n, payment) in dossier.case.payments.iter().enumerate().filter(|(_, payment)| **payment != Payment::default()) {
         if dossier.matches.records_of_payment(n).next().is_none() {
             let amount = payment.amount.map_or_else(String::new, Money::yuan);
             out.push(Finding::new(What::PaymentWithoutRecord { amount }, Place::case(format!("payments[{n}]"))));

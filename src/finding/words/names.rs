@@ -16,6 +16,7 @@ pub fn field_name(key: &str) -> String {
         "respondents.shop" => "店铺名",
         "respondents.platform" => "平台名称",
         "respondents.address" => "对方的地址",
+        "respondents.published_address" => "平台公示的对方地址",
         "respondents.sells_on" => "对方的销售方式（自建网站、平台内店铺等）",
         "orders.id" => "订单号",
         "orders.item" => "商品名称",
@@ -46,7 +47,7 @@ pub fn category_name(category: &str) -> &'static str {
     match category {
         "payment" => "付款",
         "order" => "订单",
-        "delivery" => "履行（官方充值、激活记录）",
+        "delivery" => "履行",
         "fault" => "异常",
         "chat" => "沟通",
         "rules" => "规则",

@@ -81,6 +81,8 @@ impl Words for ZhCn {
             What::QuoteNotInChat { words } => format!("文书要引用对方的话“{words}”，但所附聊天记录里没有这句话"),
             What::NoMessageAtThatTime { at } => format!("所附聊天记录里，{at} 前后没有消息"),
 
+            What::MistakeAdmitted {} => "文书会如实写明是本人填错，这是对自己不利的陈述".to_owned(),
+
             // --- letters ---
             What::NoLetterForStage { stage, target } => format!("{}没有“{stage}”这一步的文书", target_name(target)),
             What::ClaimNotForTarget { target } => format!("{}不能处理这一项请求，发给它的文书里没有写", target_name(target)),
@@ -209,6 +211,10 @@ impl Words for ZhCn {
             What::NeverTold {} => "请先联系对方并保留记录，再写进 [[events]]（kind = \"contact\"）；先协商过的投诉更容易处理".to_owned(),
             What::QuoteNotInChat { .. } => "请照原话改正 events 里的 what；文书只引用聊天记录里有的话".to_owned(),
             What::NoMessageAtThatTime { .. } => "请核对时间，或者补上那一段聊天记录".to_owned(),
+
+            What::MistakeAdmitted {} => {
+                "请只写事实，不要评价责任；按重大误解请求撤销的，要在知道之日起九十日内向法院或者仲裁机构提出（民法典第一百五十二条）".to_owned()
+            }
 
             // --- letters ---
             What::NoLetterForStage { .. } => "请换一个 --stage，或者不写，由程序按经过判断".to_owned(),

@@ -1,0 +1,46 @@
+//! `--to payment`: the wallets that the payments of a case went through.
+
+use super::{CaseworkError, Desk, Gathered};
+use crate::case::Method;
+use crate::dossier::RecordRef;
+
+/// The name that stands for the wallets paid through.
+pub const ALIAS: &str = "payment";
+
+/// The targets, with [`ALIAS`] replaced by the wallets that the case states or its matched records show.
+/// None is named twice.
+///
+/// # Errors
+/// [`CaseworkError::NoWallet`] when no payment went through a wallet that a letter can be written to.
+pub fn wallets_for_payment(desk: &Desk, gathered: &Gathered, to: &[String]) -> Result<Vec<String>, CaseworkError> {
+    let mut out: Vec<String> = Vec::new();
+    for name in to {
+        let names = if name == ALIAS { wallets(desk, gathered)? } else { vec![name.clone()] };
+        for name in names {
+            if !out.contains(&name) {
+                out.push(name);
+            }
+        }
+    }
+    Ok(out)
+}
+
+fn wallets(desk: &Desk, gathered: &Gathered) -> Result<Vec<String>, CaseworkError> {
+    let dossier = &gathered.dossier;
+    let mut methods: Vec<Method> = dossier.case.payments.iter().filter_map(|payment| payment.method).collect();
+    for exhibit in &dossier.exhibits {
+        let Some(payments) = &exhibit.inspection.payments else { continue };
+        let concerned = |row: usize, line| dossier.matches.concerns(RecordRef { exhibit: exhibit.number, row, line });
+        let paid = payments.rows.iter().enumerate().any(|(row, record)| concerned(row, record.line));
+        // Whose bill it is, its reader says by its name.
+        let method = match exhibit.inspection.reader {
+            reader if reader.starts_with("alipay") => Some(Method::Alipay),
+            reader if reader.starts_with("wechat") => Some(Method::WechatPay),
+            _ => None,
+        };
+        methods.extend(method.filter(|_| paid));
+    }
+    let taken = |method: &Method| desk.targets.iter().find(|target| target.needs.wallet == Some(*method));
+    let names: Vec<String> = methods.iter().filter_map(|method| taken(method).map(|target| target.name.clone())).collect();
+    if names.is_empty() { Err(CaseworkError::NoWallet { methods }) } else { Ok(names) }
+}

@@ -1,0 +1,12 @@
+//! One file per command: the job is called, its answer is told.
+
+pub mod add;
+pub mod check;
+pub mod inspect;
+pub mod letter;
+pub mod new;
+pub mod pack;
+pub mod targets;
+pub mod timeline;
+pub mod to;
+pub mod verify;

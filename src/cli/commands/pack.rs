@@ -1,0 +1,196 @@
+//! `juzheng pack`.
+
+use serde_json::{Value, json};
+
+use super::to;
+use crate::case::Clock;
+use crate::casework::{Outlet, Packed, PackedLetter, PackedPlan, Packing, gather, open, pack};
+use crate::cli::args::Pack;
+use crate::cli::explain;
+use crate::cli::findings;
+use crate::cli::output::{Answer, Failure, answer_json};
+use crate::cli::page::{Ink, Page, Text};
+use crate::cli::session::{Session, pasted, shown_path, tell};
+use crate::digest::Digest;
+use crate::finding::{Finding, Severity};
+
+struct Done {
+    packed: Packed,
+    clock: Clock,
+    verbose: bool,
+}
+
+struct Planned {
+    plan: PackedPlan,
+    to: Vec<String>,
+    clock: Clock,
+    verbose: bool,
+}
+
+/// Packs a case.
+pub fn run(args: Pack, session: &Session) -> Result<Box<dyn Answer>, Failure> {
+    let told = |error| explain::casework(&error);
+    let opened = open(&args.case).map_err(told)?;
+    let desk = session.desk()?;
+    to::known(&desk, &args.to.to)?;
+    let to = if to::needs_evidence(&args.to.to) {
+        let meter = session.meter("读取证据");
+        let gathered = gather(&opened, session.run(), &tell(&meter)).map_err(told)?;
+        to::resolved(&desk, &gathered, &args.to.to)?
+    } else {
+        let mut to: Vec<String> = Vec::new();
+        args.to.to.into_iter().for_each(|name| {
+            if !to.contains(&name) {
+                to.push(name)
+            }
+        });
+        to
+    };
+    let packing = Packing {
+        to,
+        stage: args.stage.stage,
+        outlet: args.output.as_deref().map_or_else(|| Outlet::Folder(opened.out()), Outlet::of),
+        force: session.common.force,
+        self_check: !args.no_self_check,
+        letters: !args.no_letters,
+        book: !args.no_book,
+    };
+    let (clock, verbose) = (session.moment.clock, session.common.verbose);
+    if args.dry_run {
+        let meter = session.meter("读取证据");
+        let plan = packing.plan(&opened, &desk, session.run(), &tell(&meter)).map_err(told)?;
+        let to = if packing.letters { packing.to } else { Vec::new() };
+        return Ok(Box::new(Planned { plan, to, clock, verbose }));
+    }
+    let meter = session.meter("打包");
+    let packed = pack(&opened, &desk, &packing, session.run(), &tell(&meter)).map_err(told)?;
+    Ok(Box::new(Done { packed, clock, verbose }))
+}
+
+/// A package's place in the answer. Recipients get no zip of their own yet: `path` is null until they do.
+fn package(target: &str, letter: Value) -> Value {
+    json!({ "target": target, "path": null, "letter": letter })
+}
+
+impl Answer for Done {
+    fn json(&self) -> Value {
+        let Packed { sealed, exhibits, letters, findings } = &self.packed;
+        let one = |PackedLetter { target, stage, bag_path, beside, pages }: &PackedLetter| {
+            package(target, json!({ "path": bag_path, "beside": beside, "pages": pages, "stage": stage }))
+        };
+        let packages: Vec<Value> = letters.iter().map(one).collect();
+        answer_json(
+            "pack",
+            json!({
+                "dry_run": false, "bundle": sealed.path, "bytes": sealed.bytes, "sha256": sealed.sha256, "seal": sealed.seal,
+                "evidence_digest": sealed.evidence_digest, "exhibits": exhibits, "clock": self.clock,
+                "packages": packages, "findings": findings,
+            }),
+        )
+    }
+
+    fn answer(&self, page: &mut Page) {
+        let Packed { sealed, exhibits, letters, findings } = &self.packed;
+        page.hang(Text::of(Ink::Good, "已打包  "), Text::of(Ink::Strong, shown_path(&sealed.path)));
+        for letter in letters {
+            page.hang("文书    ", shown_path(&letter.beside));
+        }
+        if !letters.is_empty() {
+            let pages: Vec<String> = letters.iter().map(|letter| format!("{}：{} 页", letter.target, letter.pages)).collect();
+            page.hang("        ", Text::of(Ink::Faint, format!("（{}；包里也各有一份）", pages.join("，"))));
+        }
+        page.hang("证据    ", format!("{exhibits} 份；整包 {}", size(sealed.bytes)));
+        digests(page, &[("封条    ", sealed.seal), ("证据码  ", sealed.evidence_digest)], self.verbose);
+        clock(page, self.clock);
+        found(page, findings, self.verbose);
+    }
+
+    fn beside(&self, page: &mut Page) {
+        page.hang(
+            Text::of(Ink::Caution, "自留，勿外发："),
+            "包里是没有遮挡的全部原件，含本人信息。请把封条的全文（juzheng verify -v 可看）存到别处，比如发到自己邮箱，以后好对照这个包有没有被换过。",
+        );
+        page.line("随时可以核验：");
+        page.command(&format!("juzheng verify {}", pasted(&self.packed.sealed.path)));
+    }
+}
+
+impl Answer for Planned {
+    fn json(&self) -> Value {
+        let PackedPlan { bundle, letters, dossier, findings, evidence_digest } = &self.plan;
+        let packages: Vec<Value> = self
+            .to
+            .iter()
+            .zip(letters)
+            .map(|(target, beside)| {
+                package(target, json!({ "path": format!("data/letters/{target}.pdf"), "beside": beside, "pages": null, "stage": null }))
+            })
+            .collect();
+        answer_json(
+            "pack",
+            json!({
+                "dry_run": true, "bundle": bundle, "bytes": null, "sha256": null, "seal": null,
+                "evidence_digest": evidence_digest, "exhibits": dossier.exhibits.len(), "clock": self.clock,
+                "packages": packages, "findings": findings,
+            }),
+        )
+    }
+
+    fn answer(&self, page: &mut Page) {
+        let PackedPlan { bundle, letters, dossier, findings, evidence_digest } = &self.plan;
+        page.hang(Text::of(Ink::Strong, "会打包  "), shown_path(bundle));
+        for letter in letters {
+            page.hang("文书    ", shown_path(letter));
+        }
+        page.hang("证据    ", format!("{} 份", dossier.exhibits.len()));
+        digests(page, &[("证据码  ", *evidence_digest)], self.verbose);
+        clock(page, self.clock);
+        found(page, findings, self.verbose);
+    }
+
+    fn beside(&self, page: &mut Page) {
+        page.line("这是试运行，什么都没有写。");
+    }
+}
+
+fn digests(page: &mut Page, digests: &[(&str, Digest)], verbose: bool) {
+    for (label, digest) in digests {
+        let digest = digest.to_string();
+        let words = if verbose { digest } else { format!("{}…", &digest[..16]) };
+        page.hang(*label, words);
+    }
+    if !verbose {
+        page.hang("        ", Text::of(Ink::Faint, "（全文加 -v 或 --json；怎样自己算见包里的 说明.txt）"));
+    }
+}
+
+fn clock(page: &mut Page, clock: Clock) {
+    if clock == Clock::Given {
+        page.hang("时间    ", "是用 --at 指定的，不是电脑的时间；包里和文书里都会标明");
+    }
+}
+
+/// Counts, and whatever has to be looked at.
+fn found(page: &mut Page, found: &[Finding], verbose: bool) {
+    let notes = found.iter().any(|finding| finding.severity == Severity::Note);
+    let more = if notes && !verbose { "（提示加 -v 可看）" } else { "" };
+    page.hang("检查    ", format!("{}{more}", findings::counted(found)));
+    findings::group(page, found, Severity::Blocking, verbose);
+    findings::group(page, found, Severity::Warning, verbose);
+    if verbose {
+        findings::group(page, found, Severity::Note, verbose);
+    }
+}
+
+/// A size that people read.
+#[must_use]
+pub fn size(bytes: u64) -> String {
+    #[allow(clippy::cast_precision_loss)] // One decimal is shown.
+    let in_unit = |unit: u32| bytes as f64 / f64::from(1u32 << unit);
+    match bytes {
+        0..1024 => format!("{bytes} 字节"),
+        1024..1_048_576 => format!("{:.1} KB", in_unit(10)),
+        1_048_576..1_073_741_824 => format!("{:.1} MB", in_unit(20)),
+        _ => format!("{:.2} GB", in_unit(30)),
+    }
+}

@@ -1,0 +1,115 @@
+//! `juzheng timeline`.
+
+use serde_json::{Value, json};
+
+use super::check::exhibits;
+use super::inspect::{clock, zone_mark};
+use crate::case::Precision;
+use crate::casework::{gather, open};
+use crate::cli::args::Timeline;
+use crate::cli::explain;
+use crate::cli::output::{Answer, Failure, answer_json};
+use crate::cli::page::{Ink, Page, Text, padded};
+use crate::cli::session::{Session, tell};
+use crate::dossier::{Dossier, Entry, Origin};
+use crate::finding::words::{Words, ZhCn};
+use crate::finding::{Finding, What, shown};
+
+struct Course {
+    dossier: Dossier,
+}
+
+/// Puts everything dated in order.
+pub fn run(args: &Timeline, session: &Session) -> Result<Box<dyn Answer>, Failure> {
+    let told = |error| explain::casework(&error);
+    let opened = open(&args.case).map_err(told)?;
+    let meter = session.meter("读取证据");
+    let gathered = gather(&opened, session.run(), &tell(&meter)).map_err(told)?;
+    Ok(Box::new(Course { dossier: gathered.dossier }))
+}
+
+impl Course {
+    fn approximate(&self) -> impl Iterator<Item = &Finding> {
+        self.dossier.findings.iter().filter(|finding| matches!(finding.what, What::TimeApproximate { .. }))
+    }
+}
+
+fn precision(at: crate::case::When) -> &'static str {
+    match at.precision() {
+        Precision::Date => "date",
+        Precision::Minute => "minute",
+        Precision::Second => "second",
+    }
+}
+
+impl Answer for Course {
+    fn json(&self) -> Value {
+        let entries: Vec<Value> = self
+            .dossier
+            .timeline
+            .iter()
+            .map(|entry| {
+                json!({
+                    "at": entry.at, "precision": precision(entry.at), "zone": entry.at.zone().as_str(),
+                    "what": entry.what, "kind": entry.kind, "origin": entry.origin,
+                    "exhibits": entry.exhibits, "line": entry.line,
+                })
+            })
+            .collect();
+        let notes: Vec<&Finding> = self.approximate().collect();
+        answer_json("timeline", json!({ "entries": entries, "exhibits": exhibits(&self.dossier), "findings": notes }))
+    }
+
+    fn answer(&self, page: &mut Page) {
+        if self.dossier.timeline.is_empty() {
+            page.line("没有任何带时间的内容。请在 case.toml 里写 [[orders]]、[[events]] 的时间，或者放进账单和聊天记录。");
+            return;
+        }
+        let mut day = None;
+        for entry in &self.dossier.timeline {
+            let date = entry.at.in_china().date();
+            if day != Some(date) {
+                page.gap();
+                page.line(Text::of(Ink::Strong, date.format("%Y-%m-%d").to_string()));
+                day = Some(date);
+            }
+            line(page, entry);
+        }
+        self.legend(page);
+    }
+}
+
+impl Course {
+    fn legend(&self, page: &mut Page) {
+        page.gap();
+        let marked = |mark: &str| self.dossier.timeline.iter().any(|entry| zone_mark(entry.at) == mark);
+        if marked("*") {
+            page.hang("* ", "来源没有写时区，按北京时间理解");
+        }
+        if marked("?") {
+            page.hang("? ", "来源没有写时区，不知道是哪里的时间，这里按北京时间排列");
+        }
+        if self.dossier.timeline.iter().any(|entry| entry.at.precision() == Precision::Date) {
+            page.hang("当日 ", "只知道日期，不知道几点");
+        }
+        for finding in self.approximate() {
+            page.hang("约 ", format!("{}（{}）", ZhCn.text(&finding.what), finding.place));
+        }
+    }
+}
+
+fn line(page: &mut Page, entry: &Entry) {
+    let at = match entry.at.precision() {
+        Precision::Date => "当日".to_owned(),
+        _ => format!("{}{}", clock(entry.at, false), zone_mark(entry.at)),
+    };
+    let numbers: Vec<String> = entry.exhibits.iter().map(ToString::to_string).collect();
+    let shown_by = match (numbers.is_empty(), entry.origin) {
+        (true, Origin::Stated) => "本人陈述".to_owned(),
+        (true, Origin::Read) => String::new(),
+        (false, _) => format!("证据{}", numbers.join("、")),
+    };
+    let place = entry.line.map_or_else(String::new, |line| format!("（第 {line} 行）"));
+    let head = Text::from(format!("  {}  ", padded(&at, 9))).ink(Ink::Faint, format!("{}  ", padded(&shown_by, 9)));
+    page.hang(head, format!("{}{place}", shown(&entry.what)));
+}

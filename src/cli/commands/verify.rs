@@ -1,0 +1,116 @@
+//! `juzheng verify`.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use serde_json::{Value, json};
+
+use crate::bundle::verify::{Outcome, verify_with_progress};
+use crate::bundle::{Verdict, VerifyOptions};
+use crate::cli::args::Verify;
+use crate::cli::commands::pack::size;
+use crate::cli::exit::ExitStatus;
+use crate::cli::explain;
+use crate::cli::findings;
+use crate::cli::output::{Answer, Failure, answer_json};
+use crate::cli::page::{Ink, Page, Text};
+use crate::cli::session::{Session, shown_path};
+use crate::finding::{Finding, Severity, What};
+
+struct Verified {
+    path: PathBuf,
+    verdict: Verdict,
+    verbose: bool,
+}
+
+/// Verifies a bundle.
+pub fn run(args: &Verify, session: &Session) -> Result<Box<dyn Answer>, Failure> {
+    let options = VerifyOptions { threads: session.threads, ..VerifyOptions::default() };
+    let meter = session.meter("核验");
+    let done = AtomicU64::new(0);
+    let progress = |bytes: u64| meter.tell(done.fetch_add(bytes, Ordering::Relaxed) + bytes, None);
+    let verdict = verify_with_progress(&args.bundle, options, &progress).map_err(|error| explain::verify(&error))?;
+    Ok(Box::new(Verified { path: args.bundle.clone(), verdict, verbose: session.common.verbose }))
+}
+
+/// What a bundle cannot prove is told at the end, in its own words.
+fn is_limit(finding: &Finding) -> bool {
+    matches!(finding.what, What::NoTrustedTime {} | What::Unsigned {})
+}
+
+impl Answer for Verified {
+    fn json(&self) -> Value {
+        let verdict = &self.verdict;
+        answer_json(
+            "verify",
+            json!({
+                "bundle": self.path, "verdict": verdict.outcome.as_str(), "findings": verdict.findings,
+                "seal": verdict.seal, "evidence_digest": verdict.evidence_digest,
+                "files": { "payload": verdict.counts.payload, "tags": verdict.counts.tags, "bytes": verdict.counts.bytes },
+                "packed_at": verdict.packed.as_ref().map(|packed| &packed.at),
+                "clock": verdict.packed.as_ref().map(|packed| packed.clock),
+                "stamps": [], "signatures": [],
+            }),
+        )
+    }
+
+    fn answer(&self, page: &mut Page) {
+        let verdict = &self.verdict;
+        let (ink, word, means) = match verdict.outcome {
+            Outcome::Intact => (Ink::Good, "完好", "封存以后没有任何改动。"),
+            Outcome::Altered => (Ink::Bad, "有改动", "与封存时不一样，见下面各项。"),
+            Outcome::Incomplete => (Ink::Bad, "不完整", "有内容缺失或者无法核验，见下面各项。"),
+            Outcome::NotABundle => (Ink::Bad, "不是证据包", "没有可以核验的内容。"),
+        };
+        page.hang(Text::of(ink, format!("{word}：")), means);
+        page.hang("证据包  ", shown_path(&self.path));
+        let rest: Vec<Finding> = verdict.findings.iter().filter(|finding| !is_limit(finding)).cloned().collect();
+        findings::list_as(page, &rest, self.verbose, findings::word_of_verdict);
+        page.gap();
+        if verdict.outcome != Outcome::NotABundle {
+            let counts = verdict.counts;
+            page.hang("核对了  ", format!("{} 个证据和文书文件，{} 个清单文件，共 {}", counts.payload, counts.tags, size(counts.bytes)));
+        }
+        if let Some(seal) = verdict.seal {
+            let seal = seal.to_string();
+            let words = if self.verbose {
+                seal
+            } else {
+                format!("{}…（全文加 -v 或 --json）；请与封存时抄下的比对", &seal[..16])
+            };
+            page.hang("封条    ", words);
+        }
+        if let (true, Some(digest)) = (self.verbose, verdict.evidence_digest) {
+            page.hang("证据码  ", digest.to_string());
+        }
+        if let Some(packed) = &verdict.packed {
+            let whose = match packed.clock {
+                crate::case::Clock::Own => "打包电脑自己的时间，没有第三方证明",
+                crate::case::Clock::Given => "打包人指定的时间，不是电脑的时间，没有第三方证明",
+            };
+            page.hang("打包于  ", format!("{}（{whose}）", crate::finding::shown(&packed.at)));
+        }
+    }
+
+    fn beside(&self, page: &mut Page) {
+        let verdict = &self.verdict;
+        let has = |wanted: fn(&What) -> bool| verdict.findings.iter().any(|finding| wanted(&finding.what));
+        let untimed = has(|what| matches!(what, What::NoTrustedTime {}));
+        let unsigned = has(|what| matches!(what, What::Unsigned {}));
+        let what = match (untimed, unsigned) {
+            (true, true) => "没有可信时间戳，也没有签名：不能证明何时封存、由谁封存。",
+            (true, false) => "没有可信时间戳：不能证明何时封存。",
+            (false, true) => "没有签名：不能证明由谁封存。",
+            (false, false) => "",
+        };
+        if verdict.outcome == Outcome::Intact {
+            page.hang("核验不能证明：", format!("{what}“完好”只说明内容没有变，不说明内容真实。"));
+        } else if verdict.findings.iter().any(|finding| finding.severity == Severity::Blocking) && !what.is_empty() {
+            page.hang("另外：", what);
+        }
+    }
+
+    fn exit(&self) -> ExitStatus {
+        if self.verdict.outcome == Outcome::Intact { ExitStatus::Done } else { ExitStatus::No }
+    }
+}

@@ -1,0 +1,134 @@
+//! Every error of every room in words: what, which file, what to do. By `match` without `_`, so that a
+//! new error does not compile without its words.
+
+mod bundle;
+mod case;
+pub mod io;
+mod letter;
+
+use std::path::Path;
+
+use super::output::Failure;
+use super::session::shown_path;
+use crate::casework::CaseworkError;
+use crate::evidence::EvidenceError;
+use crate::finding::shown;
+
+pub use bundle::verify;
+pub use case::case;
+pub use letter::target;
+
+/// Why a job could not be done.
+#[must_use]
+pub fn casework(error: &CaseworkError) -> Failure {
+    let failure = match error {
+        CaseworkError::NoFolder { path } => {
+            Failure::new("no-folder", format!("没有这个案件文件夹：{}", shown_path(path))).hint("请核对路径；新建案件用 juzheng new")
+        }
+        CaseworkError::NoCaseFile { path } => {
+            Failure::new("no-case-file", format!("{} 里没有 case.toml，也没有 case.json", shown_path(path)))
+                .hint("请给出案件文件夹；新建案件用 juzheng new")
+        }
+        CaseworkError::TwoCaseFiles { path } => {
+            Failure::new("two-case-files", format!("{} 里既有 case.toml，又有 case.json", shown_path(path))).hint("请只留一个")
+        }
+        CaseworkError::Read { path, source } => unreadable(path, source),
+        CaseworkError::NotUtf8 { path } => Failure::new("not-utf8", format!("{} 不是 UTF-8 编码的文字", shown_path(path)))
+            .hint("请用编辑器另存为 UTF-8（记事本：另存为，编码选 UTF-8）"),
+        CaseworkError::Case { path, source } => case(&shown_path(path), source),
+        CaseworkError::Evidence(error) => evidence(error),
+        CaseworkError::Target(error) => target(error, &[]),
+        CaseworkError::Law(error) => letter::law(error),
+        CaseworkError::Template { name, why } => letter::template(name, why),
+        CaseworkError::Refused { targets, findings } => {
+            let to: Vec<String> =
+                targets.iter().map(|target| crate::finding::words::names::target_name(target).trim().to_owned()).collect();
+            let mut failure = Failure::new("letter-refused", format!("给{}的文书缺少内容，没有写出任何文件", spaced(&to.join("、"))));
+            failure.findings = Some(findings.clone());
+            failure.hint("补齐后再试；想先看样子，用 juzheng letter --draft；想先把证据打包，用不带 --to 的 juzheng pack")
+        }
+        CaseworkError::NoWallet { methods } => letter::no_wallet(methods),
+        CaseworkError::Typeset(error) => letter::typeset(error),
+        CaseworkError::Bundle(error) => bundle::write(error),
+        CaseworkError::Exists { path } => exists(path),
+        CaseworkError::NeedsFolder { path } => {
+            Failure::new("needs-folder", format!("要写几个文件，而 {} 是一个文件", shown_path(path))).hint("请用 -o 给出文件夹，以 / 结尾")
+        }
+        CaseworkError::Write { path, source } => unwritable(path, source),
+        CaseworkError::IntakeBroken { path, line } => {
+            Failure::new("intake-broken", format!("登记文件 {} 被改过：第 {line} 行与上一行对不上", shown_path(path)))
+                .hint("请恢复原来的文件；没有备份的，可以把它移走，以后重新登记（证据文件本身不受影响）")
+        }
+        CaseworkError::Edit { path, why } => Failure::new("case-not-edited", format!("改不了 {}", shown_path(path)))
+            .detail(shown(why))
+            .hint("文件已放进 evidence/；请在案件文件里自己写一段 [[evidence]]"),
+        CaseworkError::BagPath { path } => Failure::new("name-unusable", format!("“{}”不能作为包里的文件名", shown(path)))
+            .hint("自带模板的文件夹名和案件编号，请用字母、数字和短横线"),
+    };
+    failure.because(error)
+}
+
+/// Why a file could not be taken in.
+#[must_use]
+pub fn evidence(error: &EvidenceError) -> Failure {
+    match error {
+        EvidenceError::Io { path, source } => unreadable(path, source),
+        EvidenceError::Sink { path, source } => {
+            Failure::new("not-copied", format!("复制 {} 时写不进去：{}", shown_path(path), io::why(source))).hint(io::hint(source))
+        }
+        EvidenceError::Changed { path } => Failure::new("file-changed-meanwhile", format!("读取 {} 的时候，它被改动了", shown_path(path)))
+            .hint("请关闭正在写它的程序（下载、网盘同步、聊天软件），再试一次"),
+    }
+}
+
+/// A file that cannot be read.
+#[must_use]
+pub fn unreadable(path: &Path, source: &std::io::Error) -> Failure {
+    Failure::new("unreadable", format!("读不了 {}：{}", shown_path(path), io::why(source))).hint(io::hint(source))
+}
+
+/// A file that cannot be written.
+#[must_use]
+pub fn unwritable(path: &Path, source: &std::io::Error) -> Failure {
+    let code = if source.kind() == std::io::ErrorKind::StorageFull { "disk-full" } else { "unwritable" };
+    Failure::new(code, format!("写不了 {}：{}", shown_path(path), io::why(source))).hint(io::hint(source))
+}
+
+/// Something is in the way.
+#[must_use]
+pub fn exists(path: &Path) -> Failure {
+    let is_case = path.file_name().is_some_and(|name| name == "case.toml" || name == "case.json");
+    let hint = match is_case {
+        true => "这里已经是一个案件；请换一个文件夹。案件文件从不覆盖，加 --force 也一样",
+        false => "请用 -o 换一个地方，或者加 --force 覆盖",
+    };
+    Failure::new("exists", format!("{} 已经存在", shown_path(path))).hint(hint)
+}
+
+/// A blank on each side where letters or digits meet Chinese.
+fn spaced(words: &str) -> String {
+    let ascii = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+    let before = if ascii(words.chars().next()) { " " } else { "" };
+    let after = if ascii(words.chars().next_back()) { " " } else { "" };
+    format!("{before}{words}{after}")
+}
+
+/// The nearest of some words, if one is near.
+#[must_use]
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    known
+        .into_iter()
+        .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
+        .filter(|(distance, candidate)| *distance <= (candidate.chars().count() / 2).clamp(1, 3))
+        .min()
+        .map(|(_, candidate)| candidate)
+}
+
+/// What to choose from.
+fn choices(given: &str, known: &[&str]) -> String {
+    let all = format!("可以写：{}", known.join("、"));
+    match nearest(given, known.iter().copied()) {
+        Some(near) => format!("是不是想写 {near}？{all}"),
+        None => all,
+    }
+}

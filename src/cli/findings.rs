@@ -1,0 +1,119 @@
+//! Findings for people: grouped by how much they matter, each with its place and what to do.
+
+use super::page::{Ink, Page, Text};
+use crate::finding::words::{Words, ZhCn};
+use crate::finding::{Finding, Severity, Spot, shown};
+
+/// More of one kind are counted, unless they stand in the way.
+const OF_ONE_KIND: usize = 3;
+
+/// The gravest first.
+const GROUPS: [Severity; 3] = [Severity::Blocking, Severity::Warning, Severity::Note];
+
+fn ink(severity: Severity) -> Ink {
+    match severity {
+        Severity::Blocking => Ink::Bad,
+        Severity::Warning => Ink::Caution,
+        Severity::Note => Ink::Faint,
+    }
+}
+
+/// What is found while a case is prepared: things to be done.
+#[must_use]
+pub fn word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Blocking => "须先解决",
+        Severity::Warning => "建议处理",
+        Severity::Note => "提示",
+    }
+}
+
+/// What is found while a bundle is verified: things that are so.
+#[must_use]
+pub fn word_of_verdict(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Blocking => "问题",
+        Severity::Warning => "存疑",
+        Severity::Note => "说明",
+    }
+}
+
+/// All findings, in groups.
+pub fn list(page: &mut Page, findings: &[Finding], all: bool) {
+    list_as(page, findings, all, word);
+}
+
+/// All findings, in groups under these words.
+pub fn list_as(page: &mut Page, findings: &[Finding], all: bool, word: fn(Severity) -> &'static str) {
+    for severity in GROUPS {
+        group_as(page, findings, severity, all, word);
+    }
+}
+
+/// The findings that matter this much.
+pub fn group(page: &mut Page, findings: &[Finding], severity: Severity, all: bool) {
+    group_as(page, findings, severity, all, word);
+}
+
+fn group_as(page: &mut Page, findings: &[Finding], severity: Severity, all: bool, word: fn(Severity) -> &'static str) {
+    let found: Vec<&Finding> = findings.iter().filter(|finding| finding.severity == severity).collect();
+    if found.is_empty() {
+        return;
+    }
+    page.gap();
+    page.line(Text::of(ink(severity), format!("{}（{}）", word(severity), found.len())));
+    let mut counts: Vec<(&str, usize)> = Vec::new();
+    for finding in found {
+        let code = finding.what.code();
+        let n = match counts.iter().position(|(known, _)| *known == code) {
+            Some(n) => n,
+            None => {
+                counts.push((code, 0));
+                counts.len() - 1
+            }
+        };
+        counts[n].1 += 1;
+        if all || severity == Severity::Blocking || counts[n].1 <= OF_ONE_KIND {
+            one(page, finding);
+        }
+    }
+    let more: usize = counts.iter().map(|(_, count)| count.saturating_sub(OF_ONE_KIND)).sum();
+    if !all && severity != Severity::Blocking && more > 0 {
+        page.hang("  ", Text::of(Ink::Faint, format!("……同类的另有 {more} 条，加 -v 可看全部")));
+    }
+}
+
+/// One finding: the sentence, its place, what to do.
+pub fn one(page: &mut Page, finding: &Finding) {
+    let text = ZhCn.text(&finding.what);
+    page.hang("  - ", shown(&text));
+    let hint = ZhCn.hint(&finding.what);
+    let place = finding.place.to_string();
+    let said = match &finding.place.spot {
+        // A hint that names the key, or a sentence that names the file, says the place as well.
+        Some(Spot::Key(key)) => {
+            hint.contains(key.as_str()) || !key.contains('[') && key.rsplit('.').next().is_some_and(|key| hint.contains(key))
+        }
+        None => text.contains(&place),
+        Some(Spot::Line(_) | Spot::Byte(_)) => false,
+    };
+    if !place.is_empty() && !said {
+        page.hang(Text::of(Ink::Faint, "    位置："), Text::of(Ink::Faint, shown(&place)));
+    }
+    if !hint.is_empty() {
+        page.hang("    建议：", shown(&hint));
+    }
+}
+
+/// `须先解决 2 项，建议处理 1 项，提示 3 项`; what there is none of is left out.
+#[must_use]
+pub fn counted(findings: &[Finding]) -> String {
+    let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
+    let parts: Vec<String> = GROUPS
+        .into_iter()
+        .map(|severity| (word(severity), count(severity)))
+        .filter(|(_, count)| *count > 0)
+        .map(|(word, count)| format!("{word} {count} 项"))
+        .collect();
+    if parts.is_empty() { "没有发现问题".to_owned() } else { parts.join("，") }
+}

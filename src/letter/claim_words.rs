@@ -1,0 +1,57 @@
+//! 请求 in words: each separately decidable, with its amount and where the money is to go.
+
+use serde::Serialize;
+
+use super::context::View;
+use super::payment_words::wallet;
+use crate::case::{Claim, ClaimKind, ClaimRank, Method, Money, RefundTo};
+
+/// A claim.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct ClaimWords {
+    text: String,
+    alternative: bool,
+    money: bool,
+}
+
+impl View<'_> {
+    /// The claims this target can decide, in the order of the case, the alternatives last.
+    pub(super) fn claims(&self) -> Vec<ClaimWords> {
+        let mut claims: Vec<&Claim> =
+            self.dossier.case.claims.iter().filter(|claim| claim.kind.is_some_and(|kind| self.target.claims.contains(&kind))).collect();
+        claims.sort_by_key(|claim| claim.rank == ClaimRank::Alternative);
+        claims.into_iter().map(|claim| self.claim(claim)).collect()
+    }
+
+    fn claim(&self, claim: &Claim) -> ClaimWords {
+        let case = &self.dossier.case;
+        let money = matches!(claim.kind, Some(ClaimKind::Refund | ClaimKind::PartialRefund));
+        let amount = claim.amount.map_or_else(|| self.words("claims[].amount", ""), Money::yuan);
+        let capitals = claim.amount.and_then(Money::capitals).map_or_else(String::new, |capitals| format!("（大写：{capitals}）"));
+        let to = match claim.to {
+            Some(RefundTo::OriginalPayment) => match case.payments.first().and_then(|payment| payment.method) {
+                Some(Method::Card | Method::Unionpay) => "，退回本人付款的银行卡".to_owned(),
+                Some(method @ (Method::Alipay | Method::WechatPay | Method::Paypal)) => {
+                    format!("，退回本人付款的{}账户", wallet(Some(method)))
+                }
+                _ => "，退回原付款账户".to_owned(),
+            },
+            Some(RefundTo::Account) => "，退回本人的平台账户".to_owned(),
+            None => String::new(),
+        };
+        let order = case.orders.first();
+        let item = order.map_or("", |order| order.item.as_str());
+        let text = match claim.kind {
+            _ if !claim.text.is_empty() => claim.text.trim_end_matches(['。', '；']).to_owned(),
+            Some(ClaimKind::Refund) => format!("退还货款人民币{amount}元{capitals}{to}"),
+            Some(ClaimKind::PartialRefund) => format!("退还部分货款人民币{amount}元{capitals}{to}"),
+            Some(ClaimKind::Perform) => format!("继续履行，交付“{item}”"),
+            Some(ClaimKind::Replace) => format!("更换为与商品页说明相符的“{item}”"),
+            Some(ClaimKind::Compensation) => format!("赔偿损失人民币{amount}元{capitals}"),
+            Some(ClaimKind::Intercept) => "停止充值，取消订单".to_owned(),
+            Some(ClaimKind::Explain) => "书面说明订单的处理情况，并提供交易记录".to_owned(),
+            Some(ClaimKind::Other) | None => String::new(),
+        };
+        ClaimWords { text, alternative: claim.rank == ClaimRank::Alternative, money }
+    }
+}

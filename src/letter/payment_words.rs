@@ -1,0 +1,130 @@
+//! Payments in words: as their record shows them where there is one, else as stated, and marked so.
+
+use serde::Serialize;
+
+use super::chinese::{cite, full};
+use super::context::{View, said};
+use super::narrative::STATEMENT;
+use crate::case::{Method, Money, Payment};
+use crate::dossier::RecordRef;
+
+/// A payment.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct PaymentWords {
+    sentence: String,
+    wallet: String,
+    id_label: &'static str,
+    id: String,
+    merchant_id_label: &'static str,
+    merchant_id: String,
+    amount: String,
+    payee: String,
+    paid: String,
+}
+
+impl View<'_> {
+    /// Each payment once. A wallet is told only of the payments made through it.
+    pub(super) fn payments(&self) -> Vec<PaymentWords> {
+        let case = &self.dossier.case;
+        let shown = self.numbers();
+        let first = |records: Vec<RecordRef>| records.into_iter().find(|at| shown.contains(&at.exhibit));
+        let mut out = Vec::new();
+        for (n, payment) in case.payments.iter().enumerate() {
+            if self.target.needs.wallet.is_some_and(|wallet| payment.method.is_some_and(|method| method != wallet)) {
+                continue;
+            }
+            let record = first(self.dossier.matches.records_of_payment(n).collect());
+            out.push(record.and_then(|at| self.recorded(at, payment.method)).unwrap_or_else(|| self.stated(payment)));
+        }
+        if case.payments.is_empty() {
+            // Records that pay an order although the person named no payment.
+            for n in 0..case.orders.len() {
+                let found = first(self.dossier.matches.records_of_order(n));
+                out.extend(found.and_then(|at| self.recorded(at, None)));
+            }
+        }
+        if out.is_empty() && self.draft {
+            out.push(self.stated(&Payment { method: self.target.needs.wallet, ..Payment::default() }));
+        }
+        out
+    }
+
+    fn stated(&self, payment: &Payment) -> PaymentWords {
+        let wallet = wallet(payment.method).to_owned();
+        let paid = self.words("payments[].paid_at", &payment.paid_at.as_ref().map_or_else(String::new, said));
+        let amount = self.words("payments[].amount", &payment.amount.map_or_else(String::new, Money::yuan));
+        let id = self.words("payments[].transaction_id", &payment.transaction_id);
+        let (id_label, merchant_id_label) = labels(&wallet);
+        let mut sentence = if paid.is_empty() { "本人".to_owned() } else { format!("{paid}，本人") };
+        if !wallet.is_empty() {
+            sentence += &format!("通过{wallet}");
+        }
+        sentence += &if amount.is_empty() { "付款".to_owned() } else { format!("付款{amount}元") };
+        for (label, value) in [("收款方为", &payment.payee), (id_label, &id), (merchant_id_label, &payment.merchant_order_id)] {
+            if !value.is_empty() {
+                sentence += &format!("，{label}{value}");
+            }
+        }
+        sentence += &format!("{STATEMENT}。");
+        let (payee, merchant_id) = (payment.payee.clone(), payment.merchant_order_id.clone());
+        PaymentWords { sentence, wallet, id_label, id, merchant_id_label, merchant_id, amount, payee, paid }
+    }
+
+    fn recorded(&self, at: RecordRef, method: Option<Method>) -> Option<PaymentWords> {
+        let exhibit = self.dossier.exhibit(at.exhibit)?;
+        let record = self.dossier.record(at)?;
+        // The bill says whose it is; a bank's does not say through which wallet.
+        let wallet = match exhibit.inspection.reader {
+            "alipay-csv" | "alipay-cashbook" => "支付宝",
+            "wechat-pay-csv" | "wechat-pay-xlsx" => "微信支付",
+            _ => wallet(method),
+        };
+        let (id_label, merchant_id_label) = labels(wallet);
+        let through = if wallet.is_empty() { String::new() } else { format!("通过{wallet}") };
+        let (paid, amount) = (full(&record.at), record.amount.yuan());
+        let mut sentence = format!("{paid}，本人{through}付款{amount}元");
+        let named =
+            [("交易对方为", &record.counterparty), (id_label, &record.transaction_id), (merchant_id_label, &record.merchant_order_id)];
+        for (label, value) in named {
+            if let Some(value) = value {
+                sentence += &format!("，{label}{value}");
+            }
+        }
+        if let Some(status) = &record.status {
+            sentence += &format!("，{}“{status}”", if wallet == "微信支付" { "当前状态为" } else { "交易状态为" });
+        }
+        sentence += &format!("{}。", cite(&[at.exhibit]));
+        let text = |value: &Option<String>| value.clone().unwrap_or_default();
+        Some(PaymentWords {
+            sentence,
+            wallet: wallet.to_owned(),
+            id_label,
+            id: text(&record.transaction_id),
+            merchant_id_label,
+            merchant_id: text(&record.merchant_order_id),
+            amount,
+            payee: text(&record.counterparty),
+            paid,
+        })
+    }
+}
+
+pub(super) fn wallet(method: Option<Method>) -> &'static str {
+    match method {
+        Some(Method::Alipay) => "支付宝",
+        Some(Method::WechatPay) => "微信支付",
+        Some(Method::Card) => "银行卡",
+        Some(Method::Unionpay) => "银联",
+        Some(Method::Paypal) => "PayPal",
+        Some(Method::PlatformBalance) => "平台余额",
+        Some(Method::Other) | None => "",
+    }
+}
+
+/// What the wallet calls its two numbers, as its bills' own headers do.
+fn labels(wallet: &str) -> (&'static str, &'static str) {
+    match wallet {
+        "微信支付" => ("交易单号", "商户单号"),
+        _ => ("交易订单号", "商家订单号"),
+    }
+}

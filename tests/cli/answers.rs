@@ -1,0 +1,169 @@
+//! Every command does its job, says it on stdout, and leaves the rest alone.
+
+use std::fs;
+use std::io::ErrorKind;
+
+use crate::test_env::TestEnv;
+
+const CASE: &str = "recharge-not-delivered";
+
+#[test]
+fn a_case_from_nothing_to_a_verified_bundle() {
+    let env = TestEnv::with_example(CASE);
+    env.run("new @mine --title 直充未到账 --cause not-delivered --name 张示例 --order-id KM1 --amount 98.00").ok();
+    let case = fs::read_to_string(env.path("mine/case.toml")).unwrap();
+    assert!(case.contains("张示例") && case.contains("# 一句话说明"), "{case}");
+    let added = env.run("add @mine @case/evidence/chat/QQ客服聊天记录.txt --title 客服聊天").ok();
+    assert!(added.out.contains("已放进  evidence/chat/QQ客服聊天记录.txt"), "{}", added.out);
+    let again = env.run("add @mine @case/evidence/chat/QQ客服聊天记录.txt").ok();
+    assert!(again.out.contains("已有了"), "{}", again.out);
+    assert!(fs::read_to_string(env.path("mine/case.toml")).unwrap().contains("title = \"客服聊天\""));
+    env.run("pack @mine").ok();
+    let bundle = env.only("mine/out", "-master.zip");
+    assert!(bundle.ends_with("mine-20260928-master.zip"));
+    let verified = env.run("verify @mine/out/mine-20260928-master.zip").ok();
+    assert!(verified.out.starts_with("完好："), "{}", verified.out);
+}
+
+#[test]
+fn answers_come_from_a_file_and_flags_win() {
+    let env = TestEnv::new();
+    env.write("answers.json", r#"{"title":"甲","complainant":{"name":"张示例"}}"#);
+    env.run("new @mine --answers @answers.json --title 乙").ok();
+    let case = fs::read_to_string(env.path("mine/case.toml")).unwrap();
+    assert!(case.contains("title = \"乙\"") && case.contains("name = \"张示例\""), "{case}");
+}
+
+#[test]
+fn letters_in_the_formats_asked_for() {
+    let env = TestEnv::with_example(CASE);
+    env.run("letter @case --to 12315,alipay --format pdf,txt,md -o @letters/").ok();
+    let mut names: Vec<_> = fs::read_dir(env.path("letters")).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    assert_eq!(
+        names,
+        ["12315.md", "12315.pdf", "12315.txt", "alipay.md", "alipay.pdf", "alipay.txt"]
+            .map(|end| format!("2026-0913-recharge-20260928-{end}"))
+    );
+    let shown = env.run("letter @case --to 12315 --format txt -o -").ok();
+    assert_eq!(shown.out, fs::read_to_string(env.path("letters/2026-0913-recharge-20260928-12315.txt")).unwrap());
+    let shown = env.run("letter @case --to 12315 --format md -o -").ok();
+    assert_eq!(shown.out, fs::read_to_string(env.path("letters/2026-0913-recharge-20260928-12315.md")).unwrap());
+}
+
+#[test]
+fn payment_is_the_wallet_that_was_paid_through() {
+    for (example, wallet) in [(CASE, "alipay"), ("code-not-as-described", "wechat-pay")] {
+        let env = TestEnv::with_example(example);
+        let checked = env.run("check @case --to payment --at 2026-10-13 --json").json();
+        assert_eq!(checked["target"], wallet, "{checked}");
+    }
+    let env = TestEnv::new();
+    env.write("case/case.toml", "title = 'x'\n[[payments]]\nmethod = 'card'\namount = '1.00'\n");
+    let checked = env.run("check @case --to payment");
+    assert_eq!(checked.code, 2);
+    assert!(checked.err.contains("发卡银行的文书还没有做"), "{}", checked.err);
+}
+
+#[test]
+fn a_given_time_is_told_everywhere() {
+    let env = TestEnv::with_example(CASE).var("SOURCE_DATE_EPOCH", "1790589600");
+    assert_eq!(env.run("pack @case --json").json()["clock"], "given");
+    let verified = env.run("verify @case/out/2026-0913-recharge-20260928-master.zip").ok();
+    assert!(verified.out.contains("打包人指定的时间"), "{}", verified.out);
+    let env = TestEnv::with_example(CASE);
+    assert_eq!(env.run("pack @case --json").json()["clock"], "own");
+    assert_eq!(env.run("check @case --at 昨天").code, 2);
+}
+
+#[test]
+fn a_dry_run_changes_nothing() {
+    let env = TestEnv::with_example(CASE);
+    let before = env.listing();
+    for line in [
+        "new @mine --title 甲 --dry-run",
+        "add @case @case/case.toml --dry-run",
+        "letter @case --to 12315 --dry-run",
+        "pack @case --to 12315,alipay --dry-run",
+    ] {
+        let ran = env.run(line).ok();
+        assert!(ran.out.starts_with('会'), "{line}: {}", ran.out);
+        assert_eq!(env.listing(), before, "{line}");
+        assert_eq!(env.run(&format!("{line} --json")).json()["dry_run"], true, "{line}");
+    }
+    let planned = env.run("letter @case --to 12315 --dry-run --json").json()["letters"][0]["files"].clone();
+    assert_eq!(planned, env.run("letter @case --to 12315 --json").json()["letters"][0]["files"]);
+}
+
+#[test]
+fn reading_commands_write_nothing() {
+    let env = TestEnv::with_example(CASE);
+    let before = env.listing();
+    for line in [
+        "check @case --to 12315",
+        "timeline @case",
+        "inspect @case/case.toml",
+        "targets",
+        "targets 12315",
+        "letter @case --to 12315 --format txt -o -",
+    ] {
+        let ran = env.run(line).ok();
+        assert!(!ran.out.is_empty(), "{line}");
+        assert_eq!(env.listing(), before, "{line}");
+    }
+}
+
+#[test]
+fn the_same_case_gives_the_same_bundle_with_any_number_of_threads() {
+    let digest = |threads: &str| {
+        let env = TestEnv::with_example(CASE);
+        // A copy has the times of copying; a bundle rests on those of the files too.
+        let evidence = env.path("case/evidence");
+        let at = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_789_000_000);
+        for line in env.listing().iter().filter(|line| line.starts_with("case/evidence") && !line.ends_with('/')) {
+            let (name, _) = line.rsplit_once(' ').unwrap();
+            fs::File::options().write(true).open(env.path(name)).unwrap().set_modified(at).unwrap();
+        }
+        assert!(evidence.is_dir());
+        env.run(&format!("pack @case --to 12315 --threads {threads} --at 2026-09-28 --json")).json()["sha256"].clone()
+    };
+    assert_eq!(digest("1"), digest("4"));
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_failure() {
+    let env = TestEnv::new();
+    let ran = env.run_unheard("targets", ErrorKind::BrokenPipe);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    let ran = env.run_unheard("targets", ErrorKind::StorageFull);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("磁盘满了"), "{}", ran.err);
+}
+
+#[test]
+fn quiet_leaves_only_the_answer_and_colour_only_where_asked_for() {
+    let env = TestEnv::with_example(CASE);
+    assert!(!env.run("check @case").ok().err.is_empty());
+    let quiet = env.run("check @case --quiet").ok();
+    assert!(quiet.err.is_empty() && quiet.out.contains("结论"), "{}{}", quiet.out, quiet.err);
+    let coloured = |env: &TestEnv, line: &str| env.run(line).out.contains('\u{1b}');
+    assert!(!coloured(&env, "check @case"));
+    assert!(coloured(&env, "check @case --color always"));
+    let env = TestEnv::with_example(CASE).on_terminal();
+    assert!(coloured(&env, "check @case -q"));
+    assert!(!coloured(&env, "check @case -q --color=never"));
+    let env = TestEnv::with_example(CASE).on_terminal().var("NO_COLOR", "1");
+    assert!(!coloured(&env, "check @case -q"));
+}
+
+#[test]
+fn own_templates_stand_over_the_shipped_ones() {
+    let env = TestEnv::new();
+    let shipped = concat!(env!("CARGO_MANIFEST_DIR"), "/templates/alipay/target.toml");
+    env.write("mine/alipay/target.toml", fs::read_to_string(shipped).unwrap().replacen("title = \"支付宝\"", "title = \"我的支付宝\"", 1));
+    assert!(env.run("targets --template-dir @mine").ok().out.contains("我的支付宝"));
+    env.write("mine/alipay/target.toml", "titel = 1");
+    let broken = env.run("targets --template-dir @mine");
+    assert_eq!(broken.code, 2);
+    assert!(broken.err.contains("alipay/target.toml"), "{}", broken.err);
+}

@@ -1,0 +1,68 @@
+//! `--json`: one value, with just the fields that `docs` promises.
+
+use serde_json::Value;
+
+use crate::test_env::TestEnv;
+
+fn keys(value: &Value) -> Vec<&str> {
+    value.as_object().unwrap_or_else(|| panic!("no object: {value}")).keys().map(String::as_str).collect()
+}
+
+#[test]
+fn every_answer_has_its_fields() {
+    let env = TestEnv::with_example("recharge-not-delivered");
+    env.run("pack @case -o @b.zip").ok();
+    for (line, schema, fields) in [
+        ("new @mine", "new", "dry_run folder file evidence"),
+        ("add @mine @case/case.toml", "add", "dry_run files"),
+        ("inspect @case/case.toml", "inspect", "file sha256 bytes reader kind encoding why payments messages log image notes"),
+        ("check @case", "check", "ready target findings exhibits"),
+        ("check @case --to 12315", "check", "ready target findings exhibits"),
+        ("check @case --to 12315,alipay", "check", "ready targets"),
+        ("timeline @case", "timeline", "entries exhibits findings"),
+        ("letter @case --to 12315 -o @l/", "letter", "draft dry_run evidence_digest letters"),
+        ("pack @case --to 12315", "pack", "dry_run bundle bytes sha256 seal evidence_digest exhibits clock packages findings"),
+        ("verify @b.zip", "verify", "bundle verdict findings seal evidence_digest files packed_at clock stamps signatures"),
+        ("targets", "targets", "targets"),
+    ] {
+        let ran = env.run(&format!("{line} --json")).ok();
+        assert_eq!(ran.err, "", "{line}");
+        let value = ran.json();
+        let mut expected = vec!["schema", "ok"];
+        expected.extend(fields.split(' '));
+        assert_eq!(keys(&value), expected, "{line}");
+        assert_eq!((&value["schema"], &value["ok"]), (&Value::from(format!("juzheng/{schema}/1")), &Value::from(true)), "{line}");
+    }
+}
+
+#[test]
+fn the_parts_of_answers_have_theirs() {
+    let env = TestEnv::with_example("recharge-not-delivered");
+    let packed = env.run("pack @case --to 12315,alipay --json").json();
+    assert_eq!(keys(&packed["packages"][0]), ["target", "path", "letter"]);
+    assert_eq!(keys(&packed["packages"][0]["letter"]), ["path", "beside", "pages", "stage"]);
+    assert_eq!(packed["packages"][1]["letter"]["path"], "data/letters/alipay.pdf");
+    assert_eq!(packed["exhibits"], 10);
+    assert_eq!(keys(&packed["findings"][0]), ["code", "severity", "where", "text", "hint"]);
+
+    let verified = env.run("verify @case/out/2026-0913-recharge-20260928-master.zip --json").json();
+    for same in ["seal", "evidence_digest"] {
+        assert_eq!(verified[same], packed[same]);
+        assert_eq!(packed[same].as_str().map(str::len), Some(64));
+    }
+    let bill = env.run("inspect @case/evidence/payment/支付宝交易明细(20260901-20260914).csv --json").json();
+    assert_eq!(keys(&bill["payments"]), ["count", "first", "last", "zone", "by_direction", "rows"]);
+    assert_eq!(keys(&bill["payments"]["by_direction"][0]), ["direction", "normal", "currency", "count", "sum"]);
+
+    let several = env.run("inspect @case/case.toml @case/case.toml --json").json();
+    assert_eq!(several.as_array().map(Vec::len), Some(2));
+
+    let checked = env.run("check @case --to 12315,alipay --json").json();
+    assert_eq!(keys(&checked["targets"][0]), ["ready", "target", "findings", "exhibits"]);
+    assert_eq!(keys(&checked["targets"][0]["exhibits"][0]), ["number", "category", "title", "path", "bytes", "sha256", "reader", "kind"]);
+    let letters = env.run("letter @case --to 12315 --format txt -o - --json").json();
+    assert_eq!(keys(&letters["letters"][0]), ["target", "stage", "files", "pages", "text", "findings"]);
+    assert!(letters["letters"][0]["text"].as_str().unwrap().contains("投诉书"));
+    let course = env.run("timeline @case --json").json();
+    assert_eq!(keys(&course["entries"][0]), ["at", "precision", "zone", "what", "kind", "origin", "exhibits", "line"]);
+}

@@ -1,0 +1,9 @@
+//! The command line, run whole in this process: arguments in, streams and exit code out, the clock fixed.
+
+#![allow(clippy::unwrap_used)]
+
+mod answers;
+mod bad_input;
+mod json;
+mod test_env;
+mod words;
