@@ -90,6 +90,7 @@ fn examples() -> Vec<(&'static str, Vec<What>)> {
                 W::NoEvidence {},
                 W::EvidenceMissing { category: s("payment") },
                 W::FactMissing { key: s("complainant.phone"), target: s("12315") },
+                W::MistakeAdmitted {},
                 W::CauseNotForTarget { cause: s("own-mistake"), target: s("alipay") },
                 W::DeclarationNotConfirmed { key: s("own_use"), target: s("12315") },
                 W::DeclarationDenied { key: s("own_use"), target: s("12315") },
@@ -124,7 +125,7 @@ fn examples() -> Vec<(&'static str, Vec<What>)> {
             vec![
                 W::NoLetterForStage { stage: s("appeal"), target: s("12315") },
                 W::ClaimNotForTarget { target: s("alipay") },
-                W::PhraseForbidden { phrase: s("保留追究刑事责任的权利"), why: s("对受理没有帮助") },
+                W::PhraseForbidden { phrase: s("责令退款"), why: s("市场监督管理部门处理投诉采用调解，不能责令退款") },
             ],
         ),
         (
