@@ -125,7 +125,9 @@ fn examples() -> Vec<(&'static str, Vec<What>)> {
             vec![
                 W::NoLetterForStage { stage: s("appeal"), target: s("12315") },
                 W::ClaimNotForTarget { target: s("alipay") },
-                W::PhraseForbidden { phrase: s("责令退款"), why: s("市场监督管理部门处理投诉采用调解，不能责令退款") },
+                W::PhraseForbidden {
+                    phrase: s("责令退款"), why: s("市场监督管理部门处理投诉采用调解，不能责令退款")
+                },
             ],
         ),
         (
