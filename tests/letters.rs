@@ -34,7 +34,7 @@ fn gathered(opened: &Opened, at: &str) -> Gathered {
 
 fn post(to: &[&str], formats: &[Format]) -> Post {
     let to = to.iter().map(|name| (*name).to_owned()).collect();
-    Post { to, stage: None, draft: false, formats: formats.to_vec(), outlet: None, force: false }
+    Post { to, stage: None, draft: false, formats: formats.to_vec(), outlet: None, force: false, dry_run: false }
 }
 
 fn desk() -> Desk {

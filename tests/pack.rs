@@ -141,7 +141,7 @@ fn a_refused_letter_leaves_nothing() {
     opened.case.declarations.own_use = None;
     let desk = Desk::new().expect("shipped data");
     let refused = pack(&opened, &desk, &packing(&["12315"], out.path()), run(2), &|_| {});
-    assert!(matches!(&refused, Err(CaseworkError::Refused { target, .. }) if target == "12315"), "{refused:?}");
+    assert!(matches!(&refused, Err(CaseworkError::Refused { targets, .. }) if targets == &["12315"]), "{refused:?}");
     assert!(tree(out.path()).is_empty());
     // Without a letter the evidence is packaged all the same.
     let packed = pack(&opened, &desk, &packing(&[], out.path()), run(2), &|_| {}).expect("packed");
