@@ -25,7 +25,7 @@ pub struct Recognised {
     pub reason: Reason,
 }
 
-/// The surest reader of a sample; [`Opaque`] where none knows it.
+/// The surest reader of a sample; `opaque` where none knows it.
 #[must_use]
 pub fn recognize(sample: &Sample<'_>) -> Recognised {
     let mut best = Recognised { reader: &Opaque, reason: Reason::new(Certainty::Fallback, "no reader recognises the content") };

@@ -1,0 +1,216 @@
+//! `docs/findings.md` and `docs/formats.md` are made from the code: a code without its line, or a
+//! reader without its row, fails here.
+
+mod generated;
+
+use juzheng::evidence::{Kind, READERS};
+use juzheng::finding::words::{Words, ZhCn};
+use juzheng::finding::{Severity, What};
+
+const FINDINGS: &str = "\
+<!-- 由程序生成 · generated: UPDATE_GENERATED=1 cargo test --test docs -->
+
+# 发现一览 · Findings
+
+`check`、`inspect`、`letter`、`pack`、`verify` 都用同一种形式报告发现。代码（code）稳定，供脚本使用；文字供人阅读，可能改进。
+下面每句话都是一个例子，引号里的内容因案件而异。级别是通常的级别，个别场合会升降。
+
+Every command reports in one form. Codes are stable and for scripts; the words are for people and may get better.
+Each sentence below is an example. The severity is the usual one; now and then it is another.
+
+| 级别 · severity | 意思 · meaning |
+|---|---|
+| `blocking` | 须先解决：不解决，文书不出，或者核验不通过 · no letter, or not intact |
+| `warning` | 建议处理：寄出之前最好改好 · better mended before sending |
+| `note` | 提示：知道即可 · good to know |
+";
+
+const FORMATS: &str = "\
+<!-- 由程序生成 · generated: UPDATE_GENERATED=1 cargo test --test docs -->
+
+# 认得的文件 · Formats
+
+按内容识别，扩展名只作参考；认不出的文件照原样打包，计算校验值，不读取内容。怎样增加一种，见
+[`src/evidence/README.md`](../src/evidence/README.md)。看一个文件认成了什么：`juzheng inspect 文件`。
+
+Files are recognised by content; the extension only suggests. What no reader knows is packed as it is, with its digest.
+
+| `reader` | 名称 · title | `kind` |
+|---|---|---|
+";
+
+fn word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Blocking => "blocking",
+        Severity::Warning => "warning",
+        Severity::Note => "note",
+    }
+}
+
+fn s(text: &str) -> String {
+    text.to_owned()
+}
+
+/// One finding of every kind, under the headings of the page, in the order of `What::codes()`.
+fn examples() -> Vec<(&'static str, Vec<What>)> {
+    use What as W;
+    let path = || s("data/evidence/chat/聊天记录.txt");
+    let digest = |start: &str| format!("{start}{}", "0".repeat(64 - start.len()));
+    vec![
+        (
+            "读取文件 · reading a file",
+            vec![
+                W::RowNotUnderstood { text: s("2026-09-13,98.00") },
+                W::RecognisedButEmpty { reader: s("支付宝账单"), first: s("---") },
+                W::EncodingBroken { encoding: s("gb18030"), at: 1024 },
+                W::ColumnMissing { column: s("交易订单号") },
+                W::IdDestroyed { column: s("交易订单号"), text: s("2.02609E+27") },
+                W::NotABill {},
+                W::CountDiffers { stated: 10, read: 9 },
+                W::DateOrderUncertain { taken: s("月/日/年") },
+                W::ImageNotUnderstood { why: s("unexpected end") },
+                W::TooLargeToRead { limit_mib: 256 },
+                W::LinkLeftOut {},
+                W::SystemFileLeftOut {},
+                W::SpreadsheetNotABill {},
+                W::SheetRepeats { sheet: s("Sheet2"), repeated: 8, added: 1 },
+                W::NameMadeSafe { name: s("data/evidence/other/a_b.txt") },
+                W::MessagesRepeat { repeated: 2, distinct: 40 },
+                W::LineCut { kept_kib: 64 },
+                W::ImageIncomplete { format: s("JPEG") },
+            ],
+        ),
+        (
+            "案件 · the case",
+            vec![
+                W::TimeApproximate { text: s("2026-09-13 晚上八点左右") },
+                W::EvidenceNotThere { path: s("chat/聊天记录.txt") },
+                W::EvidenceNamedTwice { path: s("chat/聊天记录.txt") },
+                W::SameBytesTwice { other: s("chat/聊天记录.txt") },
+                W::NoEvidence {},
+                W::EvidenceMissing { category: s("payment") },
+                W::FactMissing { key: s("complainant.phone"), target: s("12315") },
+                W::CauseNotForTarget { cause: s("own-mistake"), target: s("alipay") },
+                W::DeclarationNotConfirmed { key: s("own_use"), target: s("12315") },
+                W::DeclarationDenied { key: s("own_use"), target: s("12315") },
+                W::OtherBodyContradicts { body: s("消费者协会") },
+                W::RefundAsksTwice { refunded: s("98.00") },
+                W::UsccWrong { uscc: s("91000000MA00000000") },
+                W::OperatorUnknown {},
+                W::NoPaymentRecord {},
+                W::OrderWithoutPayment { order: s("KM202609130001") },
+                W::PaymentWithoutRecord { amount: s("98.00") },
+                W::AmountContradicts { stated: s("98.00"), recorded: s("89.00"), key: s("payments[0].amount") },
+                W::TimeContradicts {
+                    stated: s("2026-09-13T20:13:40+08:00"),
+                    recorded: s("2026-09-14T20:13:40+08:00"),
+                    key: s("payments[0].paid_at"),
+                },
+                W::TotalContradicts { paid: s("98.00"), order: s("108.00") },
+                W::PayeeNotRespondent { payee: s("某某科技") },
+                W::RefundRecorded { recorded: s("98.00"), stated: Some(s("0.00")) },
+                W::NotPaidThroughWallet { target: s("alipay") },
+                W::NotAMerchantPayment { target: s("wechat-pay") },
+                W::FaultBeforePromise { at: s("20:20"), due: s("20:23") },
+                W::PaidBeforeOrder { paid: s("20:13"), ordered: s("20:15") },
+                W::InTheFuture { at: s("2027-01-01"), now: s("2026-11-22") },
+                W::NeverTold {},
+                W::QuoteNotInChat { words: s("概不退换") },
+                W::NoMessageAtThatTime { at: s("2026-09-13 20:35") },
+            ],
+        ),
+        (
+            "文书 · letters",
+            vec![
+                W::NoLetterForStage { stage: s("appeal"), target: s("12315") },
+                W::ClaimNotForTarget { target: s("alipay") },
+                W::PhraseForbidden { phrase: s("保留追究刑事责任的权利"), why: s("对受理没有帮助") },
+            ],
+        ),
+        (
+            "核验 · verifying",
+            vec![
+                W::FileChanged { path: path(), expected: digest("9c56cc51b374c3ba"), found: digest("18f5384d58bcb1bb") },
+                W::FileMissing { path: path() },
+                W::FileExtra { path: s("data/evidence/chat/后加的.txt") },
+                W::FileMoved { from: path(), to: s("data/evidence/other/聊天记录.txt") },
+                W::FileRenamed { from: path(), to: s("data/evidence/chat/聊天.txt") },
+                W::FileDamaged { path: path(), why: s("CRC") },
+                W::ManifestLineBad { text: s("zz  data/a.txt") },
+                W::ManifestLineTwice { path: path() },
+                W::ManifestLacks { manifest: s("manifest-sha512.txt"), path: path() },
+                W::PathUnsafe { path: s("../a.txt") },
+                W::PathReadLiterally { path: s("data/50%.txt") },
+                W::DuplicateEntry { path: path() },
+                W::HeadersDiffer { path: path() },
+                W::EntriesOverlap { path: path() },
+                W::NotAFile { path: path() },
+                W::EncryptedEntry { path: path() },
+                W::MethodUnsupported { path: path(), method: 14 },
+                W::NameUnreadable { name: s("\u{fffd}\u{fffd}.txt") },
+                W::OutsideTopFolder { path: s("后加的.txt") },
+                W::ContainerNotCanonical { why: vec!["order", "extra-fields"] },
+                W::CustodyBroken { line: 3, why: "not linked to the line before" },
+                W::CustodyDiffers {},
+                W::OxumWrong { stated: s("1024.2"), found: s("1024.3") },
+                W::NotABag {},
+                W::Truncated {},
+                W::ArchiveBroken { why: s("no end of central directory") },
+                W::BeyondLimits { what: s("more than 100000 files") },
+                W::AlgorithmUnsupported { algorithm: s("md5") },
+                W::DeclarationBad { text: s("BagIt-Version: 9") },
+                W::TagEncodingUnsupported { encoding: s("UTF-16") },
+                W::ByteOrderMark {},
+                W::NoTrustedTime {},
+                W::Unsigned {},
+            ],
+        ),
+        (
+            "排版 · typesetting",
+            vec![
+                W::GlyphMissing { ch: '\u{2b820}', times: 2 },
+                W::SystemFontUsed { family: s("Noto Serif CJK SC"), sha256: digest("9c56cc51b374c3ba") },
+            ],
+        ),
+    ]
+}
+
+fn cell(text: &str) -> String {
+    text.replace('|', "\\|").replace('\n', " ")
+}
+
+#[test]
+fn every_code_has_its_line_in_the_docs() {
+    let examples = examples();
+    let shown: Vec<&str> = examples.iter().flat_map(|(_, all)| all).map(What::code).collect();
+    let missing: Vec<&str> = What::codes().iter().map(|(code, _)| *code).filter(|code| !shown.contains(code)).collect();
+    assert!(missing.is_empty(), "give an example in tests/docs.rs for: {missing:?}");
+
+    let mut page = FINDINGS.to_owned();
+    for (heading, all) in &examples {
+        page += &format!("\n## {heading}\n\n| 代码 · code | 级别 · severity | 说什么 · text | 怎么办 · hint |\n|---|---|---|---|\n");
+        for what in all {
+            let (text, hint) = (cell(&ZhCn.text(what)), cell(&ZhCn.hint(what)));
+            page += &format!("| `{}` | `{}` | {text} | {hint} |\n", what.code(), word(what.severity()));
+        }
+    }
+    generated::holds("docs/findings.md", &page);
+}
+
+#[test]
+fn every_reader_has_its_row_in_the_docs() {
+    let mut page = FORMATS.to_owned();
+    for reader in READERS {
+        let kind = match reader.kind() {
+            Kind::Payments => "`payments` 账单",
+            Kind::Messages => "`messages` 聊天",
+            Kind::Log => "`log` 日志",
+            Kind::Image => "`image` 图片",
+            Kind::Document => "`document` 文档",
+            Kind::Archive => "`archive` 压缩包",
+            Kind::Opaque => "`opaque` 不读取内容",
+        };
+        page += &format!("| `{}` | {} | {kind} |\n", reader.name(), cell(reader.title()));
+    }
+    generated::holds("docs/formats.md", &page);
+}
