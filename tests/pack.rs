@@ -194,7 +194,7 @@ fn a_case_is_made_filled_and_packed_with_its_whole_custody() {
     let opened = open(&case).expect("opened");
     let said =
         Adding { category: Some(Category::Listing), title: Some("商品页".into()), proves: Some("承诺".into()), ..Adding::default() };
-    let first = add(&opened, &[bill.clone()], &Adding::default(), run(1).moment).expect("added");
+    let first = add(&opened, std::slice::from_ref(&bill), &Adding::default(), run(1).moment).expect("added");
     assert!(matches!(&first[0].kept, Kept::Stored(name) if name.starts_with("payment/")), "{:?}", first[0].kept);
     let second = add(&opened, &[screen.clone(), screen.clone()], &said, run(1).moment).expect("added");
     assert_eq!(second[0].kept, Kept::Stored("listing/商品页截图.png".into()));

@@ -105,7 +105,7 @@ fn figures_agree_with_an_independent_count() {
         check_figures(&fixture.name, figure, &seen);
         checked += 1;
     }
-    assert!(checked >= 11, "{checked}");
+    assert!(checked >= 19, "{checked}");
 }
 
 fn check_figures(name: &str, figure: &Value, seen: &Value) {
@@ -149,4 +149,17 @@ fn clock(text: &str) -> Vec<u32> {
     let mut clock: Vec<u32> = numbers.take(6).collect();
     clock.resize(6, 0);
     clock
+}
+
+/// Errors late in a long log are kept beside its beginning, and every line is counted.
+#[test]
+fn a_long_log_keeps_its_late_errors() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("long.log");
+    let lines = (0..6000)
+        .map(|n| format!("2026-09-13 20:{:02}:{:02} {} line {n}\n", n / 60 % 60, n % 60, if n % 5 == 4 { "ERROR" } else { "INFO" }));
+    std::fs::write(&path, lines.collect::<String>()).expect("written");
+    let log = Inspection::of(&path).expect("readable").log.expect("a log");
+    assert_eq!((log.count, log.rows.len()), (6000, 2500));
+    assert!(log.rows[2000..].iter().all(|line| line.level.as_deref() == Some("ERROR") && line.line > 2000));
 }

@@ -139,6 +139,11 @@ proptest! {
     }
 
     #[test]
+    fn on_text_that_looks_like_a_chat(text in "(?s)([\\[0-9/:. ,\\-年月日上下午APM\u{200e}\u{202f}]{0,30}[a甲]?[:：)(<> ]{0,3}.{0,12}[\r\n]{0,2}){0,12}") {
+        read_as_everything(text.as_bytes());
+    }
+
+    #[test]
     fn on_wounded_fixtures(file in prop::sample::select(fixture_files()), wounds in prop::collection::vec(wound(), 1..6)) {
         let mut bytes = file;
         for wound in &wounds {

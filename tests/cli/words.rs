@@ -33,7 +33,7 @@ fn pack_and_verify() {
     let packed =
         screen(&env, "pack @case --to 12315,alipay -o @out/") + &screen(&env, "verify @out/2026-0913-recharge-20260928-master.zip");
     // The seal rests on the times of the files, which copying sets anew; the program may change its letters.
-    insta::with_settings!({ filters => vec![(r"[0-9a-f]{16}…", "[16 位]…"), (r"\d+\.\d MB", "[大小]")] }, {
+    insta::with_settings!({ filters => vec![(r"[0-9a-f]{16}…", "[16 位]…"), (r"\d+\.\d MB", "[大小]"), (r"\d+ 页", "[数] 页")] }, {
         insta::assert_snapshot!(packed);
     });
 }

@@ -264,8 +264,8 @@ impl Words for ZhCn {
             What::DeclarationBad { .. } | What::ByteOrderMark {} => {
                 "请改用原包；这些文件不要用记事本另存".to_owned()
             }
-            What::NoTrustedTime {} => "需要证明时间的，可以用 juzheng stamp 加盖时间戳".to_owned(),
-            What::Unsigned {} => "需要证明由谁封存的，可以用 juzheng sign 签名".to_owned(),
+            What::NoTrustedTime {} => "需要证明封存时间的，请把封条的值交给可信时间戳服务或者公证处".to_owned(),
+            What::Unsigned {} => "需要证明由谁封存的，请用数字签名工具对 tagmanifest-sha256.txt 签名".to_owned(),
             What::PathReadLiterally { .. } | What::ContainerNotCanonical { .. } => String::new(),
             // --- typesetting ---
             What::GlyphMissing { .. } => "请安装含有该字的字体后重新生成，或者在纸质文书上手写补上".to_owned(),
