@@ -1,7 +1,10 @@
 //! `docs/findings.md` and `docs/formats.md` are made from the code: a code without its line, or a
-//! reader without its row, fails here.
+//! reader without its row, fails here. So does a link of a page to a file that is not there.
 
 mod generated;
+
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use juzheng::evidence::{Kind, READERS};
 use juzheng::finding::words::{Words, ZhCn};
@@ -216,4 +219,36 @@ fn every_reader_has_its_row_in_the_docs() {
         page += &format!("| `{}` | {} | {kind} |\n", reader.name(), cell(reader.title()));
     }
     generated::holds("docs/formats.md", &page);
+}
+
+/// The pages people read, below a folder: not what is built, and no evidence.
+fn pages(folder: &Path, out: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("the folder can be listed") {
+        let path = entry.expect("an entry").path();
+        let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+        if path.is_dir() && !name.starts_with('.') && !["target", "out", "fixtures"].contains(&name.as_str()) {
+            pages(&path, out);
+        } else if name.ends_with(".md") {
+            out.push(path);
+        }
+    }
+}
+
+#[test]
+fn links_of_pages_lead_somewhere() {
+    let (mut all, mut links, mut broken) = (Vec::new(), 0, Vec::new());
+    pages(Path::new(env!("CARGO_MANIFEST_DIR")), &mut all);
+    for page in &all {
+        let text = fs::read_to_string(page).expect("UTF-8");
+        let targets = text.split("](").skip(1).filter_map(|rest| rest.split([')', '#']).next());
+        let images = text.split("src=\"").skip(1).filter_map(|rest| rest.split('"').next());
+        for target in targets.chain(images).filter(|target| !target.is_empty() && !target.contains("://")) {
+            links += 1;
+            if !page.parent().expect("a folder").join(target).exists() {
+                broken.push(format!("{}: {target}", page.display()));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "\n{}", broken.join("\n"));
+    assert!(links > 20, "the links were not found");
 }
