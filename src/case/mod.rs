@@ -53,6 +53,16 @@ pub struct Case {
     pub submissions: Vec<Submission>,
 }
 
+impl Case {
+    /// The seller, with its place among the respondents: the first of that role, else the first of no known role, else the first.
+    #[must_use]
+    pub fn seller(&self) -> Option<(usize, &Respondent)> {
+        let of = |role| self.respondents.iter().position(move |respondent: &Respondent| respondent.role == role);
+        let at = of(Role::Seller).or_else(|| of(Role::Unknown)).unwrap_or(0);
+        self.respondents.get(at).map(|respondent| (at, respondent))
+    }
+}
+
 /// Why there is a dispute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]

@@ -69,8 +69,20 @@ impl<'de> Deserialize<'de> for Said {
         if text.trim().is_empty() {
             return Err(serde::de::Error::custom("a time is expected, this is empty"));
         }
+        if is_broken_time(text.trim()) {
+            return Err(serde::de::Error::custom("this looks like a date or time, but there is no such one"));
+        }
         Ok(Self::from_text(&text))
     }
+}
+
+/// Written as an exact date or time that does not exist, such as 2026-13-45: a slip, not words.
+fn is_broken_time(text: &str) -> bool {
+    let shape: String = text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
+    let Some(rest) = shape.strip_prefix("0000-00-00") else { return false };
+    let no_day = text.get(..10).is_some_and(|day| day.parse::<NaiveDate>().is_err());
+    let exact = rest.starts_with('T') || rest.starts_with(" 00:00");
+    no_day || (exact && text.parse::<When>().is_err())
 }
 
 /// By when something was promised.
@@ -110,7 +122,7 @@ impl<'de> Deserialize<'de> for PromisedBy {
 /// `90s`, `10m`, `24h`, `3d`.
 fn duration(text: &str) -> Option<TimeDelta> {
     let unit = text.chars().last()?;
-    let number: i64 = text.strip_suffix(unit)?.trim().parse().ok().filter(|n| *n >= 0)?;
+    let number: i64 = text.strip_suffix(unit)?.trim().parse().ok().filter(|n| *n > 0)?;
     match unit {
         's' => TimeDelta::try_seconds(number),
         'm' => TimeDelta::try_minutes(number),
@@ -134,11 +146,21 @@ mod tests {
     }
 
     #[test]
+    fn a_slip_in_a_date_is_no_word() {
+        for slip in ["2026-13-45", "2026-02-30 20:13", "2026-09-13T25:00:00", "2026-09-13 20:99"] {
+            assert!(is_broken_time(slip), "{slip}");
+        }
+        for fine in ["2026-09-13", "2026-09-13 晚上八点左右", "九月中旬", "2026-09-13T20:13:05+08:00", "2026-09-13 20点多"] {
+            assert!(!is_broken_time(fine), "{fine}");
+        }
+    }
+
+    #[test]
     fn durations() {
         for (text, seconds) in [("90s", 90), ("10m", 600), ("24h", 86_400), ("3d", 259_200)] {
             assert_eq!(duration(text).map(|delta| delta.num_seconds()), Some(seconds));
         }
-        for bad in ["", "m", "-1m", "10", "10分钟", "99999999999999999h"] {
+        for bad in ["", "m", "0m", "-1m", "10", "10分钟", "99999999999999999h"] {
             assert_eq!(duration(bad), None, "{bad}");
         }
     }

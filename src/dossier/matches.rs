@@ -64,6 +64,8 @@ pub struct Matches {
     pub paid: Vec<Match>,
     /// Orders with records directly.
     pub ordered: Vec<Match>,
+    /// Records that agree with a payment or an order by amount and time only, and may be anyone's.
+    pub uncertain: Vec<Match>,
     /// Records that give money back for a matched record.
     pub refunds: Vec<(RecordRef, RecordRef)>,
 }
@@ -73,13 +75,11 @@ impl Matches {
         let records: Vec<(RecordRef, &PaymentRow)> = exhibits.iter().flat_map(records_of).collect();
         let mut out = Self::default();
         for (n, payment) in case.payments.iter().enumerate() {
-            let strong = best(records.iter().map(|(at, row)| (*at, payment_to_record(payment, row))));
-            out.recorded.extend(strong.into_iter().map(|(record, because)| Match {
-                payment: Some(n),
-                order: None,
-                record: Some(record),
-                because,
-            }));
+            let named = |row: &PaymentRow| same(&payment.payee, row.counterparty.as_deref()) || of_respondent(case, row);
+            let (sure, unsure) = best(records.iter().map(|(at, row)| (*at, payment_to_record(payment, row), named(row))));
+            let found = |(record, because)| Match { payment: Some(n), order: None, record: Some(record), because };
+            out.recorded.extend(sure.into_iter().map(found));
+            out.uncertain.extend(unsure.into_iter().map(found));
         }
         for (o, order) in case.orders.iter().enumerate() {
             for (p, payment) in case.payments.iter().enumerate() {
@@ -88,13 +88,10 @@ impl Matches {
                     out.paid.push(Match { payment: Some(p), order: Some(o), record: None, because });
                 }
             }
-            let strong = best(records.iter().map(|(at, row)| (*at, order_to_record(order, row))));
-            out.ordered.extend(strong.into_iter().map(|(record, because)| Match {
-                payment: None,
-                order: Some(o),
-                record: Some(record),
-                because,
-            }));
+            let (sure, unsure) = best(records.iter().map(|(at, row)| (*at, order_to_record(order, row), of_respondent(case, row))));
+            let found = |(record, because)| Match { payment: None, order: Some(o), record: Some(record), because };
+            out.ordered.extend(sure.into_iter().map(found));
+            out.uncertain.extend(unsure.into_iter().map(found));
         }
         let paid: Vec<(RecordRef, &PaymentRow)> = records.iter().filter(|(at, _)| out.holds(*at)).copied().collect();
         for (refund_at, refund) in &records {
@@ -146,11 +143,28 @@ fn records_of(exhibit: &Exhibit) -> impl Iterator<Item = (RecordRef, &PaymentRow
     rows.enumerate().map(|(row, record)| (RecordRef { exhibit: exhibit.number, row, line: record.line }, record))
 }
 
-/// The candidates that agree by an id; where none does, those that agree by amount and time.
-fn best(candidates: impl Iterator<Item = (RecordRef, Vec<Because>)>) -> Vec<(RecordRef, Vec<Because>)> {
-    let all: Vec<_> = candidates.filter(|(_, because)| !because.is_empty()).collect();
-    let by_id = |because: &Vec<Because>| because.iter().any(|why| *why < Because::AmountAndTime);
-    if all.iter().any(|(_, because)| by_id(because)) { all.into_iter().filter(|(_, because)| by_id(because)).collect() } else { all }
+/// A record, and why it may be the one.
+type Candidate = (RecordRef, Vec<Because>);
+
+/// The candidates that agree by an id. Where none does, the one that agrees by amount and time and names the other
+/// side; where that is not exactly one, none is sure: the person's dinner may have cost as much.
+fn best(candidates: impl Iterator<Item = (RecordRef, Vec<Because>, bool)>) -> (Vec<Candidate>, Vec<Candidate>) {
+    let all: Vec<_> = candidates.filter(|(_, because, _)| !because.is_empty()).collect();
+    let by_id = |because: &[Because]| because.iter().any(|why| *why < Because::AmountAndTime);
+    let plain = |(at, because, _): (RecordRef, Vec<Because>, bool)| (at, because);
+    if all.iter().any(|(_, because, _)| by_id(because)) {
+        return (all.into_iter().filter(|(_, because, _)| by_id(because)).map(plain).collect(), Vec::new());
+    }
+    if all.iter().filter(|(_, _, named)| *named).count() == 1 {
+        return (all.into_iter().filter(|(_, _, named)| *named).map(plain).collect(), Vec::new());
+    }
+    (Vec::new(), all.into_iter().map(plain).collect())
+}
+
+/// Whether a record names one of the respondents.
+fn of_respondent(case: &Case, row: &PaymentRow) -> bool {
+    let names = case.respondents.iter().flat_map(|respondent| [&respondent.name, &respondent.shop, &respondent.platform]);
+    names.into_iter().any(|name| same(name, row.counterparty.as_deref()))
 }
 
 fn is_payment(row: &PaymentRow) -> bool {
@@ -172,7 +186,7 @@ fn payment_to_record(payment: &Payment, row: &PaymentRow) -> Vec<Because> {
     if same(&payment.merchant_order_id, row.merchant_order_id.as_deref()) {
         out.push(Because::MerchantOrderId);
     }
-    let said = payment.paid_at.as_ref().and_then(super::super::case::Said::around);
+    let said = payment.paid_at.as_ref().and_then(crate::case::Said::around);
     if let (Some(amount), Some(at)) = (payment.amount, said)
         && amount.decimal() == row.amount.decimal()
         && payment.currency == row.currency

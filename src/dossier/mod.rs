@@ -72,6 +72,9 @@ impl Dossier {
         };
         let recorded = self.matches.records_of_order(order).into_iter().filter_map(|at| self.record(at)).map(|record| record.at);
         let stated = self.matches.payments_of_order(order).filter_map(|payment| self.case.payments[payment].paid_at.as_ref()?.around());
-        recorded.max().or_else(|| stated.max())?.plus(delta)
+        let paid = recorded.max().or_else(|| stated.max())?;
+        // A balance topped up before the order promises nothing of the order.
+        let ordered = self.case.orders[order].ordered_at.as_ref().and_then(|at| at.exact());
+        ordered.filter(|ordered| paid.is_before(ordered)).unwrap_or(paid).plus(delta)
     }
 }

@@ -35,7 +35,7 @@ pub struct Entry {
 
 pub(super) fn of(case: &Case, exhibits: &[Exhibit], matches: &Matches) -> Vec<Entry> {
     let mut out = Vec::new();
-    for (n, order) in case.orders.iter().enumerate() {
+    for order in &case.orders {
         if let Some(at) = order.ordered_at.as_ref().and_then(|said| said.around()) {
             let shown =
                 exhibits.iter().filter(|e| e.category == crate::case::Category::Order && e.is_of(&order.id, case.orders.len() == 1));
@@ -43,7 +43,6 @@ pub(super) fn of(case: &Case, exhibits: &[Exhibit], matches: &Matches) -> Vec<En
             if !order.id.is_empty() {
                 what += &format!("（订单号 {}）", order.id);
             }
-            let _ = n;
             out.push(Entry { at, what, kind: "order", origin: Origin::Stated, exhibits: shown.map(|e| e.number).collect(), line: None });
         }
     }

@@ -1,6 +1,6 @@
 //! What a reader sees in one file, counted and summed: the shape of `inspect --json`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use serde::Serialize;
@@ -82,8 +82,8 @@ pub struct DirectionSum {
     pub currency: String,
     /// Rows.
     pub count: usize,
-    /// Exact sum of the amounts.
-    pub sum: Money,
+    /// Exact sum of the amounts; `None` past 28 digits.
+    pub sum: Option<Money>,
 }
 
 /// The messages of a file.
@@ -224,21 +224,20 @@ fn unread(title: &str, error: &ReadError) -> What {
 impl Payments {
     fn of(rows: Vec<PaymentRow>, zone: &'static str) -> Self {
         let mut sums: Vec<DirectionSum> = Vec::new();
+        let mut places: BTreeMap<(&str, &str), usize> = BTreeMap::new();
         for row in &rows {
-            let known = sums.iter_mut().find(|sum| sum.direction == row.direction && sum.currency == row.currency);
-            match known {
-                Some(sum) => {
-                    sum.count += 1;
-                    sum.sum = sum.sum.checked_add(row.amount).unwrap_or(sum.sum);
-                }
-                None => sums.push(DirectionSum {
+            let place = *places.entry((&row.direction, &row.currency)).or_insert(sums.len());
+            if place == sums.len() {
+                sums.push(DirectionSum {
                     direction: row.direction.clone(),
                     normal: row.normal,
                     currency: row.currency.clone(),
-                    count: 1,
-                    sum: row.amount,
-                }),
+                    count: 0,
+                    sum: Some(Money::ZERO),
+                });
             }
+            sums[place].count += 1;
+            sums[place].sum = sums[place].sum.and_then(|sum| sum.checked_add(row.amount));
         }
         Self {
             count: rows.len(),

@@ -140,6 +140,22 @@ findings! {
     /// The chat cited has no message near the stated time.
     NoMessageAtThatTime { at: String } = "no-message-at-that-time", Warning;
 
+    /// Records agree by amount and time only; none is cited.
+    PaymentUncertain { candidates: usize } = "payment-uncertain", Warning;
+    /// One record is matched to two stated payments.
+    RecordServesTwice {} = "record-serves-twice", Blocking;
+    /// A claim asks for more than was paid.
+    ClaimExceedsPaid { asked: String, paid: String } = "claim-exceeds-paid", Blocking;
+    /// None of the claims can be put to the target.
+    NoClaimForTarget { target: String } = "no-claim-for-target", Blocking;
+    /// Letters are written for payments in yuan only.
+    CurrencyNotSupported { currency: String } = "currency-not-supported", Blocking;
+    /// A key that this version reads and does not act on.
+    NotYetHonoured { key: String } = "not-yet-honoured", Warning;
+    /// A target named in `share` that there is not.
+    ShareUnknown { target: String } = "share-unknown", Blocking;
+    /// Someone acts for the complainant: papers are asked for.
+    AgentNeedsPapers {} = "agent-needs-papers", Note;
     /// The letter will admit a mistake of the person's own.
     MistakeAdmitted {} = "mistake-admitted", Note;
 
@@ -225,4 +241,8 @@ findings! {
     GlyphMissing { ch: char, times: u64 } = "glyph-missing", Warning;
     /// A font of this computer was used, so that the PDF may look different elsewhere.
     SystemFontUsed { family: String, sha256: String } = "system-font-used", Note;
+    /// An event is not told to this recipient, because it speaks of another body.
+    EventNotTold { target: String } = "event-not-told", Note;
+    /// The letter would hold particulars that the recipient should not see.
+    PrivateWords { field: String, target: String } = "private-words", Blocking;
 }

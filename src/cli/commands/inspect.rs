@@ -112,7 +112,15 @@ fn payments(page: &mut Page, seen: &Inspection) {
     page.hang("  记录    ", format!("{} 笔", payments.count));
     for sum in &payments.by_direction {
         let currency = if sum.currency == "CNY" { "元" } else { &sum.currency };
-        page.hang("          ", format!("{} {:>4} 笔，合计 {} {currency}", padded(&shown(&sum.direction), 10), sum.count, sum.sum.yuan()));
+        page.hang(
+            "          ",
+            format!(
+                "{} {:>4} 笔，合计 {} {currency}",
+                padded(&shown(&sum.direction), 10),
+                sum.count,
+                sum.sum.map_or_else(|| "数额过大".to_owned(), crate::case::Money::yuan)
+            ),
+        );
     }
     for record in payments.rows.iter().take(ROWS) {
         let whom = record.counterparty.as_deref().or(record.item.as_deref()).unwrap_or("");

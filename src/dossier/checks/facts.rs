@@ -18,10 +18,29 @@ pub(super) fn missing_facts(dossier: &Dossier, needs: Option<&Needs>) -> Vec<Fin
         Some(_) => {}
     }
     let case = serde_json::to_value(&dossier.case).expect("a case is plain data");
+    let seller = dossier.case.seller().map_or(0, |(at, _)| at);
     for fact in &needs.facts {
-        out.extend(absent(&case, fact).into_iter().map(|key| missing(&key, needs)));
+        let fact = fact.strip_prefix("seller.").map_or_else(|| fact.clone(), |key| format!("respondents[{seller}].{key}"));
+        let absent = absent(&case, &fact).into_iter().filter(|key| !shown_by_a_record(dossier, key));
+        out.extend(absent.map(|key| missing(&key, needs)));
+    }
+    for (n, event) in dossier.case.events.iter().enumerate() {
+        for (key, absent) in [("at", event.at.is_none()), ("what", event.what.is_empty())] {
+            if absent {
+                out.push(missing(&format!("events[{n}].{key}"), needs));
+            }
+        }
     }
     out
+}
+
+/// What the person did not state of a payment, its record shows.
+fn shown_by_a_record(dossier: &Dossier, key: &str) -> bool {
+    let Some(n) = key.strip_prefix("payments[").and_then(|rest| rest.split(']').next()?.parse::<usize>().ok()) else { return false };
+    if dossier.case.payments.is_empty() {
+        return (0..dossier.case.orders.len()).any(|order| !dossier.matches.records_of_order(order).is_empty());
+    }
+    !key.ends_with(".method") && dossier.matches.records_of_payment(n).next().is_some()
 }
 
 fn missing(key: &str, needs: &Needs) -> Finding {

@@ -8,6 +8,7 @@ mod parties;
 mod payments;
 mod quotes;
 mod times;
+mod unhonoured;
 
 use super::Dossier;
 use crate::finding::Finding;
@@ -23,8 +24,11 @@ pub static CHECKS: &[Check] = &[
     facts::missing_evidence,
     declarations::declarations,
     parties::parties,
+    parties::agent,
+    unhonoured::unhonoured,
     payments::records,
     payments::contradictions,
+    payments::uncertain,
     payments::wallet,
     times::before_the_promise,
     times::order_of_times,

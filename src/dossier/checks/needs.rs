@@ -14,7 +14,7 @@ pub struct Needs {
     /// The causes it takes.
     pub causes: Vec<Cause>,
     /// Facts that must be there, as paths into the case: `orders[].id` for every order,
-    /// `respondents[0].name|shop` for either of two.
+    /// `seller.name|shop` for either of two of the seller.
     pub facts: Vec<String>,
     /// What the person must have confirmed.
     pub declarations: Vec<Declaration>,

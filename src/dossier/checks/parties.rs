@@ -19,3 +19,11 @@ pub(super) fn parties(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
     }
     out
 }
+
+/// Who acts for another shows by what right (令121 第十一条).
+pub(super) fn agent(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
+    if dossier.case.complainant.agent.name.is_empty() {
+        return Vec::new();
+    }
+    vec![Finding::new(What::AgentNeedsPapers {}, Place::case("complainant.agent"))]
+}

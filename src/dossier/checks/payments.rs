@@ -1,7 +1,7 @@
 //! Payments: recorded or not, matching or contradicting.
 
 use super::Needs;
-use crate::case::{Case, Method, Money, Order, Payment, PaymentKind};
+use crate::case::{Case, Money, Order, Payment, PaymentKind};
 use crate::dossier::{Because, Dossier, RecordRef};
 use crate::evidence::{PaymentRow, Refund};
 use crate::finding::{Finding, Place, Severity, What};
@@ -64,11 +64,13 @@ pub(super) fn contradictions(dossier: &Dossier, _: Option<&Needs>) -> Vec<Findin
             }
         }
         out.extend(payee(case, record, place(dossier, at)));
-        out.extend(refunded(dossier, record, at));
     }
     for found in &dossier.matches.ordered {
         let (Some(n), Some(at)) = (found.order, found.record) else { continue };
         let Some(record) = dossier.record(at) else { continue };
+        if !dossier.matches.recorded.iter().any(|other| other.record == Some(at)) {
+            out.extend(payee(case, record, place(dossier, at)));
+        }
         let direct = found.because.contains(&Because::MerchantOrderId);
         let shares = dossier.matches.ordered.iter().filter(|other| other.record == Some(at) || other.order == Some(n)).count() > 1;
         if let Some(stated) = case.orders[n].amount.filter(|stated| direct && !shares && stated.decimal() != record.amount.decimal()) {
@@ -78,6 +80,7 @@ pub(super) fn contradictions(dossier: &Dossier, _: Option<&Needs>) -> Vec<Findin
             ));
         }
     }
+    out.extend(refunded(dossier));
     out.extend(totals(dossier));
     out
 }
@@ -112,20 +115,58 @@ fn payee(case: &Case, record: &PaymentRow, place: Place) -> Option<Finding> {
     (!known && !case.respondents.is_empty()).then(|| Finding::new(What::PayeeNotRespondent { payee: payee.to_owned() }, place))
 }
 
-fn refunded(dossier: &Dossier, record: &PaymentRow, at: RecordRef) -> Option<Finding> {
-    let linked = dossier.matches.refunds.iter().find(|(_, paid)| *paid == at).and_then(|(refund, _)| dossier.record(*refund));
-    let back = match (&record.refund, linked) {
-        (Some(Refund::Full), _) => record.amount,
-        (Some(Refund::Partial { amount }), _) => *amount,
-        (_, Some(row)) => row.amount,
-        _ => return None,
-    };
+/// What the bills show as coming back, summed over the case, against what the person says.
+fn refunded(dossier: &Dossier) -> Option<Finding> {
+    let matches = &dossier.matches;
+    let mut paid: Vec<RecordRef> = matches.recorded.iter().chain(&matches.ordered).filter_map(|found| found.record).collect();
+    paid.sort_unstable();
+    paid.dedup();
+    let mut total = Money::ZERO;
+    let mut last = None;
+    for at in paid {
+        let record = dossier.record(at)?;
+        let linked = matches.refunds.iter().filter(|(_, of)| *of == at).filter_map(|(refund, _)| dossier.record(*refund));
+        let back = match &record.refund {
+            Some(Refund::Full) => record.amount,
+            Some(Refund::Partial { amount }) => *amount,
+            _ => linked.map(|row| row.amount).try_fold(Money::ZERO, Money::checked_add)?,
+        };
+        if back.is_positive() {
+            total = total.checked_add(back)?;
+            last = Some(at);
+        }
+    }
     let said = dossier.case.declarations.refunded_so_far;
-    if said.is_some_and(|said| said.decimal() == back.decimal()) {
+    if said.is_some_and(|said| said.decimal() == total.decimal()) {
         return None;
     }
     let severity = if said.is_some() { Severity::Blocking } else { Severity::Warning };
-    Some(Finding::new(What::RefundRecorded { recorded: back.yuan(), stated: said.map(Money::yuan) }, place(dossier, at)).of(severity))
+    let what = What::RefundRecorded { recorded: total.yuan(), stated: said.map(Money::yuan) };
+    last.map(|at| Finding::new(what, place(dossier, at)).of(severity))
+}
+
+/// What agrees by amount and time only, and records that serve two payments.
+pub(super) fn uncertain(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
+    let matches = &dossier.matches;
+    let mut out = Vec::new();
+    for (n, _) in dossier.case.payments.iter().enumerate() {
+        let candidates = matches.uncertain.iter().filter(|found| found.payment == Some(n)).count();
+        if candidates > 0 {
+            out.push(Finding::new(What::PaymentUncertain { candidates }, Place::case(format!("payments[{n}]"))));
+        }
+    }
+    for (n, _) in dossier.case.orders.iter().enumerate() {
+        let candidates = matches.uncertain.iter().filter(|found| found.order == Some(n)).count();
+        if candidates > 0 && matches.records_of_order(n).is_empty() {
+            out.push(Finding::new(What::PaymentUncertain { candidates }, Place::case(format!("orders[{n}]"))));
+        }
+    }
+    for (n, found) in matches.recorded.iter().enumerate() {
+        if matches.recorded[..n].iter().any(|other| other.record == found.record && other.payment != found.payment) {
+            out.extend(found.record.map(|at| Finding::new(What::RecordServesTwice {}, place(dossier, at))));
+        }
+    }
+    out
 }
 
 pub(super) fn wallet(dossier: &Dossier, needs: Option<&Needs>) -> Vec<Finding> {
@@ -136,11 +177,9 @@ pub(super) fn wallet(dossier: &Dossier, needs: Option<&Needs>) -> Vec<Finding> {
         out.push(Finding::new(What::NotPaidThroughWallet { target: needs.target.clone() }, Place::case("payments[0].method")));
     }
     for (n, payment) in through {
-        if let Some(kind) = payment.kind.filter(|kind| *kind != PaymentKind::Merchant) {
-            let _ = kind;
+        if payment.kind.is_some_and(|kind| kind != PaymentKind::Merchant) {
             out.push(Finding::new(What::NotAMerchantPayment { target: needs.target.clone() }, Place::case(format!("payments[{n}].kind"))));
         }
     }
-    debug_assert!(matches!(wallet, Method::Alipay | Method::WechatPay | Method::Card | Method::Unionpay | Method::Paypal));
     out
 }

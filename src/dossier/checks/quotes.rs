@@ -20,7 +20,9 @@ pub(super) fn not_in_the_chat(dossier: &Dossier, _: Option<&Needs>) -> Vec<Findi
         if messages.is_empty() || !all_read || !matches!(event.kind, EventKind::Contact | EventKind::Reply) {
             continue;
         }
-        if event.kind == EventKind::Reply && !messages.iter().any(|message| bare(&message.text).contains(&bare(&event.what))) {
+        if event.kind == EventKind::Reply
+            && !messages.iter().any(|message| bare(&message.text).contains(&bare(&event.what)) && near(message, event))
+        {
             out.push(Finding::new(What::QuoteNotInChat { words: event.what.clone() }, Place::case(format!("events[{n}].what"))));
         }
         if let Some(at) = event.at.as_ref().and_then(|at| at.exact())
@@ -30,6 +32,12 @@ pub(super) fn not_in_the_chat(dossier: &Dossier, _: Option<&Needs>) -> Vec<Findi
         }
     }
     out
+}
+
+/// Words said at another time are other words: the person may have said the same.
+fn near(message: &Message, event: &crate::case::Event) -> bool {
+    let times = message.at.zip(event.at.as_ref().and_then(|at| at.exact()));
+    times.is_none_or(|(sent, at)| sent.seconds_to(&at).is_none_or(|seconds| seconds.abs() <= NEAR))
 }
 
 /// Without blanks and punctuation, which people retype differently.

@@ -8,29 +8,30 @@ use crate::finding::{Finding, Place, Severity, What};
 /// Evidence of a failure proves nothing of a promise that was not yet due.
 pub(super) fn before_the_promise(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
     let case = &dossier.case;
-    let dues: Vec<When> = (0..case.orders.len()).filter_map(|n| dossier.due(n)).collect();
-    let Some(due) = dues.into_iter().max() else { return Vec::new() };
-    let mut shown: Vec<(Place, When)> = Vec::new();
+    let dues: Vec<Option<When>> = (0..case.orders.len()).map(|n| dossier.due(n)).collect();
+    let Some(earliest) = dues.iter().flatten().min().copied() else { return Vec::new() };
+    let due_of = |order: &str| case.orders.iter().position(|known| known.id == order).and_then(|n| dues[n]).unwrap_or(earliest);
+    let mut shown: Vec<(Place, When, When)> = Vec::new();
     for (n, event) in case.events.iter().enumerate() {
         if let Some(at) =
             event.at.as_ref().and_then(|at| at.exact()).filter(|_| event.kind == EventKind::Fault && !event.evidence.is_empty())
         {
-            shown.push((Place::case(format!("events[{n}].at")), at));
+            shown.push((Place::case(format!("events[{n}].at")), at, earliest));
         }
     }
     for exhibit in dossier.exhibits.iter().filter(|exhibit| exhibit.category == Category::Fault) {
         let taken = exhibit.inspection.image.as_ref().and_then(|image| image.taken_at);
         let stated = exhibit.stated.obtained_at.as_ref().and_then(|at| at.exact());
         if let Some(at) = taken.or(stated) {
-            shown.push((Place::file(format!("evidence/{}", exhibit.name)), at));
+            shown.push((Place::file(format!("evidence/{}", exhibit.name)), at, due_of(&exhibit.stated.part_of)));
         }
     }
-    let later = shown.iter().any(|(_, at)| !at.is_before(&due));
+    let later = shown.iter().any(|(_, at, due)| !at.is_before(due));
     let severity = if later { Severity::Note } else { Severity::Warning };
     shown
         .into_iter()
-        .filter(|(_, at)| at.is_before(&due))
-        .map(|(place, at)| Finding::new(What::FaultBeforePromise { at: at.to_string(), due: due.to_string() }, place).of(severity))
+        .filter(|(_, at, due)| at.is_before(due))
+        .map(|(place, at, due)| Finding::new(What::FaultBeforePromise { at: at.to_string(), due: due.to_string() }, place).of(severity))
         .collect()
 }
 

@@ -81,6 +81,16 @@ impl Words for ZhCn {
             What::QuoteNotInChat { words } => format!("文书要引用对方的话“{words}”，但所附聊天记录里没有这句话"),
             What::NoMessageAtThatTime { at } => format!("所附聊天记录里，{at} 前后没有消息"),
 
+            What::PaymentUncertain { candidates } => {
+                format!("账单里有 {candidates} 笔金额和时间相近的付款，但看不出哪一笔是本案的，文书没有引用")
+            }
+            What::RecordServesTwice {} => "账单里的同一笔记录对上了两笔付款".to_owned(),
+            What::ClaimExceedsPaid { asked, paid } => format!("请求退还 {asked} 元，超过付款 {paid} 元"),
+            What::NoClaimForTarget { target } => format!("没有一项主要请求是{}能处理的", target_name(target)),
+            What::CurrencyNotSupported { currency } => format!("金额的币种是 {currency}；目前只能写人民币的文书"),
+            What::NotYetHonoured { key } => format!("案件文件写了 {key}，但这个版本还不能照办"),
+            What::ShareUnknown { target } => format!("share 里写的“{target}”不是投诉对象的名称"),
+            What::AgentNeedsPapers {} => "由他人代为投诉".to_owned(),
             What::MistakeAdmitted {} => "文书会如实写明是本人填错，这是对自己不利的陈述".to_owned(),
 
             // --- letters ---
@@ -148,6 +158,8 @@ impl Words for ZhCn {
                 format!("没有字体能显示字符 U+{:04X}，共 {times} 处，已用〔U+{:04X}〕标出", u32::from(*ch), u32::from(*ch))
             }
             What::SystemFontUsed { family, sha256 } => format!("有些字取自本机字体“{family}”（SHA-256：{sha256}）"),
+            What::EventNotTold { target } => format!("这件事涉及其他机构，发给{}的文书里没有写", target_name(target)),
+            What::PrivateWords { field, target } => format!("文书里出现了{}不应看到的{field}", target_name(target)),
         }
     }
 
@@ -212,6 +224,14 @@ impl Words for ZhCn {
             What::QuoteNotInChat { .. } => "请照原话改正 events 里的 what；文书只引用聊天记录里有的话".to_owned(),
             What::NoMessageAtThatTime { .. } => "请核对时间，或者补上那一段聊天记录".to_owned(),
 
+            What::PaymentUncertain { .. } => "请在 [[payments]] 里写上交易单号或者账单上的收款方".to_owned(),
+            What::RecordServesTwice {} => "请核对：一笔付款只写一段 [[payments]]，付了几个订单就在 orders 里都写上".to_owned(),
+            What::ClaimExceedsPaid { .. } => "请改正请求的金额；要求赔偿的，写成单独的一项 compensation".to_owned(),
+            What::NoClaimForTarget { .. } => "请在 [[claims]] 里写一项该对象能处理的主要请求，如 refund；各对象能处理的请求见 juzheng targets".to_owned(),
+            What::CurrencyNotSupported { .. } => "请按账单上实际扣款的人民币金额填写".to_owned(),
+            What::NotYetHonoured { .. } => "发出之前请自己处理这一项；它不会影响打包".to_owned(),
+            What::ShareUnknown { .. } => "可用 juzheng targets 查看有哪些投诉对象".to_owned(),
+            What::AgentNeedsPapers {} => "向12315提交时要附授权委托书原件和受托人身份证明；监护人要附监护关系证明".to_owned(),
             What::MistakeAdmitted {} => {
                 "请只写事实，不要评价责任；按重大误解请求撤销的，要在知道之日起九十日内向法院或者仲裁机构提出（民法典第一百五十二条）".to_owned()
             }
@@ -270,6 +290,8 @@ impl Words for ZhCn {
             // --- typesetting ---
             What::GlyphMissing { .. } => "请安装含有该字的字体后重新生成，或者在纸质文书上手写补上".to_owned(),
             What::SystemFontUsed { .. } => "不用处理；要在别的电脑上重现同一份 PDF，需要同样的字体文件".to_owned(),
+            What::EventNotTold { .. } => String::new(),
+            What::PrivateWords { .. } => "请从 events、claims 或者证据说明里删去它".to_owned(),
         }
     }
 }
