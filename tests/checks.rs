@@ -53,7 +53,11 @@ fn each_wrong_is_found_and_a_sound_case_has_none_of_them() {
         ("declaration-not-confirmed", Severity::Blocking, |case| case.declarations.own_use = None),
         ("declaration-denied", Severity::Blocking, |case| case.declarations.own_use = Some(false)),
         ("other-body-contradicts", Severity::Blocking, |case| {
-            case.submissions.push(juzheng::case::Submission { body: "示例市消费者协会".into(), ..Default::default() });
+            case.submissions.push(juzheng::case::Submission {
+                body: "示例市消费者协会".into(),
+                state: "已受理".into(),
+                ..Default::default()
+            });
         }),
         ("refund-asks-twice", Severity::Blocking, |case| case.declarations.refunded_so_far = "20.00".parse().ok()),
         ("uscc-wrong", Severity::Warning, |case| case.respondents[0].uscc = "91000000MA0000000M".into()),

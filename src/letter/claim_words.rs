@@ -14,6 +14,13 @@ pub(super) struct ClaimWords {
     money: bool,
 }
 
+impl ClaimWords {
+    /// Whether it asks for money back.
+    pub(super) fn is_refund(&self) -> bool {
+        self.money
+    }
+}
+
 impl View<'_> {
     /// The claims this target can decide, in the order of the case, the alternatives last.
     pub(super) fn claims(&self) -> Vec<ClaimWords> {
@@ -29,17 +36,19 @@ impl View<'_> {
         let amount = claim.amount.map_or_else(|| self.words("claims[].amount", ""), Money::yuan);
         let capitals = claim.amount.and_then(Money::capitals).map_or_else(String::new, |capitals| format!("（大写：{capitals}）"));
         let to = match claim.to {
-            Some(RefundTo::OriginalPayment) => match case.payments.first().and_then(|payment| payment.method) {
-                Some(Method::Card | Method::Unionpay) => "，退回本人付款的银行卡".to_owned(),
-                Some(method @ (Method::Alipay | Method::WechatPay | Method::Paypal)) => {
-                    format!("，退回本人付款的{}账户", wallet(Some(method)))
+            Some(RefundTo::OriginalPayment) => {
+                match self.target.needs.wallet.or_else(|| case.payments.first().and_then(|payment| payment.method)) {
+                    Some(Method::Card | Method::Unionpay) => "，退回本人付款的银行卡".to_owned(),
+                    Some(method @ (Method::Alipay | Method::WechatPay | Method::Paypal)) => {
+                        format!("，退回本人付款的{}账户", wallet(Some(method)))
+                    }
+                    _ => "，退回原付款账户".to_owned(),
                 }
-                _ => "，退回原付款账户".to_owned(),
-            },
+            }
             Some(RefundTo::Account) => "，退回本人的平台账户".to_owned(),
             None => String::new(),
         };
-        let order = case.orders.first();
+        let order = self.orders().next();
         let item = order.map_or("", |order| order.item.as_str());
         let text = match claim.kind {
             _ if !claim.text.is_empty() => claim.text.trim_end_matches(['。', '；']).to_owned(),

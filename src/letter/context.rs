@@ -9,9 +9,9 @@ use super::chinese::{cite, date, full};
 use super::claim_words::ClaimWords;
 use super::narrative::{STATEMENT, Teller, Told};
 use super::payment_words::PaymentWords;
-use super::target::{Stage, Target};
+use super::target::Target;
 use super::write::Sealing;
-use crate::case::{Category, Cause, Clock, EventKind, Money, Order, PromisedBy, Respondent, Role, SellsOn, When};
+use crate::case::{Category, Cause, Clock, Delivery, EventKind, Money, Order, PromisedBy, Respondent, Role, SellsOn, When};
 use crate::document::Table;
 use crate::dossier::{Dossier, Exhibit};
 
@@ -27,6 +27,8 @@ pub(super) struct Context {
     payments: Vec<PaymentWords>,
     told: Told,
     claims: Vec<ClaimWords>,
+    /// How many are complained of.
+    defendants: usize,
     no_refund_clause: Option<Quote>,
     platform_result: Option<Quote>,
     identity_cite: String,
@@ -42,7 +44,6 @@ pub(super) struct Context {
     evidence_digest: String,
     exhibits: usize,
     numbers_have_gaps: bool,
-    stage: &'static str,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -68,7 +69,6 @@ struct OrderWords {
     item: String,
     quantity: u32,
     amount: String,
-    capitals: String,
     ordered: String,
     bought_at: String,
     promised: String,
@@ -76,10 +76,15 @@ struct OrderWords {
     account_intended: String,
     state_shown: String,
     state_actual: String,
-    used: Option<bool>,
     cite_order: String,
     cite_listing: String,
-    cite_delivery: String,
+    /// Whether a listing among the exhibits shows the promise.
+    listed: bool,
+    cite_delivery: Option<String>,
+    /// The platform shows it as completed.
+    said_to_be_done: bool,
+    /// It was to arrive in an account.
+    account: bool,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -99,11 +104,13 @@ struct Declared {
     refunded: Option<String>,
 }
 
+/// What platforms write over an order that they take to be fulfilled.
+const COMPLETED: [&str; 9] = ["已完成", "交易成功", "充值成功", "交易完成", "订单完成", "已发货", "发货成功", "已充值", "已到账"];
+
 /// A dossier as one recipient may see it.
 pub(super) struct View<'a> {
     pub dossier: &'a Dossier,
     pub target: &'a Target,
-    pub stage: Stage,
     pub draft: bool,
 }
 
@@ -112,7 +119,7 @@ impl View<'_> {
     pub(super) fn shown(&self) -> Vec<&Exhibit> {
         let sees = |exhibit: &&Exhibit| match &exhibit.stated.share {
             Some(targets) => targets.contains(&self.target.name),
-            None => self.target.sees.exhibits.contains(&exhibit.category),
+            None => self.target.sees.exhibits.contains(&exhibit.category) && !self.target.hides(&[&exhibit.title, &exhibit.stated.proves]),
         };
         self.dossier.exhibits.iter().filter(sees).collect()
     }
@@ -155,32 +162,36 @@ impl View<'_> {
     pub(super) fn context(&self, sealing: &Sealing) -> Context {
         let case = &self.dossier.case;
         let respondents: Vec<Party> = case.respondents.iter().map(|respondent| self.party(respondent)).collect();
-        let respondent = respondents.first().cloned().unwrap_or_else(|| self.party(&Respondent::default()));
-        let orders: Vec<OrderWords> = case.orders.iter().map(|order| self.order(order)).collect();
+        let seller = case.seller().map_or(0, |(at, _)| at);
+        let respondent = respondents.get(seller).cloned().unwrap_or_else(|| self.party(&Respondent::default()));
+        let orders: Vec<OrderWords> = self.orders().map(|order| self.order(order)).collect();
+        let defendants = respondents.iter().filter(|party| matches!(party.role, "seller" | "unknown" | "platform-operator")).count();
+        let claims = self.claims();
+        let refund = claims.iter().any(ClaimWords::is_refund);
         let shown = self.numbers();
-        let teller = Teller { dossier: self.dossier, terms: &self.target.terms, shown: &shown, overdue: self.overdue() };
+        let teller = Teller { dossier: self.dossier, target: self.target, shown: &shown, overdue: self.overdue() };
         Context {
             complainant: self.complainant(),
             operator: respondents.iter().find(|party| party.role == "platform-operator").cloned(),
             order: orders.first().cloned().unwrap_or_else(|| self.order(&Order::default())),
             payments: self.payments(),
             told: teller.tell(),
-            claims: self.claims(),
-            no_refund_clause: self.quote(|words| words.contains("不退") || words.contains("不支持退")),
+            no_refund_clause: self.no_refund_clause().filter(|_| refund),
+            claims,
+            defendants,
             platform_result: self.platform_result(),
             identity_cite: self.cite_all(Category::Identity),
             delivery_cite: self.cite_all(Category::Delivery),
             mismatch_cite: self.cite_mismatch(),
             described_wrongly: case.cause == Some(Cause::NotAsDescribed),
             declarations: self.declarations(),
-            authority: authority(case.respondents.first()),
+            authority: super::authority::of(case.seller().map(|(_, seller)| seller)),
             date: date(self.dossier.at.in_china().date()),
             clock_given: sealing.clock == Clock::Given,
             program: sealing.program.clone(),
             evidence_digest: sealing.evidence_digest.to_string(),
             exhibits: shown.len(),
             numbers_have_gaps: shown.iter().zip(1..).any(|(number, n)| *number != n),
-            stage: self.stage.as_str(),
             respondent,
             respondents,
             orders,
@@ -204,7 +215,7 @@ impl View<'_> {
     }
 
     fn party(&self, respondent: &Respondent) -> Party {
-        let words = |key: &str, value: &str| self.words(&format!("respondents[0].{key}"), value);
+        let words = |key: &str, value: &str| self.words(&format!("seller.{key}"), value);
         let called = [&respondent.name, &respondent.shop, &respondent.platform].into_iter().find(|name| !name.is_empty());
         Party {
             role: role(respondent.role),
@@ -228,7 +239,7 @@ impl View<'_> {
 
     fn order(&self, order: &Order) -> OrderWords {
         let words = |key: &str, value: &str| self.words(&format!("orders[].{key}"), value);
-        let seller = self.dossier.case.respondents.first();
+        let seller = self.dossier.case.seller().map(|(_, seller)| seller);
         let bought_at = match seller.map(|seller| (seller.sells_on, seller)) {
             Some((SellsOn::OwnSite, seller)) if !seller.platform.is_empty() => {
                 format!("在{}自建网站“{}”", self.target.terms.own_site_of, seller.platform)
@@ -242,7 +253,6 @@ impl View<'_> {
             item: words("item", &order.item),
             quantity: order.quantity,
             amount: words("amount", &order.amount.map_or_else(String::new, Money::yuan)),
-            capitals: order.amount.and_then(Money::capitals).unwrap_or_default(),
             ordered: words("ordered_at", &order.ordered_at.as_ref().map_or_else(String::new, said)),
             bought_at,
             promised: words("promised", &order.promised),
@@ -250,11 +260,24 @@ impl View<'_> {
             account_intended: words("account_intended", &order.account_intended),
             state_shown: words("state_shown", &order.state_shown),
             state_actual: words("state_actual", &order.state_actual),
-            used: order.used,
             cite_order: self.cite(Category::Order, order),
             cite_listing: self.cite(Category::Listing, order),
-            cite_delivery: self.cite(Category::Delivery, order),
+            listed: self.cite(Category::Listing, order) != STATEMENT,
+            cite_delivery: Some(self.cite(Category::Delivery, order)).filter(|cite| cite != STATEMENT),
+            said_to_be_done: COMPLETED.iter().any(|state| order.state_shown.contains(state)),
+            account: matches!(order.delivery, Some(Delivery::DirectTopUp | Delivery::Account | Delivery::Membership) | None),
         }
+    }
+
+    /// The orders the recipient has to do with: a wallet those paid through it, where the case says which those are.
+    pub(super) fn orders(&self) -> impl Iterator<Item = &crate::case::Order> {
+        let case = &self.dossier.case;
+        let through = |n: usize| {
+            let Some(wallet) = self.target.needs.wallet else { return true };
+            let methods: Vec<_> = self.dossier.matches.payments_of_order(n).map(|payment| case.payments[payment].method).collect();
+            methods.is_empty() || methods.contains(&Some(wallet))
+        };
+        case.orders.iter().enumerate().filter(move |(n, _)| through(*n)).map(|(_, order)| order)
     }
 
     /// By when the only order was to be delivered, and how it is said that this has passed.
@@ -263,14 +286,25 @@ impl View<'_> {
         let due = self.dossier.due(0)?;
         let words = match order.promised_by.as_ref()? {
             PromisedBy::At(_) => "已过约定的时间".to_owned(),
-            PromisedBy::Within(delta) => format!("付款后已超过{}", span(*delta)),
+            PromisedBy::Within(delta) => {
+                let from_order = order.ordered_at.as_ref().and_then(|at| at.exact()).and_then(|at| at.plus(*delta)) == Some(due);
+                format!("{}后已超过{}", if from_order { "下单" } else { "付款" }, span(*delta))
+            }
         };
         Some((due, words))
     }
 
-    /// The last words of the other side that say so much, and where they stand.
-    fn quote(&self, says: impl Fn(&str) -> bool) -> Option<Quote> {
-        let event = self.dossier.case.events.iter().rev().find(|event| event.kind == EventKind::Reply && says(&event.what))?;
+    /// The seller's or platform's last words that shut out a refund altogether. Words of wallets are not theirs, and
+    /// words that speak of such a rule to deny it are none.
+    fn no_refund_clause(&self) -> Option<Quote> {
+        const SHUTS_OUT: [&str; 7] = ["概不退", "不退不换", "不支持退", "不予退", "恕不退", "一经售出", "不可退"];
+        const OF_OTHERS: [&str; 4] = ["支付宝", "微信支付", "银行", "支付机构"];
+        const DENIED: [&str; 4] = ["没有说", "没说", "并未", "不是"];
+        let shuts_out =
+            |words: &str| SHUTS_OUT.iter().any(|phrase| words.contains(phrase)) && !DENIED.iter().any(|word| words.contains(word));
+        let theirs =
+            |event: &&crate::case::Event| event.kind == EventKind::Reply && !OF_OTHERS.iter().any(|other| event.channel.contains(other));
+        let event = self.dossier.case.events.iter().rev().filter(theirs).find(|event| shuts_out(&event.what))?;
         Some(self.quoted(event))
     }
 
@@ -350,35 +384,9 @@ fn sells_on(place: SellsOn) -> &'static str {
     }
 }
 
-/// The county-level authority of an address (令121 第十三条), `示例市示范区市场监督管理局`; in general words where the
-/// address does not show it.
-fn authority(respondent: Option<&Respondent>) -> String {
-    const GENERAL: &str = "被投诉人住所地县级市场监督管理局";
-    let Some(respondent) = respondent else { return GENERAL.to_owned() };
-    let address = if respondent.published_address.is_empty() { &respondent.address } else { &respondent.published_address };
-    let after = |text: &str, marks: &[char]| text.find(marks).map(|at| at + text[at..].chars().next().map_or(0, char::len_utf8));
-    let start = address.find("自治区").map(|at| at + "自治区".len()).or_else(|| after(address, &['省'])).unwrap_or(0);
-    let rest = &address[start..];
-    let county = after(rest, &['市', '州', '盟']).and_then(|city| Some(city + after(&rest[city..], &['区', '县', '市', '旗'])?));
-    match county {
-        Some(end) if rest[..end].chars().count() <= 20 => format!("{}市场监督管理局", &rest[..end]),
-        _ => GENERAL.to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_authority_follows_the_address() {
-        let of = |address: &str| authority(Some(&Respondent { address: address.to_owned(), ..Respondent::default() }));
-        assert_eq!(of("示例省示例市示范区示范大道100号"), "示例市示范区市场监督管理局");
-        assert_eq!(of("示例市示范区示范大道100号"), "示例市示范区市场监督管理局");
-        assert_eq!(of("示例自治区示例市示范县一路"), "示例市示范县市场监督管理局");
-        assert_eq!(of("示范大道100号"), "被投诉人住所地县级市场监督管理局");
-        assert_eq!(of(""), "被投诉人住所地县级市场监督管理局");
-    }
 
     #[test]
     fn spans_are_said_in_the_largest_whole_unit() {

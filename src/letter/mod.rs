@@ -5,6 +5,7 @@
 //! as the person's statement, and that a missing fact refuses the letter. It refuses to read files or
 //! the clock.
 
+mod authority;
 mod catalogue;
 mod chinese;
 mod claim_words;
@@ -15,6 +16,7 @@ mod law;
 mod markup;
 mod narrative;
 mod payment_words;
+mod scrutiny;
 mod target;
 mod tone;
 mod write;

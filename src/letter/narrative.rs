@@ -1,7 +1,7 @@
 //! What happened, told in sentences: each from one event of the case, each ending with its exhibit or marked as the person's statement.
 
 use super::chinese::{Clock, cite, clock};
-use super::target::Terms;
+use super::target::Target;
 use crate::case::{Event, EventKind, When};
 use crate::dossier::Dossier;
 
@@ -22,7 +22,7 @@ pub(super) struct Told {
 /// What the teller needs to know beside the events.
 pub(super) struct Teller<'a> {
     pub dossier: &'a Dossier,
-    pub terms: &'a Terms,
+    pub target: &'a Target,
     /// The exhibits the recipient may see.
     pub shown: &'a [u32],
     /// By when delivery was promised, and how that is said: `付款后已超过10分钟`.
@@ -31,9 +31,16 @@ pub(super) struct Teller<'a> {
 
 impl Teller<'_> {
     pub(super) fn tell(&self) -> Told {
-        let mut events: Vec<&Event> =
-            self.dossier.case.events.iter().filter(|event| event.at.is_some() && !event.what.is_empty()).collect();
-        events.sort_by_key(|event| event.at.as_ref().and_then(|at| at.around()));
+        let told = |event: &&Event| event.at.is_some() && !event.what.is_empty() && !self.target.hides(&[&event.what, &event.channel]);
+        // An event whose time has no day keeps its place behind the one before it.
+        let mut last = None;
+        let mut events: Vec<(Option<When>, &Event)> = Vec::new();
+        for event in self.dossier.case.events.iter().filter(told) {
+            last = event.at.as_ref().and_then(|at| at.around()).or(last);
+            events.push((last, event));
+        }
+        events.sort_by_key(|(at, _)| *at);
+        let events: Vec<&Event> = events.into_iter().map(|(_, event)| event).collect();
         let first_contact =
             events.iter().position(|event| matches!(event.kind, EventKind::Contact | EventKind::Notice)).unwrap_or(events.len());
         let (mut performance, mut talks) = (Vec::new(), Vec::new());
@@ -114,8 +121,8 @@ impl Teller<'_> {
     /// Who answered, as far as the channel says it.
     fn speaker(&self, event: &Event) -> &str {
         match &event.channel {
-            channel if channel.contains("平台）") => &self.terms.platform,
-            channel if channel.contains("商家）") => &self.terms.seller,
+            channel if channel.contains("平台）") => &self.target.terms.platform,
+            channel if channel.contains("商家）") => &self.target.terms.seller,
             channel if channel.contains("客服") => "客服",
             _ => "对方",
         }

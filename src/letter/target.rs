@@ -107,6 +107,9 @@ pub struct Sees {
     pub complainant: Vec<String>,
     /// The exhibits, by category.
     pub exhibits: Vec<Category>,
+    /// Words that mark what is between the person and another body: events and exhibits with them are left out.
+    #[serde(default)]
+    pub hides: Vec<String>,
 }
 
 /// What the parties are called. One letter does not mix terms (law.md H).
@@ -228,6 +231,11 @@ impl Target {
         let letter = case.cause.and_then(|cause| self.letter.iter().find(|letter| letter.causes.contains(&cause)));
         needs.facts.extend(letter.into_iter().flat_map(|letter| letter.facts.iter().cloned()));
         needs
+    }
+
+    /// Whether any of these texts speaks of what is not for this target.
+    pub(super) fn hides(&self, texts: &[&str]) -> bool {
+        self.sees.hides.iter().any(|word| texts.iter().any(|text| text.contains(word.as_str())))
     }
 
     /// The path of its text for a stage and a cause.

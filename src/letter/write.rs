@@ -5,8 +5,9 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior};
 use super::context::View;
 use super::law::LawBook;
 use super::markup::{self, MarkupError};
+use super::scrutiny;
 use super::target::{Stage, Target, Targets};
-use crate::case::{Clock, EventKind};
+use crate::case::Clock;
 use crate::digest::Digest;
 use crate::document::Document;
 use crate::dossier::{Dossier, checks};
@@ -71,7 +72,7 @@ pub enum LetterError {
 pub fn write(dossier: &Dossier, letter: Letter<'_>, targets: &Targets, law: &LawBook, sealing: &Sealing) -> Result<Written, LetterError> {
     let Letter { target, stage, draft } = letter;
     let mut findings = checks::run(dossier, Some(&target.needs_for(&dossier.case)));
-    findings.extend(claims_left_out(dossier, target));
+    findings.extend(scrutiny::claims_and_shares(dossier, target, targets));
     let refused = |findings| Err(LetterError::Refused { target: target.name.clone(), findings });
     if !draft && findings.iter().any(Finding::is_blocking) {
         return refused(findings);
@@ -85,16 +86,18 @@ pub fn write(dossier: &Dossier, letter: Letter<'_>, targets: &Targets, law: &Law
         findings.push(Finding::new(What::NoLetterForStage { stage, target: target.name.clone() }, Place::case("cause")));
         return refused(findings);
     };
-    let view = View { dossier, target, stage, draft };
+    let view = View { dossier, target, draft };
     let context = view.context(sealing);
     let broken = |why: String| LetterError::Template { name: text.clone(), why };
     let filled = fill(&text, &context, targets, law).map_err(|error| broken(whole(&error)))?;
     let blocks = markup::parse(&filled, &view.catalogue()).map_err(|error: MarkupError| broken(error.to_string()))?;
     let mut document = markup::document(blocks);
     document.author.clone_from(&dossier.case.complainant.name);
-    document.footer.clone_from(&dossier.case.id);
+    // The case's own id may tell more than the recipient should read.
+    document.footer = view.orders().next().map_or_else(String::new, |order| order.id.clone());
     document.watermark = draft.then(|| "草稿 DRAFT".to_owned());
-    findings.extend(not_to_be_said(dossier, &document));
+    findings.extend(scrutiny::not_to_be_said(dossier, &document));
+    findings.extend(scrutiny::private_words(dossier, target, &document.to_text()));
     if !draft && findings.iter().any(Finding::is_blocking) {
         return refused(findings);
     }
@@ -156,22 +159,4 @@ fn whole(error: &Error) -> String {
         cause = error.source();
     }
     out
-}
-
-fn claims_left_out(dossier: &Dossier, target: &Target) -> Vec<Finding> {
-    let out = dossier.case.claims.iter().enumerate().filter(|(_, claim)| claim.kind.is_some_and(|kind| !target.claims.contains(&kind)));
-    out.map(|(n, _)| Finding::new(What::ClaimNotForTarget { target: target.name.clone() }, Place::case(format!("claims[{n}]")))).collect()
-}
-
-/// Phrases that no letter may hold (law.md G), unless the other side said them and is quoted.
-fn not_to_be_said(dossier: &Dossier, document: &Document) -> Vec<Finding> {
-    let mut text = document.to_text();
-    for event in dossier.case.events.iter().filter(|event| event.kind == EventKind::Reply && !event.what.is_empty()) {
-        text = text.replace(&format!("“{}”", event.what), "“”");
-    }
-    let said = super::forbidden(&text).into_iter();
-    said.map(|phrase| {
-        Finding::new(What::PhraseForbidden { phrase: phrase.phrase.clone(), why: phrase.why.clone() }, Place::file("case.toml"))
-    })
-    .collect()
 }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::case::{Clock, When};
 use crate::digest::Digest;
 use crate::dossier::{Dossier, Exhibit, RecordRef};
-use crate::finding::Finding;
+use crate::finding::{Finding, Spot};
 
 /// What the bundle proves and does not, in words that travel with it.
 const PROVES: &str = "SHA-256 只能用来核对文件在计算之后有没有改动，不能证明文件内容真实，也不能证明文件形成的时间。";
@@ -57,7 +57,7 @@ impl Manifest<'_> {
             "evidence_digest": self.evidence_digest,
             "exhibits": self.dossier.exhibits.iter().map(|exhibit| self.exhibit(exhibit)).collect::<Vec<_>>(),
             "letters": self.letters,
-            "findings": self.findings,
+            "findings": self.findings.iter().filter(|finding| !is_private(finding)).collect::<Vec<_>>(),
         });
         let mut bytes = serde_json::to_vec_pretty(&value).expect("plain data has a JSON form");
         bytes.push(b'\n');
@@ -121,6 +121,11 @@ impl Manifest<'_> {
             rows.filter(|(row, record)| self.dossier.matches.concerns(RecordRef { exhibit: exhibit.number, row: *row, line: record.line }));
         concerned.map(|(_, record)| json!(record)).collect()
     }
+}
+
+/// What is said to the person alone: of the cause, which appears in nothing that is kept with the evidence.
+fn is_private(finding: &Finding) -> bool {
+    matches!(&finding.place.spot, Some(Spot::Key(key)) if key == "cause")
 }
 
 /// Counts and spans of what was read.

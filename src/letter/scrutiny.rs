@@ -1,0 +1,110 @@
+//! A last look at a letter, and at what it leaves out: claims, shares, words that may not be said and words that are not for this recipient.
+
+use super::target::{Target, Targets};
+use crate::case::{ClaimKind, ClaimRank, EventKind, Money};
+use crate::document::Document;
+use crate::dossier::Dossier;
+use crate::finding::{Finding, Place, What};
+
+/// Claims that the target cannot decide, that lack their amount, or that ask a wallet for more than went through it;
+/// events that it is not told; and shares with nobody.
+pub(super) fn claims_and_shares(dossier: &Dossier, target: &Target, targets: &Targets) -> Vec<Finding> {
+    let case = &dossier.case;
+    let mut out = Vec::new();
+    let mut primary = false;
+    let paid = |wallet| {
+        let through = case.payments.iter().filter(move |payment| payment.method == Some(wallet));
+        through.map(|payment| payment.amount).try_fold(Money::ZERO, |sum, amount| sum.checked_add(amount?))
+    };
+    for (n, claim) in case.claims.iter().enumerate() {
+        let Some(kind) = claim.kind else { continue };
+        if !target.claims.contains(&kind) {
+            out.push(Finding::new(What::ClaimNotForTarget { target: target.name.clone() }, Place::case(format!("claims[{n}]"))));
+            continue;
+        }
+        primary |= claim.rank == ClaimRank::Primary;
+        let money = matches!(kind, ClaimKind::Refund | ClaimKind::PartialRefund | ClaimKind::Compensation);
+        let place = Place::case(format!("claims[{n}].amount"));
+        match claim.amount {
+            None if money && claim.text.is_empty() => {
+                out.push(Finding::new(What::FactMissing { key: format!("claims[{n}].amount"), target: target.name.clone() }, place));
+            }
+            Some(asked) if money && kind != ClaimKind::Compensation => {
+                let received = target.needs.wallet.filter(|_| !case.payments.is_empty()).and_then(paid);
+                out.extend(
+                    received
+                        .filter(|received| asked > *received)
+                        .map(|received| Finding::new(What::ClaimExceedsPaid { asked: asked.yuan(), paid: received.yuan() }, place)),
+                );
+            }
+            _ => {}
+        }
+    }
+    if !primary && !case.claims.is_empty() {
+        out.push(Finding::new(What::NoClaimForTarget { target: target.name.clone() }, Place::case("claims")));
+    }
+    for (n, _) in case.events.iter().enumerate().filter(|(_, event)| target.hides(&[&event.what, &event.channel])) {
+        out.push(Finding::new(What::EventNotTold { target: target.name.clone() }, Place::case(format!("events[{n}]"))));
+    }
+    for (n, entry) in case.evidence.iter().enumerate() {
+        for name in entry.share.iter().flatten().filter(|name| targets.get(name).is_err()) {
+            out.push(Finding::new(What::ShareUnknown { target: name.clone() }, Place::case(format!("evidence[{n}].share"))));
+        }
+    }
+    out
+}
+
+/// Particulars of the person that the recipient does not see, wherever they got in; and any identity number.
+pub(super) fn private_words(dossier: &Dossier, target: &Target, text: &str) -> Vec<Finding> {
+    let person = &dossier.case.complainant;
+    let fields = [("address", "住址", &person.address), ("email", "邮箱", &person.email), ("id_number", "身份证号", &person.id_number)];
+    let unseen = fields.into_iter().filter(|(key, ..)| !target.sees.complainant.iter().any(|seen| seen == key));
+    let held = unseen.filter(|(_, _, value)| value.chars().count() >= 4 && text.contains(value.as_str())).map(|(_, name, _)| name);
+    let numbers = text.split(|c: char| !c.is_ascii_alphanumeric()).any(is_identity_number).then_some("身份证号");
+    let mut names: Vec<&str> = held.chain(numbers).collect();
+    names.dedup();
+    let finding = |name: &str| What::PrivateWords { field: name.to_owned(), target: target.name.clone() };
+    names.into_iter().map(|name| Finding::new(finding(name), Place::file("case.toml"))).collect()
+}
+
+/// 公民身份号码: seventeen digits, among them a date of birth, and a check character (GB 11643-1999).
+fn is_identity_number(word: &str) -> bool {
+    const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+    let (Some(body), Some(check)) = (word.get(..17), word.get(17..)) else { return false };
+    let part = |range| body.get(range).and_then(|digits: &str| digits.parse::<u32>().ok());
+    let born = part(6..10).is_some_and(|year| (1900..2100).contains(&year)) && part(10..12).is_some_and(|month| (1..=12).contains(&month));
+    let digits: Option<Vec<u32>> = body.chars().map(|c| c.to_digit(10)).collect();
+    let Some(digits) = digits.filter(|_| born && check.len() == 1) else { return false };
+    let sum: u32 = digits.iter().zip(WEIGHTS).map(|(digit, weight)| digit * weight).sum();
+    let wanted = "10X98765432".chars().nth(usize::try_from(sum % 11).unwrap_or(0));
+    check.chars().next().map(|c| c.to_ascii_uppercase()) == wanted
+}
+
+/// Phrases that no letter may hold (law.md G), unless the other side said them and is quoted.
+pub(super) fn not_to_be_said(dossier: &Dossier, document: &Document) -> Vec<Finding> {
+    let mut text = document.to_text();
+    for event in dossier.case.events.iter().filter(|event| event.kind == EventKind::Reply && !event.what.is_empty()) {
+        text = text.replace(&format!("“{}”", event.what), "“”");
+    }
+    let said = super::forbidden(&text).into_iter();
+    said.map(|phrase| {
+        Finding::new(What::PhraseForbidden { phrase: phrase.phrase.clone(), why: phrase.why.clone() }, Place::file("case.toml"))
+    })
+    .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_identity_number;
+
+    /// The example of GB 11643-1999, which is of nobody.
+    #[test]
+    fn identity_numbers_are_known_by_their_check_character() {
+        assert!(is_identity_number("11010519491231002X"));
+        for other in
+            ["110105194912310021", "2026091300000000000000000001", "91000000MA0000000N", "", "中文中文中文中文中文中文中文中文中文"]
+        {
+            assert!(!is_identity_number(other), "{other}");
+        }
+    }
+}
