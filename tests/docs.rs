@@ -94,6 +94,8 @@ fn examples() -> Vec<(&'static str, Vec<What>)> {
                 W::EvidenceMissing { category: s("payment") },
                 W::FactMissing { key: s("complainant.phone"), target: s("12315") },
                 W::MistakeAdmitted {},
+                W::AmountOdd { amount: s("-98.00") },
+                W::InvisibleCharacter { code: s("U+202E") },
                 W::PaymentUncertain { candidates: 2 },
                 W::RecordServesTwice {},
                 W::ClaimExceedsPaid { asked: s("980.00"), paid: s("98.00") },

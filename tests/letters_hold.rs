@@ -222,3 +222,13 @@ fn a_guardian_signs_too() {
     }));
     assert!(letter_text.contains("监护人：张监护（签名）"), "{letter_text}");
 }
+
+#[test]
+fn oddities_of_the_case_file_are_told() {
+    for amount in ["-98.00", "0", "98.001"] {
+        refused(recharge("12315", |case| case.orders[0].amount = amount.parse().ok()), "amount-odd");
+    }
+    refused(recharge("12315", |case| case.orders[0].quantity = 0), "amount-odd");
+    let (_, findings) = recharge("12315", |case| case.complainant.name = "张\u{202e}示例".into());
+    assert!(findings.iter().any(|finding| finding.what.code() == "invisible-character"), "{findings:?}");
+}

@@ -79,7 +79,7 @@ impl<'de> Deserialize<'de> for Said {
 /// Written as an exact date or time that does not exist, such as 2026-13-45: a slip, not words.
 fn is_broken_time(text: &str) -> bool {
     let shape: String = text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
-    let Some(rest) = shape.strip_prefix("0000-00-00") else { return false };
+    let Some(rest) = shape.strip_prefix("0000-00-00") else { return shape.starts_with("00:00") };
     let no_day = text.get(..10).is_some_and(|day| day.parse::<NaiveDate>().is_err());
     let exact = rest.starts_with('T') || rest.starts_with(" 00:00");
     no_day || (exact && text.parse::<When>().is_err())
@@ -147,7 +147,7 @@ mod tests {
 
     #[test]
     fn a_slip_in_a_date_is_no_word() {
-        for slip in ["2026-13-45", "2026-02-30 20:13", "2026-09-13T25:00:00", "2026-09-13 20:99"] {
+        for slip in ["2026-13-45", "20:13:40", "2026-02-30 20:13", "2026-09-13T25:00:00", "2026-09-13 20:99"] {
             assert!(is_broken_time(slip), "{slip}");
         }
         for fine in ["2026-09-13", "2026-09-13 晚上八点左右", "九月中旬", "2026-09-13T20:13:05+08:00", "2026-09-13 20点多"] {

@@ -102,6 +102,38 @@ pub enum CaseworkError {
         /// Which.
         path: PathBuf,
     },
+    /// The output would be one of the case's own inputs.
+    #[error("{} is part of the case", path.display())]
+    OverInput {
+        /// Which.
+        path: PathBuf,
+    },
+    /// `evidence` is there and is no folder.
+    #[error("{} is not a folder", path.display())]
+    EvidenceNotFolder {
+        /// Which.
+        path: PathBuf,
+    },
+    /// The case has no evidence to pack.
+    #[error("no evidence in {}", path.display())]
+    NothingToPack {
+        /// The evidence folder.
+        path: PathBuf,
+    },
+    /// The folder of the person's own templates is none.
+    #[error("{} is not a folder of templates", path.display())]
+    NoTemplateFolder {
+        /// Which.
+        path: PathBuf,
+    },
+    /// A text file that people edit, far larger than any they would write.
+    #[error("{} is larger than {limit_mib} MiB", path.display())]
+    TextTooLarge {
+        /// Which.
+        path: PathBuf,
+        /// In MiB.
+        limit_mib: u64,
+    },
     /// A file or folder could not be written.
     #[error("cannot write {}: {source}", path.display())]
     Write {

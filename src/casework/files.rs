@@ -81,6 +81,37 @@ pub(super) fn refuse_existing(paths: &[PathBuf], force: bool) -> Result<(), Case
     }
 }
 
+/// Refuses to write over the case file, the intake log or anything in the evidence folder, whatever was asked for.
+pub(super) fn refuse_inputs(case: &Path, outputs: &[PathBuf]) -> Result<(), CaseworkError> {
+    let evidence = real(&case.join("evidence"));
+    let inputs = ["case.toml", "case.json", "intake.jsonl"].map(|name| real(&case.join(name)));
+    for output in outputs {
+        let at = real(output);
+        if at.starts_with(&evidence) || inputs.contains(&at) {
+            return Err(CaseworkError::OverInput { path: output.clone() });
+        }
+    }
+    Ok(())
+}
+
+/// A path with its links followed as far as it exists, and `..` taken out of the rest.
+fn real(path: &Path) -> PathBuf {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    for ancestor in path.ancestors() {
+        if let Ok(found) = ancestor.canonicalize() {
+            let mut out = found;
+            for part in path.strip_prefix(ancestor).unwrap_or(Path::new("")).components() {
+                match part {
+                    std::path::Component::ParentDir => drop(out.pop()),
+                    part => out.push(part),
+                }
+            }
+            return out;
+        }
+    }
+    path
+}
+
 /// A file written and synced beside its place, not yet there.
 pub(super) struct Waiting {
     file: tempfile::NamedTempFile,
@@ -132,6 +163,28 @@ mod tests {
         assert_eq!(fs::read(&path).expect("there"), b"two");
         drop(prepare(&path, b"three").expect("prepared"));
         assert_eq!(fs::read_dir(folder.path()).expect("listed").count(), 1, "nothing is left behind");
+    }
+
+    #[test]
+    fn inputs_are_never_outputs() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let case = folder.path().join("case");
+        fs::create_dir_all(case.join("evidence/chat")).expect("made");
+        fs::write(case.join("case.toml"), "").expect("written");
+        for input in [
+            "case.toml",
+            "evidence/chat/qq.txt",
+            "evidence/new.zip",
+            "evidence",
+            "out/../case.toml",
+            "out/../evidence/x/y.pdf",
+            "intake.jsonl",
+        ] {
+            assert!(matches!(refuse_inputs(&case, &[case.join(input)]), Err(CaseworkError::OverInput { .. })), "{input}");
+        }
+        for output in ["out/x.zip", "evidence.zip", "case.toml.pdf", "../x.zip"] {
+            refuse_inputs(&case, &[case.join(output)]).expect(output);
+        }
     }
 
     #[test]

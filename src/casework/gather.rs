@@ -1,5 +1,6 @@
 //! Taking a case in without packing it: for checks, timelines and letters.
 
+use std::path::PathBuf;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -13,6 +14,8 @@ use crate::manifest::evidence_digest;
 /// A case taken in.
 #[derive(Debug)]
 pub struct Gathered {
+    /// The case folder.
+    pub folder: PathBuf,
     /// The case and its exhibits, joined.
     pub dossier: Dossier,
     /// What `pack` would give as `evidence_digest`.
@@ -28,7 +31,11 @@ pub fn gather(opened: &Opened, run: Run, progress: &(dyn Fn(Progress) + Sync)) -
     let inspections = inspect_all(&surveyed, run.threads, progress)?;
     let digest = evidence_digest(surveyed.iter().zip(&inspections).map(|(file, seen)| (&file.path, seen.sha256)));
     let held = surveyed.into_iter().zip(inspections).map(|(file, inspection)| hold(file, inspection)).collect();
-    Ok(Gathered { dossier: Dossier::new(opened.case.clone(), held, findings, run.moment.at), evidence_digest: digest })
+    Ok(Gathered {
+        folder: opened.folder.clone(),
+        dossier: Dossier::new(opened.case.clone(), held, findings, run.moment.at),
+        evidence_digest: digest,
+    })
 }
 
 pub(super) fn hold(file: Surveyed, inspection: Inspection) -> Held {

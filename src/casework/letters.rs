@@ -1,6 +1,6 @@
 //! Letters of a case, in the formats asked for.
 
-use super::files::{MadeFolders, Outlet, prepare, refuse_existing};
+use super::files::{MadeFolders, Outlet, prepare, refuse_existing, refuse_inputs};
 use super::system_fonts;
 use super::{CaseworkError, Gathered, Moment, program};
 use crate::document::Document;
@@ -93,6 +93,9 @@ impl Desk {
     /// # Errors
     /// [`CaseworkError`] when one of them cannot be read or is broken.
     pub fn with_templates(mut self, folder: &std::path::Path) -> Result<Self, CaseworkError> {
+        if !folder.is_dir() {
+            return Err(CaseworkError::NoTemplateFolder { path: folder.to_owned() });
+        }
         let listing = crate::evidence::list(folder)?;
         let mut files = Vec::new();
         for file in listing.files {
@@ -176,6 +179,7 @@ pub fn letters(desk: &Desk, gathered: &Gathered, post: &Post, moment: Moment) ->
     refusals.none()?;
     let Some(outlet) = &post.outlet else { return Ok(out) };
     let paths = outlet.paths(&names)?;
+    refuse_inputs(&gathered.folder, &paths)?;
     refuse_existing(&paths, post.force)?;
     if !post.dry_run {
         let mut made = MadeFolders::default();

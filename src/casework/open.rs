@@ -1,7 +1,7 @@
 //! Opening a case folder.
 
 use std::fs;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::CaseworkError;
@@ -47,7 +47,7 @@ pub fn open(path: &Path) -> Result<Opened, CaseworkError> {
         return Err(CaseworkError::NoFolder { path: folder });
     }
     let (toml, json) = (folder.join("case.toml"), folder.join("case.json"));
-    let file = match (toml.is_file(), json.is_file()) {
+    let file = match (is_there(&toml)?, is_there(&json)?) {
         (true, true) => return Err(CaseworkError::TwoCaseFiles { path: folder }),
         (true, false) => toml,
         (false, true) => json,
@@ -64,10 +64,27 @@ pub fn open(path: &Path) -> Result<Opened, CaseworkError> {
     Ok(Opened { folder, file, case })
 }
 
+/// More than anyone writes by hand, in MiB.
+const LARGEST_TEXT_MIB: u64 = 8;
+
 /// The text of a file that people edit.
 pub(super) fn read_text(path: &Path) -> Result<String, CaseworkError> {
-    let bytes = fs::read(path).map_err(|source| CaseworkError::Read { path: path.to_owned(), source })?;
+    let io = |source| CaseworkError::Read { path: path.to_owned(), source };
+    let mut bytes = Vec::new();
+    fs::File::open(path).map_err(io)?.take((LARGEST_TEXT_MIB << 20) + 1).read_to_end(&mut bytes).map_err(io)?;
+    if bytes.len() as u64 > LARGEST_TEXT_MIB << 20 {
+        return Err(CaseworkError::TextTooLarge { path: path.to_owned(), limit_mib: LARGEST_TEXT_MIB });
+    }
     String::from_utf8(bytes).map_err(|_| CaseworkError::NotUtf8 { path: path.to_owned() })
+}
+
+/// Whether a file is there. A folder that may not be looked into is an error, not an absence.
+fn is_there(path: &Path) -> Result<bool, CaseworkError> {
+    match fs::metadata(path) {
+        Ok(meta) => Ok(meta.is_file()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(source) => Err(CaseworkError::Read { path: path.to_owned(), source }),
+    }
 }
 
 /// An id from the folder's name.

@@ -5,7 +5,7 @@ use std::sync::Mutex;
 
 use serde_json::json;
 
-use super::files::{MadeFolders, Outlet, prepare, refuse_existing};
+use super::files::{MadeFolders, Outlet, prepare, refuse_existing, refuse_inputs};
 use super::gather::hold;
 use super::letters::{Desk, Refusals, letter_name, sealing};
 use super::survey::survey;
@@ -92,6 +92,7 @@ impl Packing {
         let id = &opened.case.id;
         let name = format!("{}.zip", top_of(id, moment));
         let bundle = self.outlet.paths(&[name])?.remove(0);
+        refuse_inputs(&opened.folder, std::slice::from_ref(&bundle))?;
         let folder = bundle.parent().unwrap_or(Path::new("")).to_owned();
         let to = if self.letters { &self.to[..] } else { &[] };
         Ok((bundle, to.iter().map(|target| folder.join(format!("{}.pdf", letter_name(id, moment, target)))).collect()))
@@ -151,6 +152,9 @@ pub fn pack(
     let mut custody = intake::read(opened)?;
     let top = top_of(&opened.case.id, moment);
     let (surveyed, surveyed_findings) = survey(opened, &top)?;
+    if surveyed.is_empty() {
+        return Err(CaseworkError::NothingToPack { path: opened.evidence() });
+    }
     let mut made = MadeFolders::default();
     made.make_parent(&bundle)?;
     let options = WriteOptions { threads: run.threads, force: packing.force, self_check: packing.self_check };

@@ -27,6 +27,9 @@ pub fn survey(opened: &Opened, top: &str) -> Result<(Vec<Surveyed>, Vec<Finding>
     if !folder.exists() {
         return Ok((Vec::new(), Vec::new()));
     }
+    if !folder.is_dir() {
+        return Err(CaseworkError::EvidenceNotFolder { path: folder });
+    }
     let listing = list(&folder)?;
     let mut findings = listing.findings;
     let mut taken = Taken::new(top);

@@ -140,6 +140,10 @@ findings! {
     /// The chat cited has no message near the stated time.
     NoMessageAtThatTime { at: String } = "no-message-at-that-time", Warning;
 
+    /// An amount or number that nobody means: nothing, less than nothing, finer than a 分.
+    AmountOdd { amount: String } = "amount-odd", Blocking;
+    /// A character that is not seen, such as one that turns the direction of writing.
+    InvisibleCharacter { code: String } = "invisible-character", Warning;
     /// Records agree by amount and time only; none is cited.
     PaymentUncertain { candidates: usize } = "payment-uncertain", Warning;
     /// One record is matched to two stated payments.

@@ -106,6 +106,8 @@ pub fn write(dossier: &Dossier, letter: Letter<'_>, targets: &Targets, law: &Law
 
 fn fill(text: &str, context: &super::context::Context, targets: &Targets, law: &LawBook) -> Result<String, Error> {
     let mut engine = Environment::new();
+    // A template of one's own that runs for ever ends with an error; ours take some thousand steps.
+    engine.set_fuel(Some(1_000_000));
     engine.set_undefined_behavior(UndefinedBehavior::Strict);
     engine.set_auto_escape_callback(|_| AutoEscape::Custom("markup".into()));
     engine.set_formatter(|out, _, value| {

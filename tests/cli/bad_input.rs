@@ -217,3 +217,38 @@ fn names_that_would_fool_the_eye_are_shown_as_they_are() {
     let ran = env.run("inspect @账单\u{202e}gpj.exe").ok();
     assert!(ran.out.contains("⟨U+202E⟩") && !ran.out.contains('\u{202e}'), "{}", ran.out);
 }
+
+#[test]
+fn no_output_is_written_over_the_case_or_into_its_evidence() {
+    let env = TestEnv::with_example(CASE);
+    let before = fs::read(env.path("case/case.toml")).unwrap();
+    for line in [
+        "pack @case --force -o @case/case.toml",
+        "pack @case -o @case/evidence/",
+        "letter @case --to platform --force --format txt -o @case/evidence/chat/QQ客服聊天记录.txt",
+        "letter @case --to platform --force --format txt -o @case/intake.jsonl",
+    ] {
+        refused(&env, line, 2, &["不能写在那里", "--force 也不会覆盖"]);
+    }
+    assert_eq!(fs::read(env.path("case/case.toml")).unwrap(), before);
+}
+
+#[test]
+fn a_case_without_evidence_is_not_packed_and_evidence_is_a_folder() {
+    let env = TestEnv::with_example(CASE);
+    fs::remove_dir_all(env.path("case/evidence")).unwrap();
+    refused(&env, "pack @case -o @out/", 2, &["没有任何证据文件", "juzheng add"]);
+    env.write("case/evidence", "a file");
+    refused(&env, "pack @case -o @out/", 2, &["不是文件夹"]);
+    refused(&env, "pack @case -o -", 2, &["标准输出"]);
+}
+
+#[test]
+fn templates_that_are_none_or_never_end() {
+    let env = TestEnv::with_example(CASE);
+    env.write("file", "");
+    refused(&env, "letter @case --to platform --template-dir @file", 2, &["不是文件夹"]);
+    env.write("mine/platform/request.txt", "{% for a in range(9999) %}{% for b in range(9999) %}x{% endfor %}{% endfor %}");
+    refused(&env, "letter @case --to platform --template-dir @mine", 2, &["模板"]);
+    refused(&env, "letter @case --to platform -o @out/letter.txt", 2, &["--format txt"]);
+}

@@ -40,6 +40,13 @@ pub fn run(args: LetterArgs, session: &Session) -> Result<Box<dyn Answer>, Failu
     if to_stdout && (formats.len() > 1 || formats.contains(&Format::Pdf)) {
         return Err(Failure::new("stdout-needs-text", "-o - 只能写一种文字格式".to_owned()).hint("请加上 --format txt 或者 --format md"));
     }
+    if let (Some(name), [format]) = (args.output.as_deref().and_then(Path::extension).and_then(|name| name.to_str()), &formats[..])
+        && matches!(name, "pdf" | "txt" | "md")
+        && name != format.extension()
+    {
+        let text = format!("-o 的文件名以 .{name} 结尾，而要写的格式是 {}", format.extension());
+        return Err(Failure::new("format-and-name-differ", text).hint(format!("请加上 --format {name}，或者改文件名")));
+    }
     let opened = open(&args.case).map_err(told)?;
     let desk = session.desk()?;
     to::known(&desk, &args.to)?;

@@ -46,6 +46,10 @@ pub fn run(args: Pack, session: &Session) -> Result<Box<dyn Answer>, Failure> {
         });
         to
     };
+    if args.output.as_deref() == Some(std::path::Path::new("-")) {
+        let failure = Failure::new("stdout-needs-text", "证据包不能写到标准输出".to_owned());
+        return Err(failure.hint("请用 -o 给出文件或者文件夹"));
+    }
     let packing = Packing {
         to,
         stage: args.stage.stage,

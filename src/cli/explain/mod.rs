@@ -54,6 +54,22 @@ pub fn casework(error: &CaseworkError) -> Failure {
         CaseworkError::NeedsFolder { path } => {
             Failure::new("needs-folder", format!("要写几个文件，而 {} 是一个文件", shown_path(path))).hint("请用 -o 给出文件夹，以 / 结尾")
         }
+        CaseworkError::OverInput { path } => {
+            Failure::new("over-input", format!("{} 是案件自己的文件或者证据文件夹，结果不能写在那里", shown_path(path)))
+                .hint("请用 -o 换一个地方，例如案件文件夹里的 out/；--force 也不会覆盖案件文件和证据")
+        }
+        CaseworkError::EvidenceNotFolder { path } => Failure::new("evidence-not-folder", format!("{} 不是文件夹", shown_path(path)))
+            .hint("evidence 应当是文件夹，里面放证据文件；请把这个文件移走，再建文件夹"),
+        CaseworkError::NothingToPack { path } => {
+            Failure::new("nothing-to-pack", format!("{} 里没有任何证据文件，没有打包", shown_path(path)))
+                .hint("请先用 juzheng add 放进证据")
+        }
+        CaseworkError::NoTemplateFolder { path } => Failure::new("no-template-folder", format!("{} 不是文件夹", shown_path(path)))
+            .hint("--template-dir 要给出放模板的文件夹，写法见自带的 templates/README.md"),
+        CaseworkError::TextTooLarge { path, limit_mib } => {
+            Failure::new("text-too-large", format!("{} 超过 {limit_mib} MiB，不像是手写的文件", shown_path(path)))
+                .hint("请核对是不是给错了文件")
+        }
         CaseworkError::Write { path, source } => unwritable(path, source),
         CaseworkError::IntakeBroken { path, line } => {
             Failure::new("intake-broken", format!("登记文件 {} 被改过：第 {line} 行与上一行对不上", shown_path(path)))

@@ -3,6 +3,7 @@
 mod declarations;
 mod facts;
 mod needs;
+mod oddities;
 mod own_mistake;
 mod parties;
 mod payments;
@@ -23,6 +24,8 @@ pub static CHECKS: &[Check] = &[
     facts::missing_facts,
     facts::missing_evidence,
     declarations::declarations,
+    oddities::amounts,
+    oddities::invisible,
     parties::parties,
     parties::agent,
     unhonoured::unhonoured,

@@ -81,6 +81,8 @@ impl Words for ZhCn {
             What::QuoteNotInChat { words } => format!("文书要引用对方的话“{words}”，但所附聊天记录里没有这句话"),
             What::NoMessageAtThatTime { at } => format!("所附聊天记录里，{at} 前后没有消息"),
 
+            What::AmountOdd { amount } => format!("数值“{amount}”不对：应当大于零，金额最多两位小数"),
+            What::InvisibleCharacter { code } => format!("文字里有看不见的字符（{code}），文书里会显示成记号"),
             What::PaymentUncertain { candidates } => {
                 format!("账单里有 {candidates} 笔金额和时间相近的付款，但看不出哪一笔是本案的，文书没有引用")
             }
@@ -224,6 +226,8 @@ impl Words for ZhCn {
             What::QuoteNotInChat { .. } => "请照原话改正 events 里的 what；文书只引用聊天记录里有的话".to_owned(),
             What::NoMessageAtThatTime { .. } => "请核对时间，或者补上那一段聊天记录".to_owned(),
 
+            What::AmountOdd { .. } => "请照订单或者账单改正".to_owned(),
+            What::InvisibleCharacter { .. } => "多半是复制粘贴带进来的，请删掉这一处重新输入".to_owned(),
             What::PaymentUncertain { .. } => "请在 [[payments]] 里写上交易单号或者账单上的收款方".to_owned(),
             What::RecordServesTwice {} => "请核对：一笔付款只写一段 [[payments]]，付了几个订单就在 orders 里都写上".to_owned(),
             What::ClaimExceedsPaid { .. } => "请改正请求的金额；要求赔偿的，写成单独的一项 compensation".to_owned(),
