@@ -3,7 +3,7 @@
 //! Rows are numbered as the file numbers them: exports leave blank rows out altogether. Numbers stay
 //! numbers until it is known what their column holds.
 
-use std::io::Cursor;
+use std::io::{Cursor, ErrorKind, Read as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{DataRef, Reader as _, Xlsx};
@@ -11,12 +11,17 @@ use calamine::{DataRef, Reader as _, Xlsx};
 use super::amounts;
 use super::columns::{Column, Columns};
 use super::table::{Row, trimmed};
+use crate::archive::{ArchiveReader, Limits, Refusal};
 use crate::evidence::ReadError;
 
 /// Columns looked at; a bill has eleven, and a stray cell may stand in column 16384.
 const MOST_COLUMNS: u32 = 256;
 /// Rows of a sheet (ECMA-376 leaves it open; this is Excel's).
 const MOST_ROWS: u32 = 1 << 20;
+/// Bytes of all entries together, inflated: shared strings are taken into memory as a whole.
+const MOST_INFLATED: u64 = 64 << 20;
+/// Entries of the zip that a sheet file is.
+const MOST_ENTRIES: u64 = 2000;
 /// Days between the two beginnings of a sheet's calendar, 1899-12-30 and 1904-01-01.
 const EPOCH_1904: f64 = 1462.0;
 /// Doubles keep fifteen digits.
@@ -47,8 +52,9 @@ impl Workbook {
     /// Opens one.
     ///
     /// # Errors
-    /// [`ReadError::Malformed`].
+    /// [`ReadError::TooLarge`] where it inflates to more than is taken into memory; [`ReadError::Malformed`].
     pub fn open(bytes: Vec<u8>) -> Result<Self, ReadError> {
+        bounded(&bytes)?;
         Ok(Self { sheets: guarded(|| Xlsx::new(Cursor::new(bytes)))? })
     }
 
@@ -127,11 +133,84 @@ impl Cell {
     }
 }
 
+/// Refuses what inflates to more than is taken into memory, by the sizes it states and by those it has.
+fn bounded(bytes: &[u8]) -> Result<(), ReadError> {
+    const TOO_LARGE: ReadError = ReadError::TooLarge { limit: MOST_INFLATED };
+    let limits = Limits { entries: MOST_ENTRIES, unpacked: MOST_INFLATED, ..Limits::default() };
+    let archive = ArchiveReader::new(Cursor::new(bytes), limits).map_err(|refusal| match refusal {
+        Refusal::TooManyEntries { .. } | Refusal::TooLarge { .. } | Refusal::Bomb { .. } => TOO_LARGE,
+        other => ReadError::Malformed(other.to_string()),
+    })?;
+    let mut left = MOST_INFLATED;
+    let mut room = vec![0; 64 * 1024];
+    for file in archive.files() {
+        let mut bytes = Cursor::new(bytes);
+        // An entry that cannot be opened or is damaged ends here as it does for whoever reads it next;
+        // what stands before the damage may still be rows.
+        let Ok(mut entry) = archive.open(file, &mut bytes) else { continue };
+        loop {
+            match entry.read(&mut room) {
+                Ok(0) => break,
+                Ok(read) => left = left.checked_sub(read as u64).ok_or(TOO_LARGE)?,
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(_) => break,
+            }
+        }
+    }
+    Ok(())
+}
+
 /// calamine 0.38 overflows on cell references past 2^32, which a damaged file may hold: where overflow
 /// is checked it panics. A damaged file is still evidence and must not end the job.
 fn guarded<T>(read: impl FnOnce() -> Result<T, calamine::XlsxError>) -> Result<T, ReadError> {
     match catch_unwind(AssertUnwindSafe(read)) {
         Ok(read) => read.map_err(|error| ReadError::Malformed(error.to_string())),
         Err(_) => Err(ReadError::Malformed("a cell reference that is none".to_owned())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::archive::ArchiveWriter;
+
+    /// A sheet file whose shared strings are `times` MiB of one string, repeated.
+    fn strings(times: u64) -> Vec<u8> {
+        let mut writer = ArchiveWriter::new(Cursor::new(Vec::new()), 0);
+        let text = b"<si><t>aaaaa</t></si>".repeat((1 << 20) / 21);
+        let mut entry = writer.stream("xl/sharedStrings.xml", times << 20);
+        for _ in 0..times {
+            entry.write(&text).expect("in memory");
+        }
+        entry.finish().expect("in memory");
+        writer.finish().expect("in memory").into_inner()
+    }
+
+    /// Every stated size of the only entry, in both headers, set to another.
+    fn stating(mut bytes: Vec<u8>, size: u32) -> Vec<u8> {
+        let directory = bytes.windows(4).rposition(|window| window == b"PK\x01\x02").expect("a directory");
+        for at in [22, directory + 24] {
+            bytes[at..at + 4].copy_from_slice(&size.to_le_bytes());
+        }
+        bytes
+    }
+
+    #[test]
+    fn what_inflates_to_too_much_is_refused() {
+        let bomb = strings(200);
+        assert!(bomb.len() < 2 << 20, "{}", bomb.len());
+        assert!(matches!(Workbook::open(bomb.clone()), Err(ReadError::TooLarge { limit: MOST_INFLATED })));
+        // One that lies about its size gets no further than it says, or is refused.
+        assert!(Workbook::open(stating(bomb, 1000)).is_err());
+    }
+
+    #[test]
+    fn too_many_entries_are_refused() {
+        let mut writer = ArchiveWriter::new(Cursor::new(Vec::new()), 0);
+        for n in 0..=MOST_ENTRIES {
+            writer.add_bytes(&format!("xl/{n}.xml"), b"").expect("in memory");
+        }
+        let bytes = writer.finish().expect("in memory").into_inner();
+        assert!(matches!(Workbook::open(bytes), Err(ReadError::TooLarge { .. })));
     }
 }
