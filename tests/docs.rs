@@ -168,6 +168,8 @@ fn examples() -> Vec<(&'static str, Vec<What>)> {
                 W::ContainerNotCanonical { why: vec!["order", "extra-fields"] },
                 W::CustodyBroken { line: 3, why: "not linked to the line before" },
                 W::CustodyDiffers {},
+                W::ManifestDiffers { path: path(), field: "sha256" },
+                W::ManifestUnreadable { why: s("expected value at line 1 column 1") },
                 W::OxumWrong { stated: s("1024.2"), found: s("1024.3") },
                 W::NotABag {},
                 W::Truncated {},

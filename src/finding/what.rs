@@ -213,6 +213,10 @@ findings! {
     CustodyBroken { line: u64, why: &'static str } = "custody-broken", Blocking;
     /// The custody log was written for another manifest.
     CustodyDiffers {} = "custody-differs", Blocking;
+    /// `manifest.json` says otherwise of a file: the lists were written anew after packing.
+    ManifestDiffers { path: String, field: &'static str } = "manifest-differs", Blocking;
+    /// `manifest.json` is not JSON.
+    ManifestUnreadable { why: String } = "manifest-unreadable", Blocking;
     /// Number or size of the files is not what `bag-info.txt` says.
     OxumWrong { stated: String, found: String } = "oxum-wrong", Blocking;
     /// Neither a bundle nor a BagIt bag.

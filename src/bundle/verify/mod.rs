@@ -3,6 +3,7 @@
 
 mod compare;
 mod custody;
+mod facts;
 mod sums;
 mod tag_files;
 
@@ -171,6 +172,7 @@ impl Verdict {
         if self.ours {
             let manifest = sum("manifest-sha256.txt").map(|sums| sums.sha256);
             self.packed = custody::check(container, manifest, &mut self.findings);
+            facts::check(container, &files, self.evidence_digest, self.packed.as_ref(), &mut self.findings);
             self.trust(container);
         }
         if self.ours && container.is_zip() && !container.oddities.is_empty() {

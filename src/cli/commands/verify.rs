@@ -57,7 +57,7 @@ impl Answer for Verified {
     fn answer(&self, page: &mut Page) {
         let verdict = &self.verdict;
         let (ink, word, means) = match verdict.outcome {
-            Outcome::Intact => (Ink::Good, "完好", "封存以后没有任何改动。"),
+            Outcome::Intact => (Ink::Good, "完好", "每个文件都与包内清单一致。"),
             Outcome::Altered => (Ink::Bad, "有改动", "与封存时不一样，见下面各项。"),
             Outcome::Incomplete => (Ink::Bad, "不完整", "有内容缺失或者无法核验，见下面各项。"),
             Outcome::NotABundle => (Ink::Bad, "不是证据包", "没有可以核验的内容。"),

@@ -134,12 +134,16 @@ impl Words for ZhCn {
             What::OutsideTopFolder { path } => format!("“{}”放在证据包文件夹之外", shown(path)),
             What::ContainerNotCanonical { why } => {
                 let why: Vec<&str> = why.iter().map(|why| container(why)).collect();
-                format!("压缩包被其他软件重新打包过（{}）；所有文件名和内容都没有变", why.join("、"))
+                format!("压缩包被其他软件重新打包过（{}）；文件名和内容都与包内清单一致", why.join("、"))
             }
             What::CustodyBroken { line, why } => {
                 format!("保管记录第 {line} 行断开：{}", custody(why))
             }
             What::CustodyDiffers {} => "保管记录对应的是另一份清单".to_owned(),
+            What::ManifestDiffers { path, field } => {
+                format!("“{}”与 manifest.json 的记载不一致（{}）：打包以后清单被重写过", shown(path), recorded(field))
+            }
+            What::ManifestUnreadable { why } => format!("manifest.json 读不懂：{}", shown(why)),
             What::OxumWrong { stated, found } => format!("bag-info.txt 写明“字节数.文件数”为 {}，实际为 {found}", shown(stated)),
             What::NotABag {} => "这不是证据包，也不是 BagIt 包".to_owned(),
             What::Truncated {} => "压缩包不完整，后面一段丢失了".to_owned(),
@@ -270,7 +274,7 @@ impl Words for ZhCn {
             What::CustodyBroken { .. } | What::CustodyDiffers {} => {
                 "保管记录被改过，或不是这个包的；请改用封存时的原包".to_owned()
             }
-            What::OxumWrong { .. } => "请改用封存时的原包".to_owned(),
+            What::ManifestDiffers { .. } | What::ManifestUnreadable { .. } | What::OxumWrong { .. } => "请改用封存时的原包".to_owned(),
             What::NotABag {} => {
                 "请核验 pack 生成的 zip，或解压后含有 bagit.txt 的文件夹".to_owned()
             }
@@ -315,6 +319,21 @@ fn container(why: &str) -> &str {
         "order" => "顺序不同",
         "no-top-folder" => "没有外层文件夹",
         "mac-files" => "有 macOS 附加文件",
+        other => other,
+    }
+}
+
+/// What `manifest.json` records of a file.
+fn recorded(field: &str) -> &str {
+    match field {
+        "path" => "没有这个文件，或者记了两次",
+        "bytes" => "大小",
+        "sha256" => "校验值",
+        "exhibits" => "证据目录",
+        "letters" => "文书目录",
+        "evidence_digest" => "证据码",
+        "packed.at" => "打包时间",
+        "packed.clock" => "打包时间是谁的",
         other => other,
     }
 }
