@@ -149,6 +149,7 @@ fn examples() -> Vec<(&'static str, Vec<What>)> {
                 W::FileChanged { path: path(), expected: digest("9c56cc51b374c3ba"), found: digest("18f5384d58bcb1bb") },
                 W::FileMissing { path: path() },
                 W::FileExtra { path: s("data/evidence/chat/后加的.txt") },
+                W::SystemFile { path: s("data/evidence/chat/.DS_Store") },
                 W::FileMoved { from: path(), to: s("data/evidence/other/聊天记录.txt") },
                 W::FileRenamed { from: path(), to: s("data/evidence/chat/聊天.txt") },
                 W::FileDamaged { path: path(), why: s("CRC") },

@@ -175,6 +175,8 @@ findings! {
     FileMissing { path: String } = "file-missing", Blocking;
     /// A file that was not there when the bundle was sealed.
     FileExtra { path: String } = "file-extra", Blocking;
+    /// A file that an operating system puts into folders, in an unpacked bundle.
+    SystemFile { path: String } = "system-file", Warning;
     /// A sealed file is in another folder, its bytes unchanged.
     FileMoved { from: String, to: String } = "file-moved", Blocking;
     /// A sealed file has another name, its bytes unchanged.

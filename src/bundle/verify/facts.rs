@@ -94,7 +94,11 @@ pub(super) fn check(
 /// The files that a difference found before is about.
 fn paths_of(what: &What) -> Vec<&String> {
     match what {
-        What::FileChanged { path, .. } | What::FileMissing { path } | What::FileExtra { path } | What::FileDamaged { path, .. } => {
+        What::FileChanged { path, .. }
+        | What::FileMissing { path }
+        | What::FileExtra { path }
+        | What::SystemFile { path }
+        | What::FileDamaged { path, .. } => {
             vec![path]
         }
         What::FileMoved { from, to } | What::FileRenamed { from, to } => vec![from, to],

@@ -104,6 +104,7 @@ impl Words for ZhCn {
             }
             What::FileMissing { path } => format!("缺少“{}”", shown(path)),
             What::FileExtra { path } => format!("多出“{}”，封存时没有这个文件", shown(path)),
+            What::SystemFile { path } => format!("“{}”是系统自动生成的文件，不在清单里", shown(path)),
             What::FileMoved { from, to } => {
                 format!("“{}”被移到“{}”，内容没有变", shown(from), shown(to))
             }
@@ -156,7 +157,7 @@ impl Words for ZhCn {
             }
             What::ByteOrderMark {} => "文件开头有字节顺序标记（BOM），标准不允许".to_owned(),
             What::NoTrustedTime {} => "没有可信时间戳：包里的时间只是电脑自己的时间，不能证明封存时间".to_owned(),
-            What::Unsigned {} => "没有签名：核验只能说明内容没有变，不能说明是谁封存的".to_owned(),
+            What::Unsigned {} => "没有签名：核验只能说明文件与包内清单一致，不能说明是谁封存的".to_owned(),
             // --- typesetting ---
             What::GlyphMissing { ch, times } => {
                 format!("没有字体能显示字符 U+{:04X}，共 {times} 处，已用〔U+{:04X}〕标出", u32::from(*ch), u32::from(*ch))
@@ -249,6 +250,7 @@ impl Words for ZhCn {
             What::FileChanged { .. } | What::FileMissing { .. } | What::FileDamaged { .. } => {
                 "请用封存时的原包；没有原包的，请让对方重新发送，并核对封条".to_owned()
             }
+            What::SystemFile { .. } => "不影响核验；它不是证据，可以删去".to_owned(),
             What::FileExtra { .. } | What::OutsideTopFolder { .. } => {
                 "多出的文件不在封存范围内，不要当作证据使用".to_owned()
             }
