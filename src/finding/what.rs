@@ -179,6 +179,8 @@ findings! {
     FileMissing { path: String } = "file-missing", Blocking;
     /// A file that was not there when the bundle was sealed.
     FileExtra { path: String } = "file-extra", Blocking;
+    /// A file that an operating system puts into folders, in an unpacked bundle.
+    SystemFile { path: String } = "system-file", Warning;
     /// A sealed file is in another folder, its bytes unchanged.
     FileMoved { from: String, to: String } = "file-moved", Blocking;
     /// A sealed file has another name, its bytes unchanged.
@@ -217,6 +219,10 @@ findings! {
     CustodyBroken { line: u64, why: &'static str } = "custody-broken", Blocking;
     /// The custody log was written for another manifest.
     CustodyDiffers {} = "custody-differs", Blocking;
+    /// `manifest.json` says otherwise of a file: the lists were written anew after packing.
+    ManifestDiffers { path: String, field: &'static str } = "manifest-differs", Blocking;
+    /// `manifest.json` is not JSON.
+    ManifestUnreadable { why: String } = "manifest-unreadable", Blocking;
     /// Number or size of the files is not what `bag-info.txt` says.
     OxumWrong { stated: String, found: String } = "oxum-wrong", Blocking;
     /// Neither a bundle nor a BagIt bag.

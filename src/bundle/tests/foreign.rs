@@ -47,12 +47,23 @@ fn an_unpacked_bundle_is_intact_and_may_lie_one_folder_deeper() {
 }
 
 #[test]
+fn what_the_system_leaves_in_a_folder_is_told_and_alters_nothing() {
+    let folder = unpacked();
+    for path in ["Thumbs.db", "data/.DS_Store", "data/evidence/desktop.ini", "data/evidence/chat/._聊天记录.txt"] {
+        std::fs::write(folder.path().join(TOP).join(path), "x").expect("written");
+    }
+    let verdict = verify(folder.path(), VerifyOptions::default()).expect("opened");
+    assert_eq!(verdict.outcome, Outcome::Intact, "{:?}", verdict.findings);
+    assert_eq!(codes(&verdict)[..4], ["system-file"; 4], "{:?}", verdict.findings);
+}
+
+#[test]
 fn changes_in_a_folder_are_found() {
     let folder = unpacked();
     let inside = |path: &str| folder.path().join(TOP).join(path);
     std::fs::write(inside("data/evidence/fault/空.txt"), "x").expect("written");
     std::fs::rename(inside("data/letters/12315.pdf"), inside("data/12315.pdf")).expect("moved");
-    std::fs::write(inside("Thumbs.db"), "x").expect("written");
+    std::fs::write(inside("more.txt"), "x").expect("written");
     let verdict = verify(folder.path(), VerifyOptions::default()).expect("opened");
     assert_eq!(verdict.outcome, Outcome::Altered);
     let codes = codes(&verdict);

@@ -62,9 +62,17 @@ fn filled(mut bundle: BundleWriter, files: &Files) -> Result<BundleWriter, Write
     })?;
     bundle.payload(&bag_path("data/letters/12315.pdf"), b"%PDF-1.7 a letter")?;
     let manifest = bundle.payload_manifest()?;
-    bundle.tag_file(&bag_path("manifest.json"), br#"{"schema":"juzheng/manifest/1"}"#)?;
-    let mut custody = Custody::new();
     let at = "2026-11-22T08:00:00+08:00";
+    let exhibit = |(path, bytes): &(String, Vec<u8>)| json!({ "path": path, "bytes": bytes.len(), "sha256": Digest::of(bytes) });
+    let facts = json!({
+        "schema": "juzheng/manifest/1",
+        "packed": { "at": at, "clock": Clock::Own },
+        "evidence_digest": bundle.evidence_digest(),
+        "exhibits": files.iter().map(exhibit).collect::<Vec<_>>(),
+        "letters": [{ "path": "data/letters/12315.pdf", "sha256": Digest::of(b"%PDF-1.7 a letter") }],
+    });
+    bundle.tag_file(&bag_path("manifest.json"), facts.to_string().as_bytes())?;
+    let mut custody = Custody::new();
     custody.append(Entry {
         at: at.to_owned(),
         clock: Clock::Own,

@@ -137,6 +137,59 @@ fn another_log_is_found_even_with_every_manifest_made_anew() {
     assert!(outcome(&files).1.contains(&"custody-differs"));
 }
 
+/// Writes both manifests anew, so that they fit whatever lies in the bag.
+fn retag(files: &mut Files) {
+    for listing in ["/manifest-sha256.txt", "tagmanifest-sha256.txt"] {
+        let at = files.iter().position(|(path, _)| path.ends_with(listing)).expect("a manifest");
+        let text = String::from_utf8(files[at].1.clone()).expect("utf-8");
+        let anew = text.lines().map(|line| {
+            let path = &line[66..];
+            let (_, bytes) = files.iter().find(|(name, _)| *name == format!("包/{path}")).expect("listed");
+            format!("{}  {path}\n", Digest::of(bytes))
+        });
+        files[at].1 = anew.collect::<String>().into_bytes();
+    }
+}
+
+/// The log written anew, its packing at this time.
+fn relog(files: &mut Files, at: &str) {
+    let bytes = |files: &Files, name: &str| files.iter().find(|(path, _)| path.ends_with(name)).expect("a member").1.clone();
+    let manifest = Digest::of(&bytes(files, "/manifest-sha256.txt"));
+    let mut log = Custody::new();
+    log.append(Entry::packed(at, Clock::Own, "juzheng 0.1.0", manifest, json!({})));
+    let custody = files.iter_mut().find(|(path, _)| path.ends_with("custody.jsonl")).expect("a log");
+    custody.1 = log.as_bytes().to_vec();
+}
+
+fn manifest_differs(files: &Files) -> Vec<(String, &'static str)> {
+    let verdict = verdict_of(&zip_of(files));
+    assert_eq!(verdict.outcome, Outcome::Altered);
+    let found = verdict.findings.iter().filter_map(|finding| match &finding.what {
+        crate::finding::What::ManifestDiffers { path, field } => Some((path.clone(), *field)),
+        what => (!matches!(what.code(), "no-trusted-time" | "unsigned")).then(|| (what.code().to_owned(), "")),
+    });
+    found.collect()
+}
+
+#[test]
+fn evidence_with_every_list_but_manifest_json_made_anew_is_named() {
+    let mut files = entries(&small()).expect("a zip");
+    files.iter_mut().find(|(path, _)| path.ends_with("聊天记录.txt")).expect("a chat").1[0] ^= 1;
+    retag(&mut files);
+    relog(&mut files, "2026-11-22T08:00:00+08:00");
+    retag(&mut files);
+    let expected = [("data/evidence/chat/聊天记录.txt", "sha256"), ("manifest-sha256.txt", "evidence_digest")];
+    assert_eq!(manifest_differs(&files), expected.map(|(path, field)| (path.to_owned(), field)));
+}
+
+#[test]
+fn another_time_of_packing_in_a_log_made_anew_is_found() {
+    let mut files = entries(&small()).expect("a zip");
+    relog(&mut files, "2026-11-20T08:00:00+08:00");
+    retag(&mut files);
+    assert_eq!(manifest_differs(&files), [("custody.jsonl".to_owned(), "packed.at")]);
+}
+
 #[test]
 fn every_bundle_cut_short_is_not_intact() {
     let zip = small();

@@ -151,7 +151,7 @@ impl Open {
     }
 
     /// Pairs what is missing with what is in no manifest, and tells of the rest. `alarming` says of
-    /// a file that it may not be there unlisted.
+    /// a file that it may not be there unlisted. In an unpacked bag the system leaves files of its own.
     pub(super) fn close(self, files: &Files<'_>, alarming: impl Fn(&str) -> bool, findings: &mut Vec<Finding>) {
         let mut strays = Strays::new((0..files.len()).filter(|index| !self.is_listed(*index)), files);
         for (path, (_, digest)) in self.missing {
@@ -166,8 +166,10 @@ impl Open {
             findings.push(Finding::new(what, place));
         }
         for path in strays.left().filter(|path| alarming(path)) {
-            let what = What::FileExtra { path: path.to_owned() };
-            findings.push(Finding::new(what, Place::file(path)));
+            let (place, path) = (Place::file(path), path.to_owned());
+            let of_system = !files.container.is_zip() && is_of_system(name_of(&path));
+            let what = if of_system { What::SystemFile { path } } else { What::FileExtra { path } };
+            findings.push(Finding::new(what, place));
         }
     }
 }
@@ -227,6 +229,11 @@ fn judge(path: &str, sums: &Summed, algorithm: Algorithm, line: &Line) -> Option
             (found != expected).then_some(What::FileChanged { path, expected, found })
         }
     }
+}
+
+/// Whether an operating system puts files of this name into folders by itself.
+fn is_of_system(name: &str) -> bool {
+    matches!(name, ".DS_Store" | "Thumbs.db" | "desktop.ini") || name.starts_with("._")
 }
 
 fn name_of(path: &str) -> &str {

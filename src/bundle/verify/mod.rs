@@ -3,9 +3,11 @@
 
 mod compare;
 mod custody;
+mod facts;
 mod sums;
 mod tag_files;
 
+use std::collections::HashSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -171,6 +173,7 @@ impl Verdict {
         if self.ours {
             let manifest = sum("manifest-sha256.txt").map(|sums| sums.sha256);
             self.packed = custody::check(container, manifest, &mut self.findings);
+            facts::check(container, &files, self.evidence_digest, self.packed.as_ref(), &mut self.findings);
             self.trust(container);
         }
         if self.ours && container.is_zip() && !container.oddities.is_empty() {
@@ -300,7 +303,12 @@ impl Verdict {
     /// Counts files and bytes, and compares them with the Payload-Oxum (§2.2.2). Where a file was
     /// found to be missing, extra or changed, a wrong sum says nothing more.
     fn count(&mut self, files: &Files<'_>) {
-        for index in 0..files.len() {
+        let of_system = |finding: &Finding| match &finding.what {
+            What::SystemFile { path } => Some(path.clone()),
+            _ => None,
+        };
+        let of_system: HashSet<String> = self.findings.iter().filter_map(of_system).collect();
+        for index in (0..files.len()).filter(|index| !of_system.contains(files.path(*index))) {
             if files.path(index).starts_with("data/") {
                 self.counts.payload += 1;
                 self.counts.bytes += files.sums(index).as_ref().map_or(0, |sums| sums.bytes);

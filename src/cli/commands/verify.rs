@@ -57,7 +57,7 @@ impl Answer for Verified {
     fn answer(&self, page: &mut Page) {
         let verdict = &self.verdict;
         let (ink, word, means) = match verdict.outcome {
-            Outcome::Intact => (Ink::Good, "完好", "封存以后没有任何改动。"),
+            Outcome::Intact => (Ink::Good, "完好", "每个文件都与包内清单一致。"),
             Outcome::Altered => (Ink::Bad, "有改动", "与封存时不一样，见下面各项。"),
             Outcome::Incomplete => (Ink::Bad, "不完整", "有内容缺失或者无法核验，见下面各项。"),
             Outcome::NotABundle => (Ink::Bad, "不是证据包", "没有可以核验的内容。"),
@@ -73,12 +73,13 @@ impl Answer for Verified {
         }
         if let Some(seal) = verdict.seal {
             let seal = seal.to_string();
-            let words = if self.verbose {
-                seal
-            } else {
-                format!("{}…（全文加 -v 或 --json）；请与封存时抄下的比对", &seal[..16])
-            };
+            let compare = if verdict.outcome == Outcome::Intact { "" } else { "；请与封存时抄下的比对" };
+            let words = if self.verbose { seal } else { format!("{}…（全文加 -v 或 --json）{compare}", &seal[..16]) };
             page.hang("封条    ", words);
+            if verdict.outcome == Outcome::Intact {
+                let limit = "清单和封条都在包里，有人把所有清单重写一遍是看不出来的；要排除这一点，请把封条与打包时抄下的比对。";
+                page.hang("        ", limit);
+            }
         }
         if let (true, Some(digest)) = (self.verbose, verdict.evidence_digest) {
             page.hang("证据码  ", digest.to_string());
@@ -104,7 +105,7 @@ impl Answer for Verified {
             (false, false) => "",
         };
         if verdict.outcome == Outcome::Intact {
-            page.hang("核验不能证明：", format!("{what}“完好”只说明内容没有变，不说明内容真实。"));
+            page.hang("核验不能证明：", format!("{what}“完好”只说明文件与包内清单一致，不说明内容真实。"));
         } else if verdict.findings.iter().any(|finding| finding.severity == Severity::Blocking) && !what.is_empty() {
             page.hang("另外：", what);
         }

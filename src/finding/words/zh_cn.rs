@@ -106,6 +106,7 @@ impl Words for ZhCn {
             }
             What::FileMissing { path } => format!("缺少“{}”", shown(path)),
             What::FileExtra { path } => format!("多出“{}”，封存时没有这个文件", shown(path)),
+            What::SystemFile { path } => format!("“{}”是系统自动生成的文件，不在清单里", shown(path)),
             What::FileMoved { from, to } => {
                 format!("“{}”被移到“{}”，内容没有变", shown(from), shown(to))
             }
@@ -136,12 +137,16 @@ impl Words for ZhCn {
             What::OutsideTopFolder { path } => format!("“{}”放在证据包文件夹之外", shown(path)),
             What::ContainerNotCanonical { why } => {
                 let why: Vec<&str> = why.iter().map(|why| container(why)).collect();
-                format!("压缩包被其他软件重新打包过（{}）；所有文件名和内容都没有变", why.join("、"))
+                format!("压缩包被其他软件重新打包过（{}）；文件名和内容都与包内清单一致", why.join("、"))
             }
             What::CustodyBroken { line, why } => {
                 format!("保管记录第 {line} 行断开：{}", custody(why))
             }
             What::CustodyDiffers {} => "保管记录对应的是另一份清单".to_owned(),
+            What::ManifestDiffers { path, field } => {
+                format!("“{}”与 manifest.json 的记载不一致（{}）：打包以后清单被重写过", shown(path), recorded(field))
+            }
+            What::ManifestUnreadable { why } => format!("manifest.json 读不懂：{}", shown(why)),
             What::OxumWrong { stated, found } => format!("bag-info.txt 写明“字节数.文件数”为 {}，实际为 {found}", shown(stated)),
             What::NotABag {} => "这不是证据包，也不是 BagIt 包".to_owned(),
             What::Truncated {} => "压缩包不完整，后面一段丢失了".to_owned(),
@@ -154,7 +159,7 @@ impl Words for ZhCn {
             }
             What::ByteOrderMark {} => "文件开头有字节顺序标记（BOM），标准不允许".to_owned(),
             What::NoTrustedTime {} => "没有可信时间戳：包里的时间只是电脑自己的时间，不能证明封存时间".to_owned(),
-            What::Unsigned {} => "没有签名：核验只能说明内容没有变，不能说明是谁封存的".to_owned(),
+            What::Unsigned {} => "没有签名：核验只能说明文件与包内清单一致，不能说明是谁封存的".to_owned(),
             // --- typesetting ---
             What::GlyphMissing { ch, times } => {
                 format!("没有字体能显示字符 U+{:04X}，共 {times} 处，已用〔U+{:04X}〕标出", u32::from(*ch), u32::from(*ch))
@@ -249,6 +254,7 @@ impl Words for ZhCn {
             What::FileChanged { .. } | What::FileMissing { .. } | What::FileDamaged { .. } => {
                 "请用封存时的原包；没有原包的，请让对方重新发送，并核对封条".to_owned()
             }
+            What::SystemFile { .. } => "不影响核验；它不是证据，可以删去".to_owned(),
             What::FileExtra { .. } | What::OutsideTopFolder { .. } => {
                 "多出的文件不在封存范围内，不要当作证据使用".to_owned()
             }
@@ -274,7 +280,7 @@ impl Words for ZhCn {
             What::CustodyBroken { .. } | What::CustodyDiffers {} => {
                 "保管记录被改过，或不是这个包的；请改用封存时的原包".to_owned()
             }
-            What::OxumWrong { .. } => "请改用封存时的原包".to_owned(),
+            What::ManifestDiffers { .. } | What::ManifestUnreadable { .. } | What::OxumWrong { .. } => "请改用封存时的原包".to_owned(),
             What::NotABag {} => {
                 "请核验 pack 生成的 zip，或解压后含有 bagit.txt 的文件夹".to_owned()
             }
@@ -319,6 +325,21 @@ fn container(why: &str) -> &str {
         "order" => "顺序不同",
         "no-top-folder" => "没有外层文件夹",
         "mac-files" => "有 macOS 附加文件",
+        other => other,
+    }
+}
+
+/// What `manifest.json` records of a file.
+fn recorded(field: &str) -> &str {
+    match field {
+        "path" => "没有这个文件，或者记了两次",
+        "bytes" => "大小",
+        "sha256" => "校验值",
+        "exhibits" => "证据目录",
+        "letters" => "文书目录",
+        "evidence_digest" => "证据码",
+        "packed.at" => "打包时间",
+        "packed.clock" => "打包时间是谁的",
         other => other,
     }
 }
