@@ -73,6 +73,7 @@ fn examples() -> Vec<(&'static str, Vec<What>)> {
                 W::DateOrderUncertain { taken: s("月/日/年") },
                 W::ImageNotUnderstood { why: s("unexpected end") },
                 W::TooLargeToRead { limit_mib: 256 },
+                W::TextNotRead {},
                 W::LinkLeftOut {},
                 W::SystemFileLeftOut {},
                 W::SpreadsheetNotABill {},

@@ -144,6 +144,9 @@ impl Inspection {
         let mut seen = Seen::default();
         let taken = take_in(original, recognised.reader, sink, &mut |fact| seen.take(fact, place))?;
         let reader = recognised.reader;
+        if reader.kind() == Kind::Opaque && taken.bytes > 0 && is_text_by_name(&original.name) {
+            seen.notes.push(Finding::new(What::TextNotRead {}, Place::file(place)));
+        }
         let inspection = seen.inspection(place, taken, reader.name(), reader.title(), reader.kind(), recognised.reason.text);
         Ok(Self { media_type, ..inspection })
     }
@@ -214,6 +217,12 @@ impl Seen {
     }
 }
 
+/// Whether a name says that the file is a text that a reader might have known.
+fn is_text_by_name(name: &str) -> bool {
+    let extension = Path::new(name).extension().and_then(std::ffi::OsStr::to_str);
+    extension.is_some_and(|extension| ["log", "txt", "csv"].iter().any(|known| extension.eq_ignore_ascii_case(known)))
+}
+
 fn unread(title: &str, error: &ReadError) -> What {
     match error {
         ReadError::TooLarge { limit } => What::TooLargeToRead { limit_mib: limit >> 20 },
@@ -263,5 +272,24 @@ impl Messages {
             objects,
             rows,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_that_no_reader_knows_is_told() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let codes = |name: &str, bytes: &[u8]| {
+            let path = folder.path().join(name);
+            std::fs::write(&path, bytes).expect("written");
+            let inspection = Inspection::of(&path).expect("read");
+            inspection.notes.iter().map(|note| note.what.code()).collect::<Vec<_>>()
+        };
+        assert_eq!(codes("a.LOG", b"2026-09-13 20:13:40 a\0b\n"), ["text-not-read"]);
+        assert_eq!(codes("a.bin", b"2026-09-13 20:13:40 a\0b\n"), [""; 0]);
+        assert_eq!(codes("empty.txt", b""), [""; 0]);
     }
 }

@@ -52,6 +52,8 @@ findings! {
     ImageNotUnderstood { why: String } = "image-not-understood", Note;
     /// A file too large for its reader: it is packed and hashed, but not read for facts.
     TooLargeToRead { limit_mib: u64 } = "too-large-to-read", Warning;
+    /// A text by its name, of no format that is known: it is packed and hashed, but not read for facts.
+    TextNotRead {} = "text-not-read", Note;
 
     /// A link or device in the evidence folder: not followed, not packed.
     LinkLeftOut {} = "link-left-out", Warning;
