@@ -64,8 +64,20 @@ fn bundle() -> Bundle {
             Ok::<(), Infallible>(())
         }),
     });
-    bundle.evidence(sources.collect(), &mut |_, _| {}).expect("packed");
-    bundle.payload(&path("data/letters/12315.pdf"), b"%PDF-1.7").expect("added");
+    let packed = bundle.evidence(sources.collect(), &mut |_, _| {}).expect("packed");
+    let letter = bundle.payload(&path("data/letters/12315.pdf"), b"%PDF-1.7").expect("added");
+    let exhibits: Vec<serde_json::Value> = packed
+        .iter()
+        .map(|file| serde_json::json!({ "path": file.path.as_str(), "bytes": file.bytes, "sha256": file.digest.to_string() }))
+        .collect();
+    let facts = serde_json::json!({
+        "schema": "juzheng/manifest/1",
+        "evidence_digest": bundle.evidence_digest().to_string(),
+        "exhibits": exhibits,
+        "letters": [{ "path": "data/letters/12315.pdf", "sha256": letter.to_string() }],
+    });
+    bundle.payload_manifest().expect("the payload is whole");
+    bundle.tag_file(&path("manifest.json"), facts.to_string().as_bytes()).expect("added");
     bundle.tag_file(&path("说明.txt"), "怎样核验\n".as_bytes()).expect("added");
     let info = BagInfo::by_this_program().with("Bagging-Date", "2026-11-22").with("External-Identifier", "直充");
     let sealed = bundle.seal(info).expect("sealed");
@@ -140,7 +152,8 @@ fn checksum_programs_say_ok() {
     let both = ["--strict", "-c", "manifest-sha256.txt", "tagmanifest-sha256.txt"];
     let output = run(&folder, "sha256sum", &both);
     let text = String::from_utf8(output.stdout).expect("utf-8");
-    assert_eq!(text.lines().count(), bundle.files.len() + 1 + 4, "{text}");
+    // The letter; bagit.txt, bag-info.txt, manifest-sha256.txt, manifest.json, 说明.txt.
+    assert_eq!(text.lines().count(), bundle.files.len() + 1 + 5, "{text}");
     assert!(text.lines().all(|line| line.ends_with(": OK")), "{text}");
     run(&folder, "shasum", &["-a", "256", "-c", "manifest-sha256.txt"]);
     run(&folder, "shasum", &["-a", "256", "-c", "tagmanifest-sha256.txt"]);
