@@ -118,7 +118,7 @@ impl Desk {
         sealing: &Sealing,
     ) -> Result<(Stage, Written), CaseworkError> {
         let target = self.targets.get(name)?;
-        let stage = stage.unwrap_or_else(|| if target.stages().is_empty() { Stage::Request } else { Stage::of(&dossier.case) });
+        let stage = stage.unwrap_or_else(|| target.stage_of(&dossier.case));
         let written = write(dossier, Letter { target, stage, draft }, &self.targets, &self.law, sealing).map_err(|error| match error {
             LetterError::Refused { target, findings } => CaseworkError::Refused { targets: vec![target], findings },
             LetterError::Template { name, why } => CaseworkError::Template { name, why },

@@ -4,8 +4,10 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior};
 
 use super::context::View;
 use super::law::LawBook;
+use super::own_words;
 use super::markup::{self, MarkupError};
 use super::scrutiny;
+use super::steps;
 use super::target::{Stage, Target, Targets};
 use crate::case::Clock;
 use crate::digest::Digest;
@@ -71,17 +73,17 @@ pub enum LetterError {
 /// [`LetterError::Refused`] when a finding blocks and no draft was asked for; [`LetterError::Template`].
 pub fn write(dossier: &Dossier, letter: Letter<'_>, targets: &Targets, law: &LawBook, sealing: &Sealing) -> Result<Written, LetterError> {
     let Letter { target, stage, draft } = letter;
-    let mut findings = checks::run(dossier, Some(&target.needs_for(&dossier.case)));
+    let mut findings = checks::run(dossier, Some(&target.needs_at(&dossier.case, stage)));
     findings.extend(scrutiny::claims_and_shares(dossier, target, targets));
+    findings.extend(steps::steps(dossier, target, stage));
+    findings.extend(own_words::unwise(dossier));
     let refused = |findings| Err(LetterError::Refused { target: target.name.clone(), findings });
     if !draft && findings.iter().any(Finding::is_blocking) {
         return refused(findings);
     }
-    let text = dossier.case.cause.and_then(|cause| target.text_for(stage, cause)).or_else(|| {
-        // A draft of a case without a cause shows the target's first letter.
-        target.letter.first().filter(|_| draft).map(|letter| format!("{}/{}", target.name, letter.text))
-    });
-    let Some(text) = text else {
+    // A draft of a case without a cause shows the target's first letter.
+    let letter = target.letter_for(stage, &dossier.case).or_else(|| target.letter.first().filter(|_| draft));
+    let Some(text) = letter.map(|letter| format!("{}/{}", target.name, letter.text)) else {
         let stage = stage.as_str().to_owned();
         findings.push(Finding::new(What::NoLetterForStage { stage, target: target.name.clone() }, Place::case("cause")));
         return refused(findings);

@@ -11,13 +11,7 @@ pub(super) fn declarations(dossier: &Dossier, needs: Option<&Needs>) -> Vec<Find
     let place = |which: Declaration| Place::case(format!("declarations.{}", which.key()));
     for which in needs.iter().flat_map(|needs| needs.declarations.iter().copied()) {
         let target = needs.map_or_else(String::new, |needs| needs.target.clone());
-        let confirmed = match which {
-            Declaration::OwnUse => said.own_use,
-            Declaration::NoOtherBody => said.no_other_body,
-            Declaration::ConsentsToMediation => said.consents_to_mediation,
-            Declaration::RefundedSoFar => said.refunded_so_far.map(|_| true),
-        };
-        match confirmed {
+        match which.of(said) {
             Some(true) => {}
             Some(false) => out.push(Finding::new(What::DeclarationDenied { key: which.key().to_owned(), target }, place(which))),
             None => out.push(Finding::new(What::DeclarationNotConfirmed { key: which.key().to_owned(), target }, place(which))),
@@ -31,7 +25,17 @@ pub(super) fn declarations(dossier: &Dossier, needs: Option<&Needs>) -> Vec<Find
         }
     }
     out.extend(too_much(dossier));
+    out.extend(old(dossier, needs));
     out
+}
+
+/// What was confirmed on an earlier day is said as of that day; the person may know better by now.
+fn old(dossier: &Dossier, needs: Option<&Needs>) -> Option<Finding> {
+    needs.filter(|needs| needs.declarations.contains(&Declaration::ConfirmedOn))?;
+    let on = dossier.case.declarations.confirmed_on.as_ref()?.exact()?;
+    let day = on.in_china().date();
+    (day < dossier.at.in_china().date())
+        .then(|| Finding::new(What::DeclarationsOld { on: day.to_string() }, Place::case("declarations.confirmed_on")))
 }
 
 /// Whether a submission bars 12315 (令121 第十六条第(二)项: courts, arbitration, authorities and consumer associations that

@@ -7,6 +7,8 @@ mod oddities;
 mod own_mistake;
 mod parties;
 mod payments;
+mod preflight;
+mod preflight_words;
 mod quotes;
 mod times;
 mod unhonoured;
@@ -14,7 +16,7 @@ mod unhonoured;
 use super::Dossier;
 use crate::finding::Finding;
 
-pub use needs::{Declaration, Needs};
+pub use needs::{Declaration, Needs, Preflight};
 
 /// Looks at a dossier, for a target or for none.
 pub type Check = fn(&Dossier, Option<&Needs>) -> Vec<Finding>;
@@ -37,6 +39,10 @@ pub static CHECKS: &[Check] = &[
     times::order_of_times,
     quotes::not_in_the_chat,
     own_mistake::admission,
+    preflight::before_sending,
+    preflight_words::particulars,
+    preflight_words::goods,
+    preflight_words::events_of_orders,
 ];
 
 /// All findings of a dossier, the gravest first, and those of joining it.
