@@ -108,6 +108,8 @@ pub struct Declarations {
     pub refunded_so_far: Option<Money>,
     /// No answer has come to what was last asked for.
     pub no_answer_so_far: Option<bool>,
+    /// Neither arbitration nor a court was agreed on (民事诉讼法 第三十五条).
+    pub no_agreed_forum: Option<bool>,
     /// The day on which the person last confirmed what this section says: letters say it as of that day.
     #[schemars(with = "Option<String>")]
     pub confirmed_on: Option<Said>,

@@ -254,6 +254,8 @@ pub struct Claim {
     pub ground: Option<Ground>,
     /// In words, for explanations and other requests.
     pub text: String,
+    /// The targets it is put to; absent: all that can decide it.
+    pub targets: Option<Vec<String>>,
 }
 
 /// What a claim asks for.

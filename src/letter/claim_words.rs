@@ -29,8 +29,7 @@ impl ClaimWords {
 impl View<'_> {
     /// The claims this target can decide, in the order of the case, the alternatives last.
     pub(super) fn claims(&self) -> Vec<ClaimWords> {
-        let mut claims: Vec<&Claim> =
-            self.dossier.case.claims.iter().filter(|claim| claim.kind.is_some_and(|kind| self.target.claims.contains(&kind))).collect();
+        let mut claims: Vec<&Claim> = self.dossier.case.claims.iter().filter(|claim| self.target.decides(claim)).collect();
         claims.sort_by_key(|claim| claim.rank == ClaimRank::Alternative);
         claims.into_iter().map(|claim| self.claim(claim)).collect()
     }

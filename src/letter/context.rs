@@ -46,6 +46,7 @@ pub(super) struct Context {
     evidence_digest: String,
     exhibits: usize,
     numbers_have_gaps: bool,
+    draft: bool,
     /// The cause: for templates to choose by, never to print.
     about: &'static str,
     terms: Terms,
@@ -94,6 +95,9 @@ struct OrderWords {
     said_to_be_done: bool,
     /// It was to arrive in an account.
     account: bool,
+    /// It was delivered over the network, as the case says.
+    online: bool,
+    used: Option<bool>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -109,6 +113,7 @@ struct Declared {
     own_use: Option<String>,
     no_other_body: Option<String>,
     consents_to_mediation: Option<String>,
+    no_agreed_forum: Option<String>,
     not_refunded: Option<String>,
     refunded: Option<String>,
 }
@@ -215,6 +220,7 @@ impl View<'_> {
             evidence_digest: sealing.evidence_digest.to_string(),
             exhibits: shown.len(),
             numbers_have_gaps: shown.iter().zip(1..).any(|(number, n)| *number != n),
+            draft: self.draft,
             about: case.cause.map_or("", Cause::as_str),
             terms: self.target.terms.clone(),
             files: self.files(),
@@ -299,6 +305,8 @@ impl View<'_> {
             listed: self.cite(Category::Listing, order) != self.target.statement(),
             cite_delivery: Some(self.cite(Category::Delivery, order)).filter(|cite| *cite != self.target.statement()),
             said_to_be_done: COMPLETED.iter().any(|state| order.state_shown.contains(state)),
+            online: !matches!(order.delivery, Some(Delivery::Goods) | None),
+            used: order.used,
             account: matches!(order.delivery, Some(Delivery::DirectTopUp | Delivery::Account | Delivery::Membership) | None),
         }
     }
@@ -374,6 +382,7 @@ impl View<'_> {
             own_use: say(said.own_use),
             no_other_body: say(said.no_other_body),
             consents_to_mediation: say(said.consents_to_mediation),
+            no_agreed_forum: say(said.no_agreed_forum),
             not_refunded: if nothing == Some(false) { None } else { say(nothing) },
             refunded: said.refunded_so_far.filter(|amount| amount.is_positive()).map(Money::yuan),
         }

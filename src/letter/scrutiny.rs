@@ -20,7 +20,7 @@ pub(super) fn claims_and_shares(dossier: &Dossier, target: &Target, targets: &Ta
     };
     for (n, claim) in case.claims.iter().enumerate() {
         let Some(kind) = claim.kind.filter(|_| asked_for) else { continue };
-        if !target.claims.contains(&kind) {
+        if !target.decides(claim) {
             out.push(Finding::new(What::ClaimNotForTarget { target: target.name.clone() }, Place::case(format!("claims[{n}]"))));
             continue;
         }
@@ -44,6 +44,11 @@ pub(super) fn claims_and_shares(dossier: &Dossier, target: &Target, targets: &Ta
     }
     if asked_for && !primary && !case.claims.is_empty() {
         out.push(Finding::new(What::NoClaimForTarget { target: target.name.clone() }, Place::case("claims")));
+    }
+    for (n, claim) in case.claims.iter().enumerate() {
+        for name in claim.targets.iter().flatten().filter(|name| targets.get(name).is_err()) {
+            out.push(Finding::new(What::ShareUnknown { target: name.clone() }, Place::case(format!("claims[{n}].targets"))));
+        }
     }
     for (n, entry) in case.evidence.iter().enumerate() {
         for name in entry.share.iter().flatten().filter(|name| targets.get(name).is_err()) {

@@ -10,7 +10,7 @@ use crate::case::{By, ClaimKind, EventKind, Money, Submission};
 /// How things stand.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Standing {
-    /// `至落款日`, or the earlier day on which the person confirmed the declarations: `截至2026年9月28日`.
+    /// `截至落款日`, or the earlier day on which the person confirmed the declarations: `截至2026年9月28日`.
     as_of: String,
     /// What the orders cost.
     price: Option<Sum>,
@@ -71,7 +71,10 @@ fn sum(amount: Money) -> Sum {
 impl View<'_> {
     /// What the orders cost that the recipient has to do with.
     pub(super) fn price(&self) -> Option<Money> {
-        self.orders().map(|order| order.amount).try_fold(Money::ZERO, |sum, amount| sum.checked_add(amount?)).filter(|sum| sum.is_positive())
+        self.orders()
+            .map(|order| order.amount)
+            .try_fold(Money::ZERO, |sum, amount| sum.checked_add(amount?))
+            .filter(|sum| sum.is_positive())
     }
 
     pub(super) fn standing(&self) -> Standing {
@@ -88,7 +91,7 @@ impl View<'_> {
         let paid = self.paid();
         let claimed = case.claims.iter().filter(|claim| {
             claim.rank == crate::case::ClaimRank::Primary
-                && claim.kind.is_some_and(|kind| self.target.claims.contains(&kind))
+                && self.target.decides(claim)
                 && matches!(claim.kind, Some(ClaimKind::Refund | ClaimKind::PartialRefund | ClaimKind::Compensation))
         });
         let punitive = self.price().filter(|_| stated.punitive_damages && self.target.punitive).and_then(increased);
@@ -99,7 +102,11 @@ impl View<'_> {
         Standing {
             as_of: self.as_of(),
             price: self.price().map(sum),
-            outstanding: paid.zip(stated.refunded_so_far).and_then(|(paid, back)| paid.checked_sub(back)).filter(|left| left.is_positive()).map(sum),
+            outstanding: paid
+                .zip(stated.refunded_so_far)
+                .and_then(|(paid, back)| paid.checked_sub(back))
+                .filter(|left| left.is_positive())
+                .map(sum),
             paid: paid.map(sum),
             claimed: claimed.map(sum),
             punitive: punitive.map(sum),
@@ -123,7 +130,7 @@ impl View<'_> {
         let today = self.dossier.at.in_china().date();
         match confirmed.map(|on| on.in_china().date()).filter(|on| *on < today) {
             Some(on) => format!("截至{}", date(on)),
-            None => "至落款日".to_owned(),
+            None => "截至落款日".to_owned(),
         }
     }
 }

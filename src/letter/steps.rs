@@ -32,7 +32,13 @@ fn presupposed(dossier: &Dossier, target: &Target, stage: Stage) -> Vec<Finding>
         out.push(Finding::new(what, Place::case("submissions")));
     }
     if stage == Stage::Urge
-        && let Some((n, by)) = case.submissions.iter().enumerate().rev().find(|(_, s)| of_target(s)).and_then(|(n, s)| Some((n, s.answer_by.as_ref()?.exact()?)))
+        && let Some((n, by)) = case
+            .submissions
+            .iter()
+            .enumerate()
+            .rev()
+            .find(|(_, s)| of_target(s))
+            .and_then(|(n, s)| Some((n, s.answer_by.as_ref()?.exact()?)))
         && dossier.at.is_before(&by)
     {
         let what = What::AnswerNotYetDue { by: by.in_china().date().to_string() };

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::embedded;
-use crate::case::{By, Case, Category, Cause, ClaimKind, Event, EventKind};
+use crate::case::{By, Case, Category, Cause, Claim, ClaimKind, Event, EventKind};
 use crate::dossier::checks::{Declaration, Needs};
 
 /// A target file could not be understood. These are shipped or brought by the person.
@@ -61,7 +61,6 @@ impl Stage {
             Self::Notice => "notice",
         }
     }
-
 }
 
 /// What a letter presupposes.
@@ -312,6 +311,12 @@ impl Target {
         of_its && !self.hides(&[&event.what, &event.channel])
     }
 
+    /// Whether a claim is put to it.
+    pub(super) fn decides(&self, claim: &Claim) -> bool {
+        let named = claim.targets.as_ref().is_none_or(|targets| targets.contains(&self.name));
+        named && claim.kind.is_some_and(|kind| self.claims.contains(&kind))
+    }
+
     /// What marks a sentence that only the person vouches for: `（本人陈述）`.
     pub(super) fn statement(&self) -> String {
         format!("（{}陈述）", self.terms.me)
@@ -322,9 +327,9 @@ impl Target {
     pub fn letter_for(&self, stage: Stage, case: &Case) -> Option<&LetterText> {
         let cause = case.cause?;
         let claims = |letter: &LetterText| letter.claim.is_none_or(|kind| case.claims.iter().any(|claim| claim.kind == Some(kind)));
-        self.letter.iter().find(|letter| {
-            letter.causes.contains(&cause) && (letter.stages.is_empty() || letter.stages.contains(&stage)) && claims(letter)
-        })
+        self.letter
+            .iter()
+            .find(|letter| letter.causes.contains(&cause) && (letter.stages.is_empty() || letter.stages.contains(&stage)) && claims(letter))
     }
 
     /// The stages its letters are for; empty where it has none.

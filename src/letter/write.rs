@@ -4,8 +4,8 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior};
 
 use super::context::View;
 use super::law::LawBook;
-use super::own_words;
 use super::markup::{self, MarkupError};
+use super::own_words;
 use super::scrutiny;
 use super::steps;
 use super::target::{Stage, Target, Targets};

@@ -62,6 +62,8 @@ pub enum Declaration {
     RefundedSoFar,
     /// 至今未答复.
     NoAnswerSoFar,
+    /// 没有约定仲裁或者管辖法院.
+    NoAgreedForum,
     /// 以上声明的确认日期.
     ConfirmedOn,
     /// 举报: an explicit choice.
@@ -78,6 +80,7 @@ impl Declaration {
             Self::ConsentsToMediation => "consents_to_mediation",
             Self::RefundedSoFar => "refunded_so_far",
             Self::NoAnswerSoFar => "no_answer_so_far",
+            Self::NoAgreedForum => "no_agreed_forum",
             Self::ConfirmedOn => "confirmed_on",
             Self::ReportViolation => "report_violation",
         }
@@ -92,6 +95,7 @@ impl Declaration {
             Self::ConsentsToMediation => said.consents_to_mediation,
             Self::RefundedSoFar => said.refunded_so_far.map(|_| true),
             Self::NoAnswerSoFar => said.no_answer_so_far,
+            Self::NoAgreedForum => said.no_agreed_forum,
             Self::ConfirmedOn => said.confirmed_on.as_ref().and_then(crate::case::Said::exact).map(|_| true),
             // Not to choose it is no denial.
             Self::ReportViolation => said.report_violation.then_some(true),

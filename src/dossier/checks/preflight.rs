@@ -95,7 +95,8 @@ fn name_known(dossier: &Dossier) -> Option<Finding> {
 
 fn jurisdiction(dossier: &Dossier) -> Option<Finding> {
     let (n, seller) = dossier.case.seller()?;
-    let operator = dossier.case.respondents.iter().any(|party| party.role == crate::case::Role::PlatformOperator && !party.address.is_empty());
+    let operator =
+        dossier.case.respondents.iter().any(|party| party.role == crate::case::Role::PlatformOperator && !party.address.is_empty());
     let why = match seller.sells_on {
         SellsOn::ShopOnPlatform if seller.published_address.is_empty() && !operator => "no-address-of-shop-or-operator",
         SellsOn::SocialOrPrivate => "social-or-private",

@@ -36,7 +36,9 @@ pub(super) fn events_of_orders(dossier: &Dossier, _: Option<&Needs>) -> Vec<Find
     let case = &dossier.case;
     let unknown = |order: &String| !order.is_empty() && !case.orders.iter().any(|known| known.id == *order);
     let events = case.events.iter().enumerate().filter(|(_, event)| unknown(&event.order));
-    events.map(|(n, event)| Finding::new(What::EventOrderUnknown { order: event.order.clone() }, Place::case(format!("events[{n}].order")))).collect()
+    events
+        .map(|(n, event)| Finding::new(What::EventOrderUnknown { order: event.order.clone() }, Place::case(format!("events[{n}].order"))))
+        .collect()
 }
 
 /// `京ICP备12345678号-1`, `京ICP证030173号`: a short name of a place, ICP备 or ICP证, digits, 号, and the site's number.
@@ -60,7 +62,8 @@ mod tests {
         for right in ["示例ICP备00000000号-1", "京ICP备2020000000号", "京ICP证030173号"] {
             assert!(is_icp(right), "{right}");
         }
-        for wrong in ["", "ICP备", "00000000", "示例ICP备号-1", "示例ICP备00000000", "示例ICP备00000000号-", "京ICP备1234号"] {
+        for wrong in ["", "ICP备", "00000000", "示例ICP备号-1", "示例ICP备00000000", "示例ICP备00000000号-", "京ICP备1234号"]
+        {
             assert!(!is_icp(wrong), "{wrong}");
         }
     }

@@ -104,6 +104,7 @@ pub fn declaration_name(key: &str) -> &'static str {
         "consents_to_mediation" => "同意调解",
         "refunded_so_far" => "已经退回的金额（没有就写 0.00）",
         "no_answer_so_far" => "到今天为止没有收到答复",
+        "no_agreed_forum" => "没有约定仲裁或者管辖法院",
         "confirmed_on" => "以上声明是哪一天确认的",
         "report_violation" => "除投诉外，另行举报",
         _ => "声明",

@@ -10,7 +10,9 @@ pub(super) fn text(what: &What) -> String {
         What::OverThreeYears { since } => format!("争议从 {since} 算起已经超过三年"),
         What::RespondentNameUnknown {} => "只有店铺名或者平台名，没有对方营业执照上的名称".to_owned(),
         What::JurisdictionUnclear { why } => match *why {
-            "no-address-of-shop-or-operator" => "店铺没有公示地址，案件里也没有平台经营者的地址，看不出由哪里的市场监督管理部门处理".to_owned(),
+            "no-address-of-shop-or-operator" => {
+                "店铺没有公示地址，案件里也没有平台经营者的地址，看不出由哪里的市场监督管理部门处理".to_owned()
+            }
             "social-or-private" => "对方是社交账号或者个人，不一定是经营者，市场监督管理部门可能不受理".to_owned(),
             _ => "不知道对方怎样销售（自建网站、平台内店铺），看不出由哪里的市场监督管理部门处理".to_owned(),
         },

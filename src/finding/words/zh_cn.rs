@@ -93,7 +93,7 @@ impl Words for ZhCn {
             What::NoClaimForTarget { target } => format!("没有一项主要请求是{}能处理的", target_name(target)),
             What::CurrencyNotSupported { currency } => format!("金额的币种是 {currency}；目前只能写人民币的文书"),
             What::NotYetHonoured { key } => format!("案件文件写了 {key}，但这个版本还不能照办"),
-            What::ShareUnknown { target } => format!("share 里写的“{target}”不是投诉对象的名称"),
+            What::ShareUnknown { target } => format!("这里写的“{target}”不是投诉对象的名称"),
             What::AgentNeedsPapers {} => "由他人代为投诉".to_owned(),
             What::MistakeAdmitted {} => "文书会如实写明是本人填错，这是对自己不利的陈述".to_owned(),
             What::EventOrderUnknown { order } => format!("经过里写的订单号“{order}”不是案件里的任何一个订单"),
@@ -244,6 +244,9 @@ impl Words for ZhCn {
                 "own_use" => "12315 只处理为生活消费需要的争议；经营用途可以直接向法院起诉".to_owned(),
                 "no_other_body" => "同一争议已由其他机构处理的，12315 不再受理；请等待该机构的结果".to_owned(),
                 "consents_to_mediation" => "12315 只能调解；不同意调解的，可以向法院起诉".to_owned(),
+                "no_agreed_forum" => {
+                    "请先看用户协议里的约定：有仲裁条款的，一般不能起诉；约定了管辖法院的，向该法院起诉，或者看这一条有没有合理提请注意".to_owned()
+                }
                 "no_answer_so_far" => "已经收到答复的，请写进 [[events]]，并用 --stage appeal 或者 escalate".to_owned(),
                 _ => "请核对".to_owned(),
             },
