@@ -73,10 +73,14 @@ impl Exhibit {
     pub fn form(&self) -> Option<Form> {
         self.stated.form.or_else(|| media_form(self.inspection.kind))
     }
-    /// Whether it belongs to an order: stated, or not stated and there is no other.
+    /// Whether it belongs to an order: stated (several with 、 between them), or not stated and there is no other.
     #[must_use]
     pub fn is_of(&self, order: &str, only_order: bool) -> bool {
-        if self.stated.part_of.is_empty() { only_order } else { self.stated.part_of == order }
+        if self.stated.part_of.is_empty() {
+            only_order
+        } else {
+            self.stated.part_of.split(['、', ',', '，']).any(|part| part.trim() == order)
+        }
     }
 }
 

@@ -344,7 +344,12 @@ impl View<'_> {
         let shuts_out =
             |words: &str| SHUTS_OUT.iter().any(|phrase| words.contains(phrase)) && !DENIED.iter().any(|word| words.contains(word));
         let theirs = |event: &&crate::case::Event| {
-            event.kind == EventKind::Reply && self.target.hears(event) && !matches!(event.side(), Some(By::Payment | By::Other | By::Me))
+            // Nobody is held to what another said.
+            let of_platform = event.side() == Some(By::Platform) && self.target.party == Some(By::Seller);
+            event.kind == EventKind::Reply
+                && !of_platform
+                && self.target.hears(event)
+                && !matches!(event.side(), Some(By::Payment | By::Other | By::Me))
         };
         let event = self.dossier.case.events.iter().rev().filter(theirs).find(|event| shuts_out(&event.what))?;
         Some(self.quoted(event))

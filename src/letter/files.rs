@@ -38,7 +38,8 @@ impl View<'_> {
 fn file(exhibit: &Exhibit) -> FileWords {
     let stated = &exhibit.stated;
     let or_not = |text: &str| if text.is_empty() { "未说明".to_owned() } else { text.to_owned() };
-    let source = [&stated.source, &stated.device].into_iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>();
+    let device = Some(&stated.device).filter(|device| !device.is_empty() && !stated.source.contains(device.as_str()));
+    let source: Vec<String> = Some(&stated.source).filter(|source| !source.is_empty()).into_iter().chain(device).cloned().collect();
     let at = stated.obtained_at.as_ref().map_or_else(String::new, |at| at.exact().map_or_else(|| at.to_string(), |at| compact(&at)));
     FileWords {
         number: exhibit.number,

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::chinese::date;
 use super::context::{Quote, View, said};
-use crate::case::{By, ClaimKind, EventKind, Money, Submission};
+use crate::case::{By, Case, ClaimKind, EventKind, Money, Submission};
 
 /// How things stand.
 #[derive(Debug, Clone, Serialize)]
@@ -29,7 +29,7 @@ pub(super) struct Standing {
     last_reply: Option<Quote>,
     /// When the person first turned to the other side.
     first_told: Option<Quote>,
-    /// A demand or notice was sent before.
+    /// Rescission was notified before.
     notified: Option<Quote>,
     /// No answer so far, as the person confirms.
     unanswered: Option<String>,
@@ -53,6 +53,8 @@ pub(super) struct SubmissionWords {
     answer_by: String,
     /// The result says that it was made by automatic means alone.
     automated: bool,
+    /// An event names its reference number, and the letter tells it with its exhibit.
+    told: bool,
 }
 
 /// The least by which damages are increased (消费者权益保护法 第五十五条第一款), in yuan.
@@ -110,11 +112,16 @@ impl View<'_> {
             paid: paid.map(sum),
             claimed: claimed.map(sum),
             punitive: punitive.map(sum),
-            submission: case.submissions.iter().rev().find(|submission| submission.target == self.target.name).map(submission),
+            submission: case.submissions.iter().rev().find(|made| made.target == self.target.name).map(|made| submission(made, case)),
             result: case.events.iter().rev().find(|event| self.target.is_result(event)).map(|event| self.quoted(event)),
             last_reply: case.events.iter().rev().find(reply).map(|event| self.quoted(event)),
             first_told: case.events.iter().find(with_seller).map(|event| self.quoted(event)),
-            notified: case.events.iter().rev().find(|event| mine(event) && event.kind == EventKind::Notice).map(|event| self.quoted(event)),
+            notified: case
+                .events
+                .iter()
+                .rev()
+                .find(|event| mine(event) && event.kind == EventKind::Notice && event.what.contains("解除"))
+                .map(|event| self.quoted(event)),
             unanswered: match stated.no_answer_so_far {
                 Some(true) => Some(String::new()),
                 Some(false) => None,
@@ -135,13 +142,14 @@ impl View<'_> {
     }
 }
 
-fn submission(submission: &Submission) -> SubmissionWords {
+fn submission(submission: &Submission, case: &Case) -> SubmissionWords {
     let time = |at: &Option<crate::case::Said>| at.as_ref().map_or_else(String::new, said);
     SubmissionWords {
         at: time(&submission.at),
         reference: submission.reference.clone(),
         replied: time(&submission.replied_at),
         answer_by: time(&submission.answer_by),
+        told: !submission.reference.is_empty() && case.events.iter().any(|event| event.what.contains(&submission.reference)),
         automated: submission.automated == Some(true),
     }
 }

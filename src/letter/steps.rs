@@ -5,7 +5,7 @@ use chrono::Months;
 
 use super::standing::increased;
 use super::target::{After, Stage, Target};
-use crate::case::{By, Case, Cause, ClaimKind, ClaimRank, EventKind, Ground, Money, When};
+use crate::case::{By, Case, Cause, ClaimKind, ClaimRank, EventKind, Ground, Money, SellsOn, When};
 use crate::dossier::Dossier;
 use crate::finding::{Finding, Place, What};
 
@@ -14,7 +14,20 @@ pub(super) fn steps(dossier: &Dossier, target: &Target, stage: Stage) -> Vec<Fin
     out.extend(exclusive(&dossier.case));
     out.extend(rescission(dossier, target));
     out.extend(punitive(dossier, target));
+    out.extend(would_warn(dossier, target));
     out
+}
+
+/// A letter to "the platform" of a seller without one goes to the seller, who should not be warned.
+fn would_warn(dossier: &Dossier, target: &Target) -> Option<Finding> {
+    let case = &dossier.case;
+    let alone = !case.respondents.iter().any(|party| party.role == crate::case::Role::PlatformOperator);
+    let on_platform = case.seller().is_some_and(|(_, seller)| seller.sells_on == SellsOn::ShopOnPlatform);
+    let warns = case.cause == Some(Cause::SuspectedFraud) && target.party == Some(By::Platform) && alone && !on_platform;
+    warns.then(|| {
+        let what = What::CauseNotForTarget { cause: Cause::SuspectedFraud.as_str().to_owned(), target: "seller".to_owned() };
+        Finding::new(what, Place::case("cause"))
+    })
 }
 
 fn presupposed(dossier: &Dossier, target: &Target, stage: Stage) -> Vec<Finding> {
@@ -70,7 +83,15 @@ fn rescission(dossier: &Dossier, target: &Target) -> Vec<Finding> {
                 let key = format!("claims[{n}].ground");
                 out.push(Finding::new(What::FactMissing { key: key.clone(), target: target.name.clone() }, Place::case(key)));
             }
-            Some(Ground::Urged) if !demanded(case) => out.push(Finding::new(What::NoDemandBeforeRescission {}, Place::case("events"))),
+            Some(Ground::Urged) => {
+                // A complaint may be no demand for performance; a notice that was sent is.
+                let finding = Finding::new(What::NoDemandBeforeRescission {}, Place::case("events"));
+                if !demanded(case, &[EventKind::Contact, EventKind::Notice]) {
+                    out.push(finding);
+                } else if !demanded(case, &[EventKind::Notice]) {
+                    out.push(finding.of(crate::finding::Severity::Warning));
+                }
+            }
             Some(_) => {}
         }
         if let Some(until) = known_since(dossier).and_then(|since| since.in_china().date().checked_add_months(Months::new(12))) {
@@ -83,10 +104,8 @@ fn rescission(dossier: &Dossier, target: &Target) -> Vec<Finding> {
     out
 }
 
-fn demanded(case: &Case) -> bool {
-    let mine = |event: &&crate::case::Event| {
-        matches!(event.kind, EventKind::Contact | EventKind::Notice) && !matches!(event.counterpart(), Some(By::Payment | By::Other))
-    };
+fn demanded(case: &Case, kinds: &[EventKind]) -> bool {
+    let mine = |event: &&crate::case::Event| kinds.contains(&event.kind) && !matches!(event.counterpart(), Some(By::Payment | By::Other));
     case.events.iter().any(|event| mine(&event))
 }
 

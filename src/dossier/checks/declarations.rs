@@ -58,9 +58,12 @@ fn bars(submission: &Submission) -> Option<Severity> {
 /// Refunds asked for against what was paid, and what has come back.
 fn too_much(dossier: &Dossier) -> Vec<Finding> {
     let case = &dossier.case;
-    let Some(paid) = case.orders.iter().map(|order| order.amount).try_fold(Money::ZERO, |sum, amount| sum.checked_add(amount?)) else {
-        return Vec::new();
-    };
+    let total =
+        |mut amounts: Box<dyn Iterator<Item = Option<Money>> + '_>| amounts.try_fold(Money::ZERO, |sum, amount| sum.checked_add(amount?));
+    // What was paid beside the price, such as a deposit the other side asked for, may be asked back too.
+    let price = total(Box::new(case.orders.iter().map(|order| order.amount)));
+    let payments = total(Box::new(case.payments.iter().map(|payment| payment.amount)));
+    let Some(paid) = price.map(|price| payments.map_or(price, |payments| payments.max(price))) else { return Vec::new() };
     let back = case.declarations.refunded_so_far.filter(|amount| amount.is_positive());
     let mut out = Vec::new();
     for (n, claim) in case.claims.iter().enumerate() {

@@ -29,7 +29,7 @@ pub(super) fn text(what: &What) -> String {
         },
         What::AnswerNotYetDue { by } => format!("对方写明的答复时间是 {by}，还没有到"),
         What::ClaimsExcludeEachOther { one, other } => format!("“{one}”和“{other}”不能同时作为主要请求"),
-        What::NoDemandBeforeRescission {} => "以经催告仍未履行为由解除合同，案件里没有写过催告或者要求".to_owned(),
+        What::NoDemandBeforeRescission {} => "以经催告仍未履行为由解除合同，案件里没有写发过催告（kind = \"notice\"）".to_owned(),
         What::RescissionUntil { until } => format!("没有另外约定的，解除权要在 {until} 之前行使"),
         What::PunitiveStandard { amount } => format!("文书会请求增加赔偿 {amount} 元，这以查明对方有欺诈行为为前提"),
         What::PunitiveWithoutGrounds {} => "案件的事由不是涉嫌欺诈或者与描述不符，不能请求增加赔偿（退一赔三）".to_owned(),
