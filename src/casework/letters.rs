@@ -8,6 +8,7 @@ use crate::dossier::Dossier;
 use crate::finding::Finding;
 use crate::letter::{LawBook, Letter, LetterError, Sealing, Stage, Targets, Written, write};
 use crate::typeset::{Pdf, Stamp, Typesetter};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// What letters are written with: targets, law and fonts, opened once.
@@ -97,9 +98,16 @@ impl Desk {
             return Err(CaseworkError::NoTemplateFolder { path: folder.to_owned() });
         }
         let listing = crate::evidence::list(folder)?;
-        let mut files = Vec::new();
-        for file in listing.files {
-            files.push((file.name.clone(), super::open::read_text(&file.path)?));
+        let (mut files, mut statutes) = (Vec::new(), BTreeMap::new());
+        for file in listing.files.iter().filter(|file| file.name.ends_with(".toml") || file.name.ends_with(".txt")) {
+            let text = super::open::read_text(&file.path)?;
+            match file.name.strip_prefix("law/").and_then(|name| name.strip_suffix(".toml")) {
+                Some(statute) => drop(statutes.insert(statute.to_owned(), text)),
+                None => files.push((file.name.clone(), text)),
+            }
+        }
+        if !statutes.is_empty() {
+            self.law = LawBook::embedded_with(&statutes)?;
         }
         self.targets = self.targets.with_files(files.into_iter())?;
         Ok(self)

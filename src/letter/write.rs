@@ -92,7 +92,8 @@ pub fn write(dossier: &Dossier, letter: Letter<'_>, targets: &Targets, law: &Law
     let context = view.context(sealing);
     let broken = |why: String| LetterError::Template { name: text.clone(), why };
     let filled = fill(&text, &context, targets, law).map_err(|error| broken(whole(&error)))?;
-    let blocks = markup::parse(&filled, &view.catalogue()).map_err(|error: MarkupError| broken(error.to_string()))?;
+    let blocks = markup::parse(&filled, &view.catalogue())
+        .map_err(|error: MarkupError| broken(format!("{error}{}", written_at(&error.text, target, targets))))?;
     let mut document = markup::document(blocks);
     document.author.clone_from(&dossier.case.complainant.name);
     // The case's own id may tell more than the recipient should read.
@@ -147,6 +148,17 @@ fn fill(text: &str, context: &super::context::Context, targets: &Targets, law: &
         book.article(statute, key).map(|article| article.cite_article()).ok_or_else(|| lost(statute, key))
     });
     engine.get_template(text)?.render(minijinja::value::Serde(context))
+}
+
+/// Where a directive stands that could not be read: the filled text has other lines than its templates.
+fn written_at(text: &str, target: &Target, targets: &Targets) -> String {
+    let head = text.split_whitespace().next().unwrap_or_default();
+    let own = |name: &str| name.starts_with(&format!("{}/", target.name)) || name.starts_with("parts/");
+    let texts = targets.texts().iter().filter(|(name, _)| own(name) && name.ends_with(".txt"));
+    let lines = texts.flat_map(|(name, text)| text.lines().zip(1..).map(move |(line, n)| (name, n, line)));
+    let found: Vec<String> =
+        lines.filter(|(_, _, line)| line.trim_start().starts_with(head)).map(|(name, n, _)| format!("{name}:{n}")).collect();
+    if found.is_empty() || found.len() > 9 { String::new() } else { format!(" (see {})", found.join(", ")) }
 }
 
 fn lost(statute: &str, key: &str) -> Error {
