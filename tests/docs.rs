@@ -147,6 +147,8 @@ fn examples() -> Vec<(&'static str, Vec<What>)> {
             vec![
                 W::NoLetterForStage { stage: s("appeal"), target: s("12315") },
                 W::ClaimNotForTarget { target: s("alipay") },
+                W::FormTooLong { field: s("投诉内容"), limit: 300, length: 322 },
+                W::FormShortened { field: s("投诉内容"), left_out: vec![s("9月18日10:15，本人提交工单（证据7）。")] },
                 W::PhraseForbidden {
                     phrase: s("责令退款"), why: s("市场监督管理部门处理投诉采用调解，不能责令退款")
                 },

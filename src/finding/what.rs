@@ -183,6 +183,10 @@ findings! {
     NoLetterForStage { stage: String, target: String } = "no-letter-for-stage", Blocking;
     /// A claim that this target cannot decide is left out of its letter.
     ClaimNotForTarget { target: String } = "claim-not-for-target", Note;
+    /// A box of a form cannot hold what must stand in it.
+    FormTooLong { field: String, limit: u32, length: usize } = "form-too-long", Blocking;
+    /// Sentences of a form's box were left out because they do not fit.
+    FormShortened { field: String, left_out: Vec<String> } = "form-shortened", Note;
     /// Words that no letter may hold.
     PhraseForbidden { phrase: String, why: String } = "phrase-forbidden", Blocking;
     // --- the bundle ---

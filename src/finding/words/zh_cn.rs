@@ -108,6 +108,10 @@ impl Words for ZhCn {
             // --- letters ---
             What::NoLetterForStage { stage, target } => format!("{}没有“{stage}”这一步的文书", target_name(target)),
             What::ClaimNotForTarget { target } => format!("{}不能处理这一项请求，发给它的文书里没有写", target_name(target)),
+            What::FormTooLong { field, limit, length } => format!("“{field}”最多 {limit} 字，必须写的已有 {length} 字，放不下"),
+            What::FormShortened { field, left_out } => {
+                format!("“{field}”放不下全部内容，省去了 {} 句：{}", left_out.len(), crate::finding::shown_whole(&left_out.concat()))
+            }
             What::PhraseForbidden { phrase, why } => format!("文书里出现了不能写的话“{phrase}”：{why}"),
 
             // --- the bundle ---
@@ -267,6 +271,8 @@ impl Words for ZhCn {
             // --- letters ---
             What::NoLetterForStage { .. } => "请换一个 --stage，或者不写，由程序按经过判断".to_owned(),
             What::ClaimNotForTarget { .. } => String::new(),
+            What::FormTooLong { .. } => "请把 case.toml 里商品名称、承诺、订单状态等写短一些，照抄关键的几个字即可".to_owned(),
+            What::FormShortened { .. } => "省去的都在正式文书里，作为附件上传；更要紧的，请在 case.toml 里把其他经过写短".to_owned(),
             What::PhraseForbidden { .. } => "请在 case.toml 里改用事实陈述".to_owned(),
 
             // --- the bundle ---
