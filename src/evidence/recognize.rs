@@ -3,7 +3,7 @@
 use super::payments::banks;
 use super::reader::{Certainty, Kind, ReadError, Reader, Reason, Sample, Summary};
 use super::source::Source;
-use super::{Fact, chats, images, logs, payments};
+use super::{Fact, chats, containers, images, logs, payments};
 
 /// Every reader, in the order that decides between equals. The next reader is one file and one line here.
 pub static READERS: &[&dyn Reader] = &[
@@ -33,6 +33,8 @@ pub static READERS: &[&dyn Reader] = &[
     &chats::Whatsapp,
     &images::Picture,
     &logs::DatedLog,
+    &containers::SealedArchive,
+    &containers::Zip,
     &Opaque,
 ];
 
