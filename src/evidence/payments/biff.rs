@@ -375,3 +375,6 @@ fn f64_at(data: &[u8], at: usize) -> Option<f64> {
     let low = u64::from(u32_at(data, at)?);
     Some(f64::from_bits(u64::from(u32_at(data, at + 4)?) << 32 | low))
 }
+
+#[cfg(test)]
+mod tests;

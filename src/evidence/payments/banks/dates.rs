@@ -37,15 +37,13 @@ pub fn read(day: &str, clock_beside: &str, order: Order, bill: Option<Month>) ->
 
 /// The last `2024年01月` of a line.
 pub fn month_in(line: &str) -> Option<Month> {
-    line.match_indices('年')
-        .filter_map(|(at, _)| {
-            let year = line[..at].trim_end();
-            let year = year.get(year.len().checked_sub(4)?..).and_then(|year| number(year, 4))?;
-            let (month, _) = line[at + '年'.len_utf8()..].trim_start().split_once('月')?;
-            let month = number(month.trim(), 2).filter(|month| (1..=12).contains(month))?;
-            Some((i32::try_from(year).ok()?, month))
-        })
-        .last()
+    line.match_indices('年').rev().find_map(|(at, _)| {
+        let year = line[..at].trim_end();
+        let year = year.get(year.len().checked_sub(4)?..).and_then(|year| number(year, 4))?;
+        let (month, _) = line[at + '年'.len_utf8()..].trim_start().split_once('月')?;
+        let month = number(month.trim(), 2).filter(|month| (1..=12).contains(month))?;
+        Some((i32::try_from(year).ok()?, month))
+    })
 }
 
 fn date(text: &str, order: Order, bill: Option<Month>) -> Option<NaiveDate> {
@@ -97,7 +95,7 @@ fn clock(text: &str) -> Option<(NaiveTime, Precision)> {
         let all = number(text, 6)?;
         return of(all / 10_000, all / 100 % 100, all % 100);
     }
-    if text.starts_with("0.") && text.len() > 4 {
+    if text.starts_with("0.") {
         let day = text.parse::<f64>().ok().filter(|part| (0.0..1.0).contains(part))?;
         let second = u32::try_from(seconds(day)).ok()?;
         return NaiveTime::from_num_seconds_from_midnight_opt(second, 0).map(|time| (time, Precision::Second));

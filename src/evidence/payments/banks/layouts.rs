@@ -143,7 +143,7 @@ pub static BOCOM_CREDIT: Statement = Statement {
     )
 };
 
-/// 交通银行 借记卡.
+/// 交通银行 借记卡. Its names are common ones: all of them together tell it.
 pub static BOCOM_DEBIT: Statement = Statement::debit(
     "bank-bocom-debit",
     "交通银行 借记卡明细",
@@ -153,14 +153,14 @@ pub static BOCOM_DEBIT: Statement = Statement::debit(
             (C::Direction, &["借贷"], Must),
             (C::Amount, &["交易金额"], Must),
             (C::Balance, &["余额"], Must),
-            (C::Clock, &["交易时间"], Tells),
-            (C::Category, &["交易类型"], Tells),
-            (C::Counterparty, &["对方户名"], Tells),
-            (C::Account, &["对方账号"], Tells),
-            (C::Place, &["交易地点"], May),
+            (C::Clock, &["交易时间"], Must),
+            (C::Category, &["交易类型"], Must),
+            (C::Counterparty, &["对方户名"], Must),
+            (C::Account, &["对方账号"], Must),
+            (C::Place, &["交易地点"], Must),
             (C::Item, &["摘要"], May),
         ],
-        telling: 2,
+        telling: 0,
     }],
 );
 

@@ -153,7 +153,7 @@ impl Reading {
     /// A line before or after the table.
     fn beside(&mut self, row: &Row) {
         let texts = || row.fields.iter().filter(|field| !field.is_empty());
-        if let Some(month) = texts().filter_map(|text| dates::month_in(text)).last() {
+        if let Some(month) = texts().rev().find_map(|text| dates::month_in(text)) {
             self.preamble.month = Some(month);
         }
         // `币　　种：,人民币`, `币种: 人民币`.

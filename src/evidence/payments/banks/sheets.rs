@@ -5,6 +5,7 @@ use super::reading::Reading;
 use super::{Encoding, LIMIT, header, is_signed};
 use crate::evidence::payments::compound;
 use crate::evidence::payments::table::Row;
+use crate::evidence::payments::wechat_xlsx::zip_names;
 use crate::evidence::payments::workbook::Workbook;
 use crate::evidence::{Certainty, Fact, Kind, ReadError, Reader, Reason, Sample, Source, Summary};
 use crate::finding::{Finding, Place, What};
@@ -32,7 +33,7 @@ impl Reader for BankSheet {
             return beginning;
         }
         // Of a larger zip the head does not tell whose sheets are in it.
-        let whole = sample.head.starts_with(b"PK\x03\x04") && sample.len == sample.head.len() as u64;
+        let whole = sample.len == sample.head.len() as u64 && zip_names(sample.head).any(|name| name.starts_with(b"xl/"));
         let mut book = whole.then(|| Workbook::open(sample.head.to_vec()).ok()).flatten()?;
         let (_, statement, why) = find(&mut book, ALL)?;
         let certainty = if statement.is_assumed() { Certainty::Shape } else { Certainty::Header };
