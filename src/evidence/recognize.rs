@@ -1,5 +1,6 @@
 //! Content decides which reader a file gets.
 
+use super::payments::banks;
 use super::reader::{Certainty, Kind, ReadError, Reader, Reason, Sample, Summary};
 use super::source::Source;
 use super::{Fact, chats, containers, images, logs, payments};
@@ -10,6 +11,24 @@ pub static READERS: &[&dyn Reader] = &[
     &payments::AlipayCashbook,
     &payments::WechatCsv,
     &payments::WechatXlsx,
+    &banks::ABC_DEBIT,
+    &banks::BOC_CREDIT,
+    &banks::BOC_DEBIT,
+    &banks::BOCOM_CREDIT,
+    &banks::BOCOM_DEBIT,
+    &banks::CCB_DEBIT,
+    &banks::CGB_CREDIT,
+    &banks::CIB_DEBIT,
+    &banks::CITIC_CREDIT,
+    &banks::CMB_CREDIT,
+    &banks::CMB_DEBIT,
+    &banks::HSBC_CREDIT,
+    &banks::HSBC_DEBIT,
+    &banks::ICBC_CREDIT,
+    &banks::ICBC_DEBIT,
+    &banks::SPDB_DEBIT,
+    &banks::OTHER_BANK,
+    &banks::BankSheet,
     &chats::QqText,
     &chats::Whatsapp,
     &images::Picture,

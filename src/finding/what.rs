@@ -73,6 +73,12 @@ findings! {
     SystemFileLeftOut {} = "system-file-left-out", Note;
     /// A spreadsheet that is none of the bills known.
     SpreadsheetNotABill {} = "spreadsheet-not-a-bill", Note;
+    /// A sheet whose bank shows only when it is read.
+    SheetReadAs { sheet: String, title: String } = "sheet-read-as", Note;
+    /// A bank statement of no known layout, read by what its columns are called.
+    BankLayoutAssumed { taken: String } = "bank-layout-assumed", Warning;
+    /// Days of month and day only, and no line says the year.
+    YearNotStated {} = "year-not-stated", Warning;
     /// Another sheet of a bill has its table too: rows that repeat are counted once.
     SheetRepeats { sheet: String, repeated: u64, added: u64 } = "sheet-repeats", Note;
 

@@ -37,7 +37,14 @@ impl Words for ZhCn {
             What::LinkLeftOut {} => "这是链接或设备，不是文件，没有打包".to_owned(),
             What::SystemFileLeftOut {} => "这是系统自动生成的文件，没有打包".to_owned(),
             What::NameMadeSafe { name } => format!("文件名在有的系统上不能用，在包里改名为 {name}；原名记在 manifest.json 里"),
-            What::SpreadsheetNotABill {} => "这是电子表格，但不是微信支付账单，没有读取里面的内容".to_owned(),
+            What::SpreadsheetNotABill {} => "这是电子表格，但不是认得的账单或者银行明细，没有读取里面的内容".to_owned(),
+            What::SheetReadAs { sheet, title } => format!("工作表“{sheet}”按“{title}”的格式读取"),
+            What::BankLayoutAssumed { taken } => {
+                format!(
+                    "看得出是银行明细，但不认识是哪家银行的格式，按列名理解：{taken}；没有收支列的，金额为正算收入，为负算支出，全都没有正负号的不分收支"
+                )
+            }
+            What::YearNotStated {} => "日期只有月和日，文件里没有写明是哪一年的账单，这样的行没有读取".to_owned(),
             What::SheetRepeats { sheet, repeated, added } => {
                 format!("工作表“{sheet}”里还有一张账单表：重复的 {repeated} 笔只计一次，另外 {added} 笔一并计入（行号是该工作表的行号）")
             }
@@ -207,7 +214,12 @@ impl Words for ZhCn {
             What::TooLargeToRead { .. } => "如需从中引用，请另存本案相关的一段".to_owned(),
             What::LinkLeftOut {} => "如果它是证据，请把文件本身复制到证据文件夹里".to_owned(),
             What::SystemFileLeftOut {} | What::NameMadeSafe { .. } => String::new(),
-            What::SpreadsheetNotABill {} => "如果它是另存过的账单，请到支付软件重新导出，把原始文件直接放进证据文件夹".to_owned(),
+            What::SpreadsheetNotABill {} => "如果它是另存过的账单，请到支付软件或者银行重新导出，把原始文件直接放进证据文件夹；文件很大的，另存为 CSV 再试".to_owned(),
+            What::SheetReadAs { .. } => String::new(),
+            What::BankLayoutAssumed { .. } => "引用里面的记录以前，请对照银行的原件核对日期、金额和收支方向".to_owned(),
+            What::YearNotStated {} => {
+                "请把写明账单年月的标题行一起保存，例如“招商银行信用卡对账单（2024年01月）”，放在表格上面".to_owned()
+            }
             What::SheetRepeats { .. } => "最好换成从微信直接导出、没有另存过的账单".to_owned(),
 
             // --- chats, logs, images ---
