@@ -121,11 +121,11 @@ pub struct Message {
 pub struct LogLine {
     /// Line, counted from 1.
     pub line: u64,
-    /// When.
-    pub at: When,
+    /// When; `None` where the line does not say the year or the day, and the file neither.
+    pub at: Option<When>,
     /// `ERROR`, `WARN` and the like, as written.
     pub level: Option<String>,
-    /// The rest of the line.
+    /// The rest of the line and what continues it, bounded; the whole line where its time cannot be said.
     pub text: String,
 }
 

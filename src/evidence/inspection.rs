@@ -113,8 +113,10 @@ pub struct Messages {
 /// The dated lines of a log.
 #[derive(Debug, Clone, Serialize)]
 pub struct Log {
-    /// Dated lines in all.
+    /// Entries in all.
     pub count: u64,
+    /// How many of them do not say their year or day.
+    pub undated: u64,
     /// The earliest time.
     pub first: Option<When>,
     /// The latest time.
@@ -158,6 +160,7 @@ struct Seen {
     messages: Vec<Message>,
     log: Vec<LogLine>,
     log_count: u64,
+    log_undated: u64,
     log_span: Option<(When, When)>,
     image: Option<Image>,
     notes: Vec<Finding>,
@@ -170,7 +173,10 @@ impl Seen {
             Fact::Message(message) => self.messages.push(message),
             Fact::Log(line) => {
                 self.log_count += 1;
-                self.log_span = Some(self.log_span.map_or((line.at, line.at), |(first, last)| (first.min(line.at), last.max(line.at))));
+                match line.at {
+                    Some(at) => self.log_span = Some(self.log_span.map_or((at, at), |(first, last)| (first.min(at), last.max(at)))),
+                    None => self.log_undated += 1,
+                }
                 let trouble = line.level.as_deref().is_some_and(logs::is_trouble);
                 if self.log.len() < LOG_LINES_KEPT || trouble && self.log.len() < LOG_LINES_KEPT + LOG_TROUBLES_KEPT {
                     self.log.push(line);
@@ -206,6 +212,7 @@ impl Seen {
             messages: (kind == Kind::Messages).then(|| Messages::of(self.messages, summary.objects, zone)),
             log: (kind == Kind::Log).then(|| Log {
                 count: self.log_count,
+                undated: self.log_undated,
                 first: self.log_span.map(|span| span.0),
                 last: self.log_span.map(|span| span.1),
                 zone,

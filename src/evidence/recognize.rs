@@ -13,7 +13,13 @@ pub static READERS: &[&dyn Reader] = &[
     &chats::QqText,
     &chats::Whatsapp,
     &images::Picture,
+    &logs::WindowsEvents,
+    &logs::JsonLinesLog,
+    &logs::WebAccessLog,
+    &logs::AndroidLogcat,
+    &logs::Syslog,
     &logs::DatedLog,
+    &logs::YearlessLog,
     &Opaque,
 ];
 

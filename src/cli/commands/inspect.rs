@@ -84,10 +84,12 @@ fn show(page: &mut Page, seen: &Inspection, verbose: bool) {
     messages(page, seen);
     if let Some(log) = &seen.log {
         span(page, log.first, log.last, log.zone);
-        page.hang("  行数    ", format!("有时间的 {} 行", log.count));
+        let undated = if log.undated > 0 { format!("，其中 {} 行没有写明年份或日期", log.undated) } else { String::new() };
+        page.hang("  行数    ", format!("有时间的 {} 行{undated}", log.count));
         for line in log.rows.iter().take(ROWS) {
             let level = line.level.as_deref().map_or_else(String::new, |level| format!("{level} "));
-            row(page, &clock(line.at, true), &format!("{level}{}", line.text));
+            let at = line.at.map_or_else(|| "（时间不全）".to_owned(), |at| clock(at, true));
+            row(page, &at, &format!("{level}{}", line.text));
         }
         more(page, usize::try_from(log.count).unwrap_or(usize::MAX));
     }
