@@ -85,26 +85,31 @@ fn find(text: &str) -> Option<&str> {
             at += if bytes[at] < 0x80 { 1 } else { 3 };
             continue;
         }
-        let (word, prefix, suffix) = (&text[at..at + length], &text[..at], &text[at + length..]);
-        at += length;
-        if word.as_bytes()[0] >= 0x80 {
-            let first = prefix.is_empty() && suffix.starts_with(' ');
-            if (first || is_bracketed(prefix, suffix)) && LEVELS_CHINESE.contains(&word) {
-                return Some(word);
+        let (from, to) = (at, at + length);
+        at = to;
+        if bytes[from] >= 0x80 {
+            let first = from == 0 && bytes.get(to) == Some(&b' ');
+            if (first || is_bracketed(bytes, from, to)) && LEVELS_CHINESE.contains(&&text[from..to]) {
+                return Some(&text[from..to]);
             }
             continue;
         }
-        let one = matches!(word, "V" | "D" | "I" | "W" | "E" | "F");
-        // [E], <W>: one letter in brackets.
-        if one && is_bracketed(prefix, suffix) {
-            return Some(word);
-        }
-        if one || !LEVELS.iter().any(|level| word.eq_ignore_ascii_case(level)) {
+        let word = &bytes[from..to];
+        // Most words are neither in capitals nor marked, and are passed over at a glance.
+        let marked = from > 0 && matches!(bytes[from - 1], b'[' | b'<' | b'(' | b'/' | b':' | b'=' | b'"' | 0x90);
+        if !marked && !(length >= 3 && word.iter().all(u8::is_ascii_uppercase)) {
             continue;
         }
-        let capitals = word.bytes().all(|byte| byte.is_ascii_uppercase());
-        if capitals || is_bracketed(prefix, suffix) || is_named(prefix.as_bytes()) {
-            return Some(word);
+        // [E], <W>: one letter in brackets.
+        if let [b'V' | b'D' | b'I' | b'W' | b'E' | b'F'] = word
+            && is_bracketed(bytes, from, to)
+        {
+            return Some(&text[from..to]);
+        }
+        if LEVELS.iter().any(|level| word.eq_ignore_ascii_case(level.as_bytes()))
+            && (word.iter().all(u8::is_ascii_uppercase) || is_bracketed(bytes, from, to) || is_named(&bytes[..from]))
+        {
+            return Some(&text[from..to]);
         }
     }
     None
@@ -124,10 +129,12 @@ fn word_length(bytes: &[u8]) -> usize {
     at
 }
 
-fn is_bracketed(prefix: &str, suffix: &str) -> bool {
-    prefix.ends_with(['[', '<', '(', '【', '/']) && suffix.starts_with([']', '>', ')', '】'])
-        // Apache: [core:error]
-        || prefix.ends_with(':') && suffix.starts_with(']')
+/// `[error]`, `(E)`, `【错误】`; of Apache `[core:error]`, of games `[Render thread/ERROR]`.
+fn is_bracketed(bytes: &[u8], from: usize, to: usize) -> bool {
+    let (before, after) = (&bytes[..from], &bytes[to..]);
+    let opens = matches!(before, [.., b'[' | b'<' | b'(' | b'/' | b':']) || before.ends_with("【".as_bytes());
+    let closes = matches!(after, [b']' | b'>' | b')', ..]) || after.starts_with("】".as_bytes());
+    opens && closes
 }
 
 fn is_named(prefix: &[u8]) -> bool {
