@@ -60,7 +60,7 @@ impl Dossier {
     /// The payment record a match names.
     #[must_use]
     pub fn record(&self, at: RecordRef) -> Option<&crate::evidence::PaymentRow> {
-        self.exhibit(at.exhibit)?.inspection.payments.as_ref()?.rows.get(at.row)
+        self.exhibit(at.exhibit)?.inspection.part(at.part)?.payments.as_ref()?.rows.get(at.row)
     }
 
     /// By when an order was to be delivered: the promise, counted from its payment.

@@ -79,10 +79,14 @@ fn find(text: &str) -> Option<&str> {
     let bytes = text.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
+        if !bytes[at].is_ascii_alphabetic() && bytes[at] < 0x80 {
+            at += 1;
+            continue;
+        }
         let length = word_length(&bytes[at..]);
         if length == 0 {
-            // Marks of Chinese writing are three bytes.
-            at += if bytes[at] < 0x80 { 1 } else { 3 };
+            // A mark of Chinese writing is three bytes.
+            at += 3;
             continue;
         }
         let (from, to) = (at, at + length);
@@ -94,9 +98,9 @@ fn find(text: &str) -> Option<&str> {
             }
             continue;
         }
-        let word = &bytes[from..to];
         // Most words are neither in capitals nor marked, and are passed over at a glance.
         let marked = from > 0 && matches!(bytes[from - 1], b'[' | b'<' | b'(' | b'/' | b':' | b'=' | b'"' | 0x90);
+        let word = &bytes[from..to];
         if !marked && !(length >= 3 && word.iter().all(u8::is_ascii_uppercase)) {
             continue;
         }
