@@ -107,6 +107,9 @@ fn show(page: &mut Page, seen: &Inspection, verbose: bool) {
         if let Some(software) = &image.software {
             page.hang("  软件    ", shown(software));
         }
+        if let Some(editor) = image.edited_with {
+            page.hang("  编辑过  ", format!("图片自己写明经过 {editor}；请同时保留没有编辑过的原图"));
+        }
         if image.has_position {
             page.hang("  位置    ", "图片里有拍摄地点，发给别人以前请留意");
         }
