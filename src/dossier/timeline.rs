@@ -113,7 +113,8 @@ fn read_from(exhibit: &Exhibit, matches: &Matches, out: &mut Vec<Entry>) {
         let grave =
             |level: &str| matches!(level.to_ascii_uppercase().as_str(), "WARN" | "WARNING" | "ERROR" | "FATAL" | "CRITICAL" | "SEVERE");
         for line in log.rows.iter().filter(|line| line.level.as_deref().is_some_and(grave)) {
-            push(line.at, format!("{} {}", line.level.as_deref().unwrap_or(""), line.text.replace('\n', " ")), "log", Some(line.line));
+            let Some(at) = line.at else { continue };
+            push(at, format!("{} {}", line.level.as_deref().unwrap_or(""), line.text.replace('\n', " ")), "log", Some(line.line));
         }
     }
     if let Some(at) = exhibit.inspection.image.as_ref().and_then(|image| image.taken_at) {

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::images::Fingerprint;
 use super::inspection::Inspection;
 use crate::case::{Money, When};
 use crate::finding::Finding;
@@ -124,11 +125,11 @@ pub struct Message {
 pub struct LogLine {
     /// Line, counted from 1.
     pub line: u64,
-    /// When.
-    pub at: When,
+    /// When; `None` where the line does not say the year or the day, and the file neither.
+    pub at: Option<When>,
     /// `ERROR`, `WARN` and the like, as written.
     pub level: Option<String>,
-    /// The rest of the line.
+    /// The rest of the line and what continues it, bounded; the whole line where its time cannot be said.
     pub text: String,
 }
 
@@ -141,10 +142,14 @@ pub struct Image {
     pub height: u32,
     /// EXIF orientation, 1 to 8 (Exif 2.32 §4.6.4).
     pub orientation: Option<u8>,
-    /// EXIF time of taking.
+    /// EXIF time of taking, or the creation time of a PNG.
     pub taken_at: Option<When>,
-    /// EXIF software.
+    /// The program it names, in EXIF, in a text of a PNG, or in XMP.
     pub software: Option<String>,
+    /// The editor among the programs that it names; a phone's own firmware is none.
+    pub edited_with: Option<&'static str>,
     /// Whether EXIF holds a position.
     pub has_position: bool,
+    /// By which pictures that look alike are found; only where that was asked for.
+    pub fingerprint: Option<Fingerprint>,
 }

@@ -25,6 +25,7 @@ mod source;
 pub use decode::{Decoded, Encoding};
 pub use fact::{Direction, Fact, Image, LogLine, Message, PaymentRow, Refund};
 pub use folder::{Listing, Original, list};
+pub use images::Fingerprint;
 pub use inspection::{DirectionSum, Inspection, Log, Messages, Payments};
 pub use looking::{Looking, Password};
 pub use media_type::media_type;

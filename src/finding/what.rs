@@ -91,6 +91,12 @@ findings! {
     MessagesRepeat { repeated: u64, distinct: u64 } = "messages-repeat", Note;
     /// A line longer than a reader takes; its beginning is shown.
     LineCut { kept_kib: u64 } = "line-cut", Note;
+    /// Lines of a log that say month and day, and no year; no year is invented.
+    YearMissing { lines: u64 } = "year-missing", Warning;
+    /// Lines of a log that say a time, and no day.
+    DateMissing { lines: u64 } = "date-missing", Warning;
+    /// The year of a log's lines is taken from a full date before them.
+    YearAssumed { year: i64 } = "year-assumed", Note;
     /// The image ends before its format says it does.
     ImageIncomplete { format: String } = "image-incomplete", Warning;
 

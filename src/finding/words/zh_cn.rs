@@ -54,6 +54,9 @@ impl Words for ZhCn {
                 format!("导出的多个会话里有 {repeated} 条消息重复出现，去掉重复后共 {distinct} 条；各行均保留")
             }
             What::LineCut { kept_kib } => format!("这一行太长，只读取了开头 {kept_kib} KiB"),
+            What::YearMissing { lines } => format!("有 {lines} 行只写了月日，没有写年份；各行均保留，但没有时间"),
+            What::DateMissing { lines } => format!("有 {lines} 行没有写日期；各行均保留，但没有时间"),
+            What::YearAssumed { year } => format!("日志各行没有写年份，按文件里这一行写明的日期取为 {year} 年"),
             What::ImageIncomplete { format } => format!("{format} 图片不完整，文件末尾缺失，可能没有下载或传送完"),
 
             // --- the case file ---
@@ -224,6 +227,9 @@ impl Words for ZhCn {
 
             // --- chats, logs, images ---
             What::MessagesRepeat { .. } | What::LineCut { .. } => String::new(),
+            What::YearMissing { .. } => "安卓日志请用 adb logcat -v year 重新导出；不能重新导出的，请在案件文件里写明取得的时间（obtained_at）".to_owned(),
+            What::DateMissing { .. } => "请保留原文件名和修改时间，并在案件文件里写明取得的时间（obtained_at）".to_owned(),
+            What::YearAssumed { .. } => "请核对年份；不对的，请在案件文件里说明".to_owned(),
             What::ImageIncomplete { .. } => "请重新传送原图，再放进证据文件夹；这一份仍会照原样打包".to_owned(),
 
             // --- the case file ---
