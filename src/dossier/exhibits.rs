@@ -3,11 +3,14 @@
 //! The order is that of [`Category`] (how the trade came about, payment, what went wrong, what was
 //! said, rules, parties), within a category that of the entries in case.toml, and then by name.
 
+use std::collections::{HashMap, HashSet};
+
 use unicode_normalization::UnicodeNormalization;
 
+use super::matches::RecordRef;
 use crate::case::{Case, Category, EvidenceEntry, Form};
 use crate::digest::Digest;
-use crate::evidence::{Inspection, Kind};
+use crate::evidence::{Inspection, Kind, PaymentRow};
 use crate::finding::{Finding, Place, What};
 
 /// A file that was taken in, not yet numbered.
@@ -57,6 +60,20 @@ impl Exhibit {
     pub fn form(&self) -> Option<Form> {
         self.stated.form.or_else(|| media_form(self.inspection.kind))
     }
+    /// The file, and the files in it where it is an archive.
+    pub fn parts(&self) -> impl Iterator<Item = &Inspection> {
+        std::iter::once(&self.inspection)
+    }
+    /// The rows of bills in it, each with its place.
+    pub(super) fn records(&self) -> impl Iterator<Item = (RecordRef, &PaymentRow)> {
+        let rows = self.inspection.payments.iter().flat_map(|payments| &payments.rows);
+        rows.enumerate().map(|(row, record)| (RecordRef { exhibit: self.number, row, line: record.line }, record))
+    }
+    /// The row of a bill in it.
+    #[must_use]
+    pub fn record(&self, at: RecordRef) -> Option<&PaymentRow> {
+        self.inspection.payments.as_ref()?.rows.get(at.row)
+    }
     /// Whether it belongs to an order: stated, or not stated and there is no other.
     #[must_use]
     pub fn is_of(&self, order: &str, only_order: bool) -> bool {
@@ -95,31 +112,35 @@ pub(super) fn plain(path: &str) -> String {
 }
 
 pub(super) fn number(case: &Case, held: Vec<Held>, findings: &mut Vec<Finding>) -> Vec<Exhibit> {
-    let entries: Vec<String> = case.evidence.iter().map(|entry| plain(&entry.path)).collect();
-    for (n, name) in entries.iter().enumerate() {
-        if !held.iter().any(|file| file.name == *name) {
+    let there: HashSet<&str> = held.iter().map(|file| file.name.as_str()).collect();
+    let mut entries: HashMap<String, usize> = HashMap::new();
+    for (n, entry) in case.evidence.iter().enumerate() {
+        let name = plain(&entry.path);
+        if !there.contains(name.as_str()) {
             findings.push(Finding::new(What::EvidenceNotThere { path: name.clone() }, Place::case(format!("evidence[{n}].path"))));
         }
-        if entries[..n].contains(name) {
-            findings.push(Finding::new(What::EvidenceNamedTwice { path: name.clone() }, Place::case(format!("evidence[{n}].path"))));
+        if entries.contains_key(&name) {
+            findings.push(Finding::new(What::EvidenceNamedTwice { path: name }, Place::case(format!("evidence[{n}].path"))));
+        } else {
+            entries.insert(name, n);
         }
     }
     for (n, event) in case.events.iter().enumerate() {
         for (k, path) in event.evidence.iter().enumerate() {
-            if !held.iter().any(|file| file.name == plain(path)) {
+            if !there.contains(plain(path).as_str()) {
                 findings
                     .push(Finding::new(What::EvidenceNotThere { path: path.clone() }, Place::case(format!("events[{n}].evidence[{k}]"))));
             }
         }
     }
-    let rank = |name: &str| entries.iter().position(|entry| entry == name).unwrap_or(usize::MAX);
+    let rank = |name: &str| entries.get(name).copied().unwrap_or(usize::MAX);
     let mut held = held;
     held.sort_by(|a, b| a.category.cmp(&b.category).then_with(|| rank(&a.name).cmp(&rank(&b.name))).then_with(|| a.name.cmp(&b.name)));
     let exhibits: Vec<Exhibit> = held
         .into_iter()
         .zip(1..)
         .map(|(file, number)| {
-            let stated = case.evidence.iter().find(|entry| plain(&entry.path) == file.name).cloned().unwrap_or_default();
+            let stated = entries.get(&file.name).map(|n| case.evidence[*n].clone()).unwrap_or_default();
             let title = if stated.title.is_empty() { stem(&file.name).to_owned() } else { stated.title.clone() };
             Exhibit {
                 number,
@@ -133,10 +154,14 @@ pub(super) fn number(case: &Case, held: Vec<Held>, findings: &mut Vec<Finding>) 
             }
         })
         .collect();
-    for (n, exhibit) in exhibits.iter().enumerate() {
-        if let Some(twin) = exhibits[..n].iter().find(|twin| twin.sha256() == exhibit.sha256()) {
-            findings
-                .push(Finding::new(What::SameBytesTwice { other: twin.name.clone() }, Place::file(format!("evidence/{}", exhibit.name))));
+    let mut seen: HashMap<Digest, &str> = HashMap::new();
+    for exhibit in &exhibits {
+        match seen.get(&exhibit.sha256()) {
+            Some(twin) => findings
+                .push(Finding::new(What::SameBytesTwice { other: (*twin).to_owned() }, Place::file(format!("evidence/{}", exhibit.name)))),
+            None => {
+                seen.insert(exhibit.sha256(), &exhibit.name);
+            }
         }
         findings.extend(exhibit.inspection.notes.iter().cloned());
     }
