@@ -10,7 +10,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::matches::RecordRef;
 use crate::case::{Case, Category, EvidenceEntry, Form};
 use crate::digest::Digest;
-use crate::evidence::{Inspection, Kind, PaymentRow};
+use crate::evidence::{Inspection, Kind, Message, PaymentRow};
 use crate::finding::{Finding, Place, What};
 
 /// A file that was taken in, not yet numbered.
@@ -62,17 +62,32 @@ impl Exhibit {
     }
     /// The file, and the files in it where it is an archive.
     pub fn parts(&self) -> impl Iterator<Item = &Inspection> {
-        std::iter::once(&self.inspection)
+        self.inspection.parts().into_iter()
     }
-    /// The rows of bills in it, each with its place.
-    pub(super) fn records(&self) -> impl Iterator<Item = (RecordRef, &PaymentRow)> {
-        let rows = self.inspection.payments.iter().flat_map(|payments| &payments.rows);
-        rows.enumerate().map(|(row, record)| (RecordRef { exhibit: self.number, row, line: record.line }, record))
+    /// The rows of the bills in it: its own, and those of the files in an archive.
+    #[must_use]
+    pub fn records(&self) -> Vec<(RecordRef, &PaymentRow)> {
+        let mut out = Vec::new();
+        for (part, inspection) in self.parts().enumerate() {
+            let rows = inspection.payments.iter().flat_map(|payments| &payments.rows).enumerate();
+            out.extend(rows.map(|(row, record)| (RecordRef { exhibit: self.number, part, row, line: record.line }, record)));
+        }
+        out
     }
     /// The row of a bill in it.
     #[must_use]
     pub fn record(&self, at: RecordRef) -> Option<&PaymentRow> {
-        self.inspection.payments.as_ref()?.rows.get(at.row)
+        self.part_of(at)?.payments.as_ref()?.rows.get(at.row)
+    }
+    /// The bill that a row stands in.
+    #[must_use]
+    pub fn part_of(&self, at: RecordRef) -> Option<&Inspection> {
+        if at.part == 0 { Some(&self.inspection) } else { self.inspection.part(at.part) }
+    }
+    /// The messages of the chats in it, each with the part that it stands in.
+    pub fn messages(&self) -> impl Iterator<Item = (&Inspection, &Message)> {
+        let chats = self.parts().filter_map(|part| Some((part, part.messages.as_ref()?)));
+        chats.flat_map(|(part, messages)| messages.rows.iter().map(move |message| (part, message)))
     }
     /// Whether it belongs to an order: stated, or not stated and there is no other.
     #[must_use]
@@ -163,7 +178,7 @@ pub(super) fn number(case: &Case, held: Vec<Held>, findings: &mut Vec<Finding>) 
                 seen.insert(exhibit.sha256(), &exhibit.name);
             }
         }
-        findings.extend(exhibit.inspection.notes.iter().cloned());
+        findings.extend(exhibit.parts().flat_map(|part| part.notes.iter().cloned()));
     }
     exhibits
 }

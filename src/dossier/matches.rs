@@ -13,6 +13,9 @@ use serde::Serialize;
 pub struct RecordRef {
     /// The exhibit's number.
     pub exhibit: u32,
+    /// The part of it that is the bill: 0 is the file itself, others are files in an archive.
+    #[serde(skip)]
+    pub part: usize,
     /// The row's index in it, from 0.
     #[serde(skip)]
     pub row: usize,

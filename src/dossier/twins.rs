@@ -42,7 +42,7 @@ fn by_id(records: &[Record<'_>], found: &Matches) -> Vec<(RecordRef, RecordRef)>
     for (at, row) in rows {
         let Some(id) = row.transaction_id.as_deref().filter(|id| !id.is_empty()) else { continue };
         match first.get(&(id, row.amount.decimal().normalize())) {
-            Some(one) if one.exhibit != at.exhibit && found.holds(*one) => out.push((*one, *at)),
+            Some(one) if (one.exhibit, one.part) != (at.exhibit, at.part) && found.holds(*one) => out.push((*one, *at)),
             Some(_) => {}
             None => {
                 first.insert((id, row.amount.decimal().normalize()), *at);
@@ -54,8 +54,9 @@ fn by_id(records: &[Record<'_>], found: &Matches) -> Vec<(RecordRef, RecordRef)>
 
 /// A row of a bank that names a wallet, and the wallet's row of that amount within two days.
 fn by_bank(exhibits: &[Exhibit], records: &[Record<'_>], found: &Matches) -> Vec<(RecordRef, RecordRef)> {
-    let readers: HashMap<u32, &str> = exhibits.iter().map(|exhibit| (exhibit.number, exhibit.inspection.reader)).collect();
-    let reader = |at: &RecordRef| readers.get(&at.exhibit).copied().unwrap_or("");
+    let parts = exhibits.iter().flat_map(|exhibit| exhibit.parts().enumerate().map(|(part, seen)| ((exhibit.number, part), seen.reader)));
+    let readers: HashMap<(u32, usize), &str> = parts.collect();
+    let reader = |at: &RecordRef| readers.get(&(at.exhibit, at.part)).copied().unwrap_or("");
     let mut banks: BTreeMap<(Decimal, &str, NaiveDate), Vec<usize>> = BTreeMap::new();
     let mut wallets: BTreeMap<(Decimal, &str, NaiveDate), Vec<usize>> = BTreeMap::new();
     let mut through: HashMap<usize, &'static str> = HashMap::new();
@@ -75,8 +76,7 @@ fn by_bank(exhibits: &[Exhibit], records: &[Record<'_>], found: &Matches) -> Vec
         let days = days_around(day, DAYS);
         days.filter_map(|day| map.get(&(amount, row.currency.as_str(), day))).flatten().take(MOST).copied().collect()
     };
-    for (key, rows) in &wallets {
-        let _ = key;
+    for rows in wallets.values() {
         for wallet in rows {
             let (at, row) = &records[*wallet];
             let fits = |bank: &usize| through.get(bank).is_some_and(|named| wallet_of_reader(reader(at)) == Some(*named));
