@@ -13,6 +13,7 @@ mod names;
 mod personal;
 mod signs;
 mod talk;
+mod texts;
 mod timeline;
 mod twins;
 

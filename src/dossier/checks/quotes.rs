@@ -41,6 +41,6 @@ fn near(message: &Message, event: &crate::case::Event) -> bool {
 }
 
 /// Without blanks and punctuation, which people retype differently.
-fn bare(text: &str) -> String {
+pub(super) fn bare(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).collect()
 }
