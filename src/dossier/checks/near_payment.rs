@@ -8,7 +8,7 @@ use crate::dossier::timeline::is_grave;
 use crate::finding::{Finding, Place, What};
 
 /// From so long before a payment, in seconds.
-const BEFORE: i64 = 10 * 60;
+const BEFORE: i64 = 2 * 60;
 
 /// To so long after it, or after the promised time.
 const AFTER: i64 = 60 * 60;
