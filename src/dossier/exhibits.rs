@@ -3,7 +3,8 @@
 //! The order is that of [`Category`] (how the trade came about, payment, what went wrong, what was
 //! said, rules, parties), within a category that of the entries in case.toml, and then by name.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
+use std::collections::hash_map::{Entry, HashMap};
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -108,15 +109,37 @@ pub fn media_form(kind: Kind) -> Option<Form> {
 /// The category of a file: its entry in case.toml, its first folder, what its content is, else `other`.
 #[must_use]
 pub fn category_of(case: &Case, name: &str, kind: Kind) -> Category {
-    let name = plain(name);
-    let stated = case.evidence.iter().find(|entry| plain(&entry.path) == name).and_then(|entry| entry.category);
-    let folder = || name.split_once('/').and_then(|(folder, _)| Category::of_folder(folder));
-    stated.or_else(folder).unwrap_or(match kind {
-        Kind::Payments => Category::Payment,
-        Kind::Messages => Category::Chat,
-        Kind::Log => Category::Fault,
-        Kind::Image | Kind::Document | Kind::Archive | Kind::Opaque => Category::Other,
-    })
+    Categories::of(case).of_file(name, kind)
+}
+
+/// The categories that a case states, by file: for folders of many files.
+#[derive(Debug, Clone, Default)]
+pub struct Categories {
+    stated: HashMap<String, Option<Category>>,
+}
+
+impl Categories {
+    /// Of a file that is named twice the first entry counts.
+    #[must_use]
+    pub fn of(case: &Case) -> Self {
+        let mut stated = HashMap::new();
+        for entry in &case.evidence {
+            stated.entry(plain(&entry.path)).or_insert(entry.category);
+        }
+        Self { stated }
+    }
+    /// The category of a file: its entry in case.toml, its first folder, what its content is, else `other`.
+    #[must_use]
+    pub fn of_file(&self, name: &str, kind: Kind) -> Category {
+        let name = plain(name);
+        let folder = || name.split_once('/').and_then(|(folder, _)| Category::of_folder(folder));
+        self.stated.get(&name).copied().flatten().or_else(folder).unwrap_or(match kind {
+            Kind::Payments => Category::Payment,
+            Kind::Messages => Category::Chat,
+            Kind::Log => Category::Fault,
+            Kind::Image | Kind::Document | Kind::Archive | Kind::Opaque => Category::Other,
+        })
+    }
 }
 
 /// A path as people write it, in the form files are named by: NFC, `/`, without `./` or `evidence/` before it.
@@ -134,10 +157,12 @@ pub(super) fn number(case: &Case, held: Vec<Held>, findings: &mut Vec<Finding>) 
         if !there.contains(name.as_str()) {
             findings.push(Finding::new(What::EvidenceNotThere { path: name.clone() }, Place::case(format!("evidence[{n}].path"))));
         }
-        if entries.contains_key(&name) {
-            findings.push(Finding::new(What::EvidenceNamedTwice { path: name }, Place::case(format!("evidence[{n}].path"))));
-        } else {
-            entries.insert(name, n);
+        match entries.entry(name) {
+            Entry::Occupied(first) => findings
+                .push(Finding::new(What::EvidenceNamedTwice { path: first.key().clone() }, Place::case(format!("evidence[{n}].path")))),
+            Entry::Vacant(free) => {
+                free.insert(n);
+            }
         }
     }
     for (n, event) in case.events.iter().enumerate() {

@@ -17,7 +17,7 @@ mod texts;
 mod timeline;
 mod twins;
 
-pub use exhibits::{Exhibit, Held, category_of, media_form};
+pub use exhibits::{Categories, Exhibit, Held, category_of, media_form};
 pub use matches::{Because, Match, Matches, RecordRef};
 pub use personal::{Private, masked};
 pub use signs::{Sign, Signs};

@@ -177,7 +177,7 @@ fn is_bank_card(run: &str) -> bool {
             digit / 10 + digit % 10
         })
         .sum();
-    plausible && sum % 10 == 0
+    plausible && sum.is_multiple_of(10)
 }
 
 /// Where a mainland mobile number begins in a run: eleven digits from 13 to 19, alone or after 86.

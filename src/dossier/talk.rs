@@ -122,7 +122,7 @@ impl Talk {
         let refused = |remark: &Remark| {
             remark.side == Side::Other
                 && remark.signs.has(Sign::Refusal)
-                && !told.is_some_and(|told| remark.at.is_some_and(|at| at.unix() < told.unix()))
+                && told.is_none_or(|told| remark.at.is_none_or(|at| at.unix() >= told.unix()))
         };
         out.refusals = dated.into_iter().filter(|n| refused(&out.remarks[*n])).collect();
         out

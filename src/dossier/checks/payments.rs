@@ -45,6 +45,7 @@ pub(super) fn contradictions(dossier: &Dossier, _: Option<&Needs>) -> Vec<Findin
     let names = Names::of_respondents(case);
     let mut out = Vec::new();
     let mut told: BTreeSet<RecordRef> = BTreeSet::new();
+    let mut strangers: BTreeSet<&str> = BTreeSet::new();
     for found in &dossier.matches.recorded {
         let (Some(n), Some(at)) = (found.payment, found.record) else { continue };
         let Some(record) = dossier.record(at) else { continue };
@@ -76,7 +77,7 @@ pub(super) fn contradictions(dossier: &Dossier, _: Option<&Needs>) -> Vec<Findin
             }
         }
         told.insert(at);
-        out.extend(payee(&names, record, place(dossier, at)));
+        out.extend(payee(&names, record, &mut strangers, || place(dossier, at)));
     }
     let (mut of_record, mut of_order) = (BTreeMap::<RecordRef, usize>::new(), BTreeMap::<usize, usize>::new());
     for found in &dossier.matches.ordered {
@@ -87,7 +88,7 @@ pub(super) fn contradictions(dossier: &Dossier, _: Option<&Needs>) -> Vec<Findin
         let (Some(n), Some(at)) = (found.order, found.record) else { continue };
         let Some(record) = dossier.record(at) else { continue };
         if told.insert(at) {
-            out.extend(payee(&names, record, place(dossier, at)));
+            out.extend(payee(&names, record, &mut strangers, || place(dossier, at)));
         }
         let direct = found.because.contains(&Because::MerchantOrderId);
         let shares = of_record.get(&at).is_some_and(|count| *count > 1) || of_order.get(&n).is_some_and(|count| *count > 1);
@@ -146,10 +147,11 @@ fn together(dossier: &Dossier, order: usize) -> (BTreeSet<usize>, BTreeSet<usize
     (orders, payments)
 }
 
-fn payee(names: &Names, record: &PaymentRow, place: Place) -> Option<Finding> {
+/// A payee that nobody is named as, told once.
+fn payee<'a>(names: &Names, record: &'a PaymentRow, told: &mut BTreeSet<&'a str>, place: impl Fn() -> Place) -> Option<Finding> {
     let payee = record.counterparty.as_deref().filter(|payee| !payee.is_empty())?;
     let known = names.is_empty() || names.has(Some(payee));
-    (!known).then(|| Finding::new(What::PayeeNotRespondent { payee: payee.to_owned() }, place))
+    (!known && told.insert(payee)).then(|| Finding::new(What::PayeeNotRespondent { payee: payee.to_owned() }, place()))
 }
 
 /// What the bills show as coming back, summed over the case, against what the person says.

@@ -1,5 +1,7 @@
 //! What was promised: shown by a page, said in its words, and broken after its time was up (law.md H6).
 
+use std::collections::HashSet;
+
 use super::Needs;
 use super::quotes::bare;
 use crate::case::{Category, Cause, Delivery, EventKind, PromisedBy, When};
@@ -28,22 +30,18 @@ pub(super) fn shown(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
     // A seller may have promised it in the chat.
     let said: Vec<String> = dossier.exhibits.iter().flat_map(Exhibit::messages).map(|(_, message)| bare(&message.text)).collect();
     let mut out = Vec::new();
-    let mut known: std::collections::HashMap<&str, Option<What>> = std::collections::HashMap::new();
-    for (n, words) in promised {
-        let what = known.entry(words).or_insert_with(|| {
-            let plain = bare(words);
-            if read.iter().chain(&said).any(|text| text.contains(&plain)) {
-                None
-            } else if pages.is_empty() {
-                Some(What::PromiseNotShown { words: words.to_owned() })
-            } else if all_read {
-                Some(What::PromiseNotInListing { words: words.to_owned() })
-            } else {
-                // It may stand in a picture.
-                None
-            }
-        });
-        out.extend(what.clone().map(|what| Finding::new(what, Place::case(format!("orders[{n}].promised")))));
+    // Many orders of one thing have one promise: it is told at the first.
+    let mut told: HashSet<&str> = HashSet::new();
+    for (n, words) in promised.into_iter().filter(|(_, words)| told.insert(*words)) {
+        let plain = bare(words);
+        let what = match (read.iter().chain(&said).any(|text| text.contains(&plain)), pages.is_empty()) {
+            (true, _) => continue,
+            (false, true) => What::PromiseNotShown { words: words.to_owned() },
+            (false, false) if all_read => What::PromiseNotInListing { words: words.to_owned() },
+            // It may stand in a picture.
+            (false, false) => continue,
+        };
+        out.push(Finding::new(what, Place::case(format!("orders[{n}].promised"))));
     }
     out
 }
