@@ -5,6 +5,7 @@
 //! states. It refuses to merge, drop or sort messages.
 
 mod clock;
+mod csv_rows;
 mod date_order;
 mod html_pieces;
 mod json_export;
@@ -15,11 +16,16 @@ mod report;
 mod stamp;
 mod text_lines;
 mod utf8_stream;
+mod wechat;
 mod whatsapp;
 mod whatsapp_head;
 mod whatsapp_words;
 
 pub use qq::{QceJson, QceLines, QceText, QqArchive, QqText};
+pub use wechat::{
+    ChatLab, ChatLabLines, ChatlogJson, ChatlogTable, ChatlogText, MemoTraceJson, MemoTracePage, MemoTraceTable, TimedText, WeFlow,
+    WeFlowLines, WechatDump, WechatExporterPage, WechatExporterText,
+};
 pub use whatsapp::Whatsapp;
 
 use super::decode::{Decoded, Encoding};

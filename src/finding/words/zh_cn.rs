@@ -13,6 +13,7 @@ impl Words for ZhCn {
         match what {
             // --- reading one file (evidence) ---
             What::RowNotUnderstood { text } => format!("这一行没有读懂，原样保留：{text}"),
+            What::RecognisedButEmpty { reader, first } if first.is_empty() => format!("看得出是“{reader}”格式，但里面没有任何记录"),
             What::RecognisedButEmpty { reader, first } => {
                 format!("看得出是“{reader}”格式，但没有读出任何记录；第一处读不懂的内容：{first}")
             }
