@@ -105,7 +105,7 @@ fn figures_agree_with_an_independent_count() {
         check_figures(&fixture.name, figure, &seen);
         checked += 1;
     }
-    assert!(checked >= 24, "{checked}");
+    assert!(checked >= 34, "{checked}");
 }
 
 fn check_figures(name: &str, figure: &Value, seen: &Value) {

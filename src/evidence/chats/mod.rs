@@ -5,13 +5,27 @@
 //! states. It refuses to merge, drop or sort messages.
 
 mod clock;
+mod csv_rows;
 mod date_order;
+mod html_pieces;
+mod json_export;
+mod json_mend;
+mod json_stream;
 mod qq;
+mod report;
+mod stamp;
+mod text_lines;
+mod utf8_stream;
+mod wechat;
 mod whatsapp;
 mod whatsapp_head;
 mod whatsapp_words;
 
-pub use qq::QqText;
+pub use qq::{QceJson, QceLines, QceText, QqArchive, QqText};
+pub use wechat::{
+    ChatLab, ChatLabLines, ChatlogJson, ChatlogTable, ChatlogText, MemoTraceJson, MemoTracePage, MemoTraceTable, TimedText, WeFlow,
+    WeFlowLines, WechatDump, WechatExporterPage, WechatExporterText,
+};
 pub use whatsapp::Whatsapp;
 
 use super::decode::{Decoded, Encoding};
@@ -45,6 +59,13 @@ struct Unread {
 }
 
 impl Unread {
+    /// Keeps the first, in case nothing is understood.
+    fn pass(&mut self, text: &str) {
+        if !text.trim().is_empty() {
+            self.first.get_or_insert_with(|| beginning(text));
+        }
+    }
+
     fn tell(&mut self, line: u64, text: &str, out: &mut dyn FnMut(Fact)) {
         let text = beginning(text);
         self.first.get_or_insert_with(|| text.clone());
