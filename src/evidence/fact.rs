@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::particular::Particular;
 use crate::case::{Money, When};
 use crate::finding::Finding;
 
@@ -97,7 +98,7 @@ pub enum Refund {
 }
 
 /// A message of a chat.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Message {
     /// Line of its head, counted from 1.
     pub line: u64,
@@ -114,6 +115,9 @@ pub struct Message {
     /// A picture, file or other attachment stood here.
     #[serde(skip)]
     pub attachment: bool,
+    /// What it carries beside its words.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub particulars: Vec<Particular>,
 }
 
 /// A dated line of a log.

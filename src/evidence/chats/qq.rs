@@ -129,6 +129,7 @@ impl Sections {
             sender: (!sender.is_empty()).then(|| sender.to_owned()),
             text,
             system: false,
+            ..Message::default()
         }));
     }
 
