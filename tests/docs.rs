@@ -80,6 +80,7 @@ fn examples() -> Vec<(&'static str, Vec<What>)> {
                 W::SheetRepeats { sheet: s("Sheet2"), repeated: 8, added: 1 },
                 W::NameMadeSafe { name: s("data/evidence/other/a_b.txt") },
                 W::MessagesRepeat { repeated: 2, distinct: 40 },
+                W::MessageCut {},
                 W::LineCut { kept_kib: 64 },
                 W::ImageIncomplete { format: s("JPEG") },
             ],

@@ -42,7 +42,7 @@ const PINNED: &[(&[&str], &[&str], &str)] = &[
     (&["printpdf::", "lopdf::"], &["typeset/pdf.rs", "typeset/pdf/"], "the PDF libraries"),
     (&["harfrust::", "subsetter::", "unicode_linebreak::"], &["typeset/", "cli/page.rs"], "the typesetting libraries"),
     (&["fontdb::"], &["casework/system_fonts.rs"], "the fonts of the system"),
-    (&["calamine::", "csv::", "exif::", "imagesize::"], &["evidence/"], "the libraries of readers"),
+    (&["calamine::", "csv::", "exif::", "html5gum::", "imagesize::", "mail_parser::"], &["evidence/"], "the libraries of readers"),
     // `archive`: names in zips of others are GBK.
     (&["encoding_rs::"], &["evidence/", "archive/"], "text encodings"),
     (&["minijinja::"], &["letter/"], "templates"),

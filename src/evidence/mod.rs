@@ -6,11 +6,13 @@
 
 mod chats;
 mod decode;
+mod earlier;
 mod fact;
 mod folder;
 mod images;
 mod inspection;
 mod logs;
+mod mails;
 mod media_type;
 mod particular;
 mod payments;

@@ -2,7 +2,7 @@
 
 use super::reader::{Certainty, Kind, ReadError, Reader, Reason, Sample, Summary};
 use super::source::Source;
-use super::{Fact, chats, images, logs, payments};
+use super::{Fact, chats, images, logs, mails, payments};
 
 /// Every reader, in the order that decides between equals. The next reader is one file and one line here.
 pub static READERS: &[&dyn Reader] = &[
@@ -12,6 +12,8 @@ pub static READERS: &[&dyn Reader] = &[
     &payments::WechatXlsx,
     &chats::QqText,
     &chats::Whatsapp,
+    &mails::Mbox,
+    &mails::Eml,
     &images::Picture,
     &logs::DatedLog,
     &Opaque,

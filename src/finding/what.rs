@@ -71,6 +71,8 @@ findings! {
 
     /// An export of several chats holds some messages twice: 最近联系人 repeats other groups.
     MessagesRepeat { repeated: u64, distinct: u64 } = "messages-repeat", Note;
+    /// A message longer than a reader takes; its beginning is shown.
+    MessageCut {} = "message-cut", Note;
     /// A line longer than a reader takes; its beginning is shown.
     LineCut { kept_kib: u64 } = "line-cut", Note;
     /// The image ends before its format says it does.

@@ -37,6 +37,7 @@ impl Words for ZhCn {
             What::MessagesRepeat { repeated, distinct } => {
                 format!("导出的多个会话里有 {repeated} 条消息重复出现，去掉重复后共 {distinct} 条；各行均保留")
             }
+            What::MessageCut {} => "这条消息太长，只读取了开头；文件照原样打包".to_owned(),
             What::LineCut { kept_kib } => format!("这一行太长，只读取了开头 {kept_kib} KiB"),
             What::ImageIncomplete { format } => format!("{format} 图片不完整，文件末尾缺失，可能没有下载或传送完"),
 
@@ -190,7 +191,7 @@ impl Words for ZhCn {
             What::SheetRepeats { .. } => "最好换成从微信直接导出、没有另存过的账单".to_owned(),
 
             // --- chats, logs, images ---
-            What::MessagesRepeat { .. } | What::LineCut { .. } => String::new(),
+            What::MessagesRepeat { .. } | What::MessageCut {} | What::LineCut { .. } => String::new(),
             What::ImageIncomplete { .. } => "请重新传送原图，再放进证据文件夹；这一份仍会照原样打包".to_owned(),
 
             // --- the case file ---
