@@ -6,7 +6,10 @@
 
 mod clock;
 mod date_order;
+mod json_mend;
+mod json_stream;
 mod qq;
+mod utf8_stream;
 mod whatsapp;
 mod whatsapp_head;
 mod whatsapp_words;
