@@ -12,6 +12,8 @@ mod qq;
 mod utf8_stream;
 mod whatsapp;
 mod whatsapp_head;
+#[cfg(test)]
+mod whatsapp_locales;
 mod whatsapp_words;
 
 pub use qq::QqText;

@@ -8,7 +8,6 @@ use mail_parser::{Encoding, Message, MessagePart, MimeHeaders, PartType};
 
 use super::{headers, html_text};
 use crate::digest::Digest;
-use crate::evidence::decode::Decoded;
 use crate::evidence::particular::Particular;
 
 /// Kept of one mail's words, in bytes.
@@ -93,7 +92,7 @@ fn text_of<'p>(part: &'p MessagePart<'_>, text: &'p str, raw: &'p [u8]) -> Cow<'
     let unsaid = ["", "us-ascii", "ascii", "unknown-8bit"].iter().any(|name| charset.eq_ignore_ascii_case(name));
     let Some(bytes) = decoded(part, raw) else { return Cow::Borrowed(text) };
     if unsaid {
-        return Cow::Owned(Decoded::of(&bytes).text);
+        return Cow::Owned(headers::guessed(&bytes).text);
     }
     headers::decoded(charset, &bytes).map_or(Cow::Borrowed(text), Cow::Owned)
 }

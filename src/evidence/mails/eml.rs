@@ -10,7 +10,7 @@ pub struct Eml;
 
 /// Fields by which a head of lines is a mail's. Each mail has one of the first.
 const FROM: [&str; 5] = ["from", "received", "return-path", "sender", "x-originalarrivaltime"];
-const OTHERS: [&str; 9] = ["date", "subject", "to", "message-id", "mime-version", "received", "content-type", "delivered-to", "x-mailer"];
+const OTHERS: [&str; 8] = ["date", "subject", "to", "message-id", "mime-version", "content-type", "delivered-to", "x-mailer"];
 
 impl Reader for Eml {
     fn name(&self) -> &'static str {
@@ -32,9 +32,15 @@ impl Reader for Eml {
         if named("from").is_some_and(|from| from.starts_with("<Save")) || named("snapshot-content-location").is_some() {
             return None;
         }
-        let from = FROM.iter().find(|name| named(name).is_some())?;
-        let others: Vec<&str> = OTHERS.into_iter().filter(|name| name != from && named(name).is_some()).collect();
-        (others.len() >= 2).then(|| Reason::new(Certainty::Header, format!("header fields {from}, {}", others.join(", "))))
+        let known: Vec<&str> = FROM.into_iter().chain(OTHERS).filter(|name| named(name).is_some()).collect();
+        let why = || format!("header fields {}", known.join(", "));
+        if known.len() >= 3 && FROM.iter().any(|name| known.contains(name)) {
+            return Some(Reason::new(Certainty::Header, why()));
+        }
+        // Drafts and mails that programs made have few fields; then the name has to say it too.
+        let mime = known.contains(&"mime-version") || named("content-type").is_some_and(|kind| kind.contains('/'));
+        let by_name = [".eml", ".emlx"].iter().any(|end| sample.name.to_ascii_lowercase().ends_with(end));
+        (by_name && !known.is_empty() && (mime || known.len() >= 2)).then(|| Reason::new(Certainty::Shape, why()))
     }
 
     fn read(&self, source: &mut Source<'_>, out: &mut dyn FnMut(Fact)) -> Result<Summary, ReadError> {
@@ -95,7 +101,7 @@ mod tests {
     use super::*;
 
     fn recognised(text: &str) -> bool {
-        Eml.recognize(&Sample { name: "a", head: text.as_bytes(), text: None, len: text.len() as u64 }).is_some()
+        Eml.recognize(&Sample { name: "a.txt", head: text.as_bytes(), text: None, len: text.len() as u64 }).is_some()
     }
 
     #[test]

@@ -69,7 +69,7 @@ fn again(name: &str, field: &[u8]) -> Option<Message<'static>> {
 
 /// As UTF-8, in which every encoded word is whole.
 fn mended(field: &[u8]) -> String {
-    let text = Decoded::of(field).text;
+    let text = guessed(field).text;
     let mut out = String::with_capacity(text.len());
     let mut rest = text.as_str();
     while let Some(at) = rest.find("=?") {
@@ -159,11 +159,33 @@ pub(super) fn decoded(charset: &str, bytes: &[u8]) -> Option<String> {
     {
         return Some(text.into_owned());
     }
-    let otherwise = Decoded::of(bytes);
+    let otherwise = guessed(bytes);
     match table {
         Some(table) if otherwise.broken_at.is_some() => Some(table.decode_without_bom_handling(bytes).0.into_owned()),
         _ => Some(otherwise.text),
     }
+}
+
+/// The text of bytes whose charset nobody says: as other files, unless every other character of Chinese would be one that
+/// hardly anyone writes. In two bytes of GBK the second is below 0x80 for rare characters only; in Western text it is the
+/// letter after an accented one.
+pub(super) fn guessed(bytes: &[u8]) -> Decoded {
+    let decoded = Decoded::of(bytes);
+    if decoded.encoding != crate::evidence::decode::Encoding::Gb18030 {
+        return decoded;
+    }
+    let (mut rare, mut usual, mut at) = (0_usize, 0_usize, 0);
+    while let Some(first) = bytes.get(at) {
+        let second = bytes.get(at + 1).copied().unwrap_or(0);
+        at += if *first < 0x80 { 1 } else { 2 };
+        rare += usize::from(*first >= 0x80 && second < 0x80);
+        usual += usize::from(*first >= 0x80 && second >= 0x80);
+    }
+    if rare <= usual {
+        return decoded;
+    }
+    let text = encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned();
+    Decoded { text, broken_at: None, ..decoded }
 }
 
 /// One encoded word of UTF-8, whatever stands in it: commas and brackets of a name are not those of a list.

@@ -18,7 +18,7 @@ pub(super) struct Mail {
     pub(super) cut: bool,
 }
 
-/// Reads a mail; `None` where it has no header that says from whom or when it is.
+/// Reads a mail; `None` where it has no header of a mail at all.
 pub(super) fn read(raw: &[u8], line: u64, earlier: &mut Earlier) -> Option<Mail> {
     let tamed = tamed(raw);
     let parsed = MessageParser::default().parse(&tamed)?;
@@ -28,7 +28,7 @@ pub(super) fn read(raw: &[u8], line: u64, earlier: &mut Earlier) -> Option<Mail>
     let from = [HeaderName::From, HeaderName::Sender, HeaderName::ReturnPath].into_iter().filter_map(first);
     let sender = from.map(|field| headers::people(field).join(", ")).find(|sender| !sender.is_empty());
     let subject = first(HeaderName::Subject).map(headers::words);
-    if at.is_none() && sender.is_none() && subject.is_none() {
+    if at.is_none() && sender.is_none() && subject.is_none() && first(HeaderName::ContentType).is_none() {
         return None;
     }
     let mut particulars = Vec::new();
