@@ -267,7 +267,7 @@ impl Messages {
             first: rows.iter().filter_map(|row| row.at).min(),
             last: rows.iter().filter_map(|row| row.at).max(),
             zone,
-            senders: rows.iter().filter(|row| !row.system).filter_map(|row| row.sender.clone()).collect(),
+            senders: rows.iter().filter_map(|row| row.name().map(str::to_owned)).collect(),
             attachments: rows.iter().filter(|row| row.attachment).count(),
             objects,
             rows,

@@ -73,6 +73,16 @@ findings! {
     MessagesRepeat { repeated: u64, distinct: u64 } = "messages-repeat", Note;
     /// A message longer than a reader takes; its beginning is shown.
     MessageCut {} = "message-cut", Note;
+    /// Reading stopped at what is cut short or damaged; what came before was read.
+    ReadInPart { read: u64, cut: bool } = "read-in-part", Warning;
+    /// A list of files in which the messages are; itself it has none.
+    MessagesElsewhere { files: u64, messages: u64 } = "messages-elsewhere", Warning;
+    /// The file gives times without year or day, and its name does not help.
+    DateUnknown { messages: u64, example: String } = "date-unknown", Warning;
+    /// The year, or the day, is only in the file's name.
+    DateFromName { date: String } = "date-from-name", Note;
+    /// Passages without time and sender: notices of the program, replies to a quotation.
+    UntimedPassages { notices: u64, replies: u64 } = "untimed-passages", Note;
     /// A line longer than a reader takes; its beginning is shown.
     LineCut { kept_kib: u64 } = "line-cut", Note;
     /// The image ends before its format says it does.

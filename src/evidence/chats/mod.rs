@@ -6,9 +6,14 @@
 
 mod clock;
 mod date_order;
+mod html_pieces;
+mod json_export;
 mod json_mend;
 mod json_stream;
 mod qq;
+mod report;
+mod stamp;
+mod text_lines;
 mod utf8_stream;
 mod whatsapp;
 mod whatsapp_head;
@@ -16,7 +21,7 @@ mod whatsapp_head;
 mod whatsapp_locales;
 mod whatsapp_words;
 
-pub use qq::QqText;
+pub use qq::{QceJson, QceLines, QceText, QqArchive, QqText};
 pub use whatsapp::Whatsapp;
 
 use super::decode::{Decoded, Encoding};
@@ -50,6 +55,13 @@ struct Unread {
 }
 
 impl Unread {
+    /// Keeps the first, in case nothing is understood.
+    fn pass(&mut self, text: &str) {
+        if !text.trim().is_empty() {
+            self.first.get_or_insert_with(|| beginning(text));
+        }
+    }
+
     fn tell(&mut self, line: u64, text: &str, out: &mut dyn FnMut(Fact)) {
         let text = beginning(text);
         self.first.get_or_insert_with(|| text.clone());

@@ -20,7 +20,7 @@ impl Words for ZhCn {
             What::ColumnMissing { column } => format!("缺少“{column}”这一列"),
             What::IdDestroyed { column, text } => format!("“{column}”已被表格软件改写成 {text}，真实单号已丢失"),
             What::NotABill {} => "这是支付宝“记账本”的导出，不是账单：没有交易单号和交易状态".to_owned(),
-            What::CountDiffers { stated, read } => format!("文件写明共 {stated} 笔，实际读到 {read} 笔"),
+            What::CountDiffers { stated, read } => format!("文件写明共 {stated} 条，实际读到 {read} 条"),
             What::DateOrderUncertain { taken } => format!("文件里的日期分不清日和月的先后，按“{taken}”理解"),
             What::ImageNotUnderstood { why } => format!("图片信息没有读懂：{why}"),
             What::TooLargeToRead { limit_mib } => format!("文件超过 {limit_mib} MiB，只计算校验值并打包，没有读取内容"),
@@ -38,6 +38,20 @@ impl Words for ZhCn {
                 format!("导出的多个会话里有 {repeated} 条消息重复出现，去掉重复后共 {distinct} 条；各行均保留")
             }
             What::MessageCut {} => "这条消息太长，只读取了开头；文件照原样打包".to_owned(),
+            What::ReadInPart { read, cut } => {
+                let why = if *cut { "文件到这里就断了" } else { "后面的内容已损坏" };
+                format!("只读到前 {read} 条，{why}，读不下去")
+            }
+            What::MessagesElsewhere { files, messages } => {
+                format!("这只是清单，{messages} 条消息在另外 {files} 个分块文件里")
+            }
+            What::DateUnknown { messages, example } => {
+                format!("有 {messages} 条消息没有写明年份或者日期（如“{}”），没有采用它们的时间", shown(example))
+            }
+            What::DateFromName { date } => format!("消息里没有写明的 {date} 取自文件名"),
+            What::UntimedPassages { notices, replies } => {
+                format!("另有 {notices} 行系统提示、{replies} 段引用回复没有写时间和发送人，没有算作消息")
+            }
             What::LineCut { kept_kib } => format!("这一行太长，只读取了开头 {kept_kib} KiB"),
             What::ImageIncomplete { format } => format!("{format} 图片不完整，文件末尾缺失，可能没有下载或传送完"),
 
@@ -192,6 +206,14 @@ impl Words for ZhCn {
 
             // --- chats, logs, images ---
             What::MessagesRepeat { .. } | What::MessageCut {} | What::LineCut { .. } => String::new(),
+            What::MessagesRepeat { .. } | What::LineCut { .. } => String::new(),
+            What::ReadInPart { .. } => "请重新导出，或者重新复制一份完整的文件；这一份仍会照原样打包".to_owned(),
+            What::MessagesElsewhere { .. } => "请把 chunks 文件夹里的文件也放进证据文件夹".to_owned(),
+            What::DateUnknown { .. } => {
+                "请重新导出：时间范围跨两个年份时，日期会写全；或者在 case.toml 的 [[events]] 里写明关键消息的时间".to_owned()
+            }
+            What::DateFromName { .. } => "请核对是否属实".to_owned(),
+            What::UntimedPassages { .. } => "如果其中有本案的内容，请另附截图，或者导出为网页（HTML）".to_owned(),
             What::ImageIncomplete { .. } => "请重新传送原图，再放进证据文件夹；这一份仍会照原样打包".to_owned(),
 
             // --- the case file ---
