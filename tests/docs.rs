@@ -85,6 +85,7 @@ fn examples() -> Vec<(&'static str, Vec<What>)> {
                 W::MessagesElsewhere { files: 2, messages: 60_000 },
                 W::DateUnknown { messages: 40, example: s("08-30 20:15:03") },
                 W::DateFromName { date: s("2026 年") },
+                W::PastedText {},
                 W::UntimedPassages { notices: 2, replies: 1 },
                 W::LineCut { kept_kib: 64 },
                 W::ImageIncomplete { format: s("JPEG") },

@@ -21,6 +21,7 @@ mod recognize;
 mod scan;
 mod source;
 
+pub use chats::{SlackDay, SlackNames};
 pub use decode::{Decoded, Encoding};
 pub use fact::{Direction, Fact, Image, LogLine, Message, PaymentRow, Refund};
 pub use folder::{Listing, Original, list};

@@ -72,6 +72,11 @@ pub enum Particular {
         /// Servers that noted a time.
         servers: u64,
     },
+    /// What the window showed beside it: 已读, 发送失败.
+    Shown {
+        /// As it stood there.
+        text: String,
+    },
     /// What others answered by a sign.
     Reactions {
         /// The signs, each with how often.

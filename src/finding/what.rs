@@ -81,6 +81,8 @@ findings! {
     DateUnknown { messages: u64, example: String } = "date-unknown", Warning;
     /// The year, or the day, is only in the file's name.
     DateFromName { date: String } = "date-from-name", Note;
+    /// Text that was copied out of a window: anyone can type it.
+    PastedText {} = "pasted-text", Warning;
     /// Passages without time and sender: notices of the program, replies to a quotation.
     UntimedPassages { notices: u64, replies: u64 } = "untimed-passages", Note;
     /// A line longer than a reader takes; its beginning is shown.

@@ -88,6 +88,28 @@ impl<'s, 'a> Utf8Stream<'s, 'a> {
         }
     }
 
+    /// What stands before the end word, as far as kept; the word itself is passed over.
+    pub(super) fn take_to(&mut self, end: &str, kept: usize) -> io::Result<String> {
+        let mut seen: Vec<u8> = Vec::new();
+        while seen.len() < kept && !seen.ends_with(end.as_bytes()) {
+            let Some(byte) = self.fill_buf()?.first().copied() else { break };
+            self.consume(1);
+            seen.push(byte);
+        }
+        let text = String::from_utf8_lossy(&seen);
+        Ok(text.strip_suffix(end).unwrap_or(&text).to_owned())
+    }
+
+    /// Whether this byte comes next, blanks left out.
+    pub(super) fn next_is(&mut self, wanted: u8) -> io::Result<bool> {
+        loop {
+            match self.fill_buf()?.first().copied() {
+                Some(byte) if byte.is_ascii_whitespace() => self.consume(1),
+                other => return Ok(other == Some(wanted)),
+            }
+        }
+    }
+
     fn more(&mut self) -> io::Result<()> {
         let filled = fill(self.source, &mut self.chunk)?;
         self.ended = filled < self.chunk.len();

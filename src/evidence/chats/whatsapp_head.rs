@@ -34,8 +34,7 @@ pub(super) struct Head<'a> {
 
 /// What stands between date and time in some locales: Finnish, Danish, German, Spanish, Portuguese, French, Dutch, Russian, Indonesian,
 /// Slovenian, Catalan, Ukrainian.
-const CONNECTORS: [&str; 16] =
-    ["klo", "kl.", "kl", "um", "at", "a las", "a la", "a les", "às", "à", "alle", "om", "ob", "в", "о", "pukul"];
+const CONNECTORS: [&str; 16] = ["klo", "kl.", "kl", "um", "at", "a las", "a la", "a les", "às", "à", "alle", "om", "ob", "в", "о", "pukul"];
 
 /// The head that a line begins with.
 pub(super) fn head(line: &str) -> Option<Head<'_>> {
