@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::images::Fingerprint;
 use super::inspection::Inspection;
+use super::particular::Particular;
 use crate::case::{Money, When};
 use crate::finding::Finding;
 
@@ -122,6 +123,9 @@ pub struct Message {
     /// A picture, file or other attachment stood here.
     #[serde(skip)]
     pub attachment: bool,
+    /// What it carries beside its words.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub particulars: Vec<Particular>,
 }
 
 impl Message {

@@ -120,6 +120,8 @@ findings! {
 
     /// An export of several chats holds some messages twice: 最近联系人 repeats other groups.
     MessagesRepeat { repeated: u64, distinct: u64 } = "messages-repeat", Note;
+    /// A message longer than a reader takes; its beginning is shown.
+    MessageCut {} = "message-cut", Note;
     /// Reading stopped at what is cut short or damaged; what came before was read.
     ReadInPart { read: u64, cut: bool } = "read-in-part", Warning;
     /// A list of files in which the messages are; itself it has none.
@@ -128,6 +130,8 @@ findings! {
     DateUnknown { messages: u64, example: String } = "date-unknown", Warning;
     /// The year, or the day, is only in the file's name.
     DateFromName { date: String } = "date-from-name", Note;
+    /// Text that was copied out of a window: anyone can type it.
+    PastedText {} = "pasted-text", Warning;
     /// Passages without time and sender: notices of the program, replies to a quotation.
     UntimedPassages { notices: u64, replies: u64 } = "untimed-passages", Note;
     /// A line longer than a reader takes; its beginning is shown.

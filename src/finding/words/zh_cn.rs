@@ -57,6 +57,10 @@ impl Words for ZhCn {
             What::MessagesRepeat { repeated, distinct } => {
                 format!("导出的多个会话里有 {repeated} 条消息重复出现，去掉重复后共 {distinct} 条；各行均保留")
             }
+            What::PastedText {} => {
+                "这是从聊天窗口复制、粘贴的文字，任何人都可以打出同样的内容，比截图、录屏或者导出的文件更容易被质疑".to_owned()
+            }
+            What::MessageCut {} => "这条消息太长，只读取了开头；文件照原样打包".to_owned(),
             What::ReadInPart { read, cut } => {
                 let why = if *cut { "文件到这里就断了" } else { "后面的内容已损坏" };
                 format!("只读到前 {read} 条，{why}，读不下去")
@@ -314,6 +318,8 @@ impl Words for ZhCn {
             What::YearMissing { .. } => "安卓日志请用 adb logcat -v year 重新导出；不能重新导出的，请在案件文件里写明取得的时间（obtained_at）".to_owned(),
             What::DateMissing { .. } => "请保留原文件名和修改时间，并在案件文件里写明取得的时间（obtained_at）".to_owned(),
             What::YearAssumed { .. } => "请核对年份；不对的，请在案件文件里说明".to_owned(),
+            What::PastedText {} => "请另外保存聊天窗口的截图或者录屏，并保留账号里的原始聊天，以便当面核对".to_owned(),
+            What::MessagesRepeat { .. } | What::MessageCut {} | What::LineCut { .. } => String::new(),
             What::ReadInPart { .. } => "请重新导出，或者重新复制一份完整的文件；这一份仍会照原样打包".to_owned(),
             What::MessagesElsewhere { .. } => "请把 chunks 文件夹里的文件也放进证据文件夹".to_owned(),
             What::DateUnknown { .. } => {
