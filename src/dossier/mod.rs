@@ -8,6 +8,7 @@ pub mod checks;
 mod exhibits;
 mod matches;
 mod timeline;
+pub mod working_days;
 
 pub use exhibits::{Exhibit, Held, category_of, media_form};
 pub use matches::{Because, Match, Matches, RecordRef};
