@@ -5,8 +5,10 @@
 //! the time are handed in.
 
 pub mod checks;
+pub mod deadlines;
 mod exhibits;
 mod matches;
+pub mod steps;
 mod timeline;
 pub mod working_days;
 
@@ -14,7 +16,7 @@ pub use exhibits::{Exhibit, Held, category_of, media_form};
 pub use matches::{Because, Match, Matches, RecordRef};
 pub use timeline::{Entry, Origin};
 
-use crate::case::{Case, PromisedBy, When};
+use crate::case::{Case, Money, PromisedBy, When};
 use crate::finding::Finding;
 
 /// Everything known of a dispute.
@@ -62,6 +64,17 @@ impl Dossier {
     #[must_use]
     pub fn record(&self, at: RecordRef) -> Option<&crate::evidence::PaymentRow> {
         self.exhibit(at.exhibit)?.inspection.payments.as_ref()?.rows.get(at.row)
+    }
+
+    /// Whether the person says that all that the orders cost is back. An order without a price is never back.
+    #[must_use]
+    pub fn is_refunded(&self) -> bool {
+        let orders = &self.case.orders;
+        let prices = orders.iter().map(|order| order.amount.map(Money::decimal)).sum::<Option<rust_decimal::Decimal>>();
+        match (self.case.declarations.refunded_so_far, prices) {
+            (Some(back), Some(prices)) => !orders.is_empty() && back.is_positive() && back.decimal() >= prices,
+            _ => false,
+        }
     }
 
     /// By when an order was to be delivered: the promise, counted from its payment.

@@ -5,5 +5,6 @@
 mod answers;
 mod bad_input;
 mod json;
+mod next;
 mod test_env;
 mod words;

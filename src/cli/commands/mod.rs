@@ -5,6 +5,7 @@ pub mod check;
 pub mod inspect;
 pub mod letter;
 pub mod new;
+pub mod next;
 pub mod pack;
 pub mod targets;
 pub mod timeline;
