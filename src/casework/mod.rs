@@ -13,6 +13,7 @@ mod gather;
 mod ics;
 mod intake;
 mod letters;
+mod looking;
 mod next;
 mod open;
 mod pack;
@@ -34,6 +35,7 @@ pub use survey::{Surveyed, survey};
 pub use wallet::{ALIAS as PAYMENT, wallets_for_payment};
 
 use crate::case::{Clock, When};
+use crate::evidence::Password;
 
 /// The moment of a job, and whose clock it is from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,11 +61,23 @@ pub struct Progress {
 
 /// What a job runs with.
 #[derive(Debug, Clone, Copy)]
-pub struct Run {
+pub struct Run<'a> {
     /// The moment.
     pub moment: Moment,
     /// Threads; what is written does not depend on it.
     pub threads: usize,
+    /// Passwords to try on encrypted archives.
+    pub passwords: &'a [Password],
+    /// Whether images that look alike are told. It costs more than all else.
+    pub similar: bool,
+}
+
+impl Run<'_> {
+    /// With no passwords, and without looking for images that look alike.
+    #[must_use]
+    pub fn new(moment: Moment, threads: usize) -> Self {
+        Self { moment, threads, passwords: &[], similar: false }
+    }
 }
 
 /// `juzheng 0.1.0`.

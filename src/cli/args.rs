@@ -51,6 +51,9 @@ pub struct Common {
     /// 自己的文书模板；与自带模板同名的以它为准
     #[arg(long, global = true, help_heading = "通用选项", value_name = "文件夹")]
     pub template_dir: Option<PathBuf>,
+    /// 打开加密压缩包用的密码，一行一个；不给而有人在终端前，就当面问
+    #[arg(long, global = true, help_heading = "通用选项", value_name = "文件")]
+    pub password_file: Option<PathBuf>,
     /// 指定当前时间，如 2026-09-28；会标明是指定的
     #[arg(long, global = true, help_heading = "通用选项", value_name = "时间")]
     pub at: Option<String>,

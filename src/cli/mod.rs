@@ -15,6 +15,7 @@ mod moment;
 mod output;
 mod page;
 mod progress;
+mod secrets;
 mod session;
 mod usage;
 
@@ -23,7 +24,7 @@ use std::io;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches};
 
-pub use env::{Env, Stream};
+pub use env::{AskSecret, Env, Stream};
 pub use exit::ExitStatus;
 
 use args::{Cli, Command};

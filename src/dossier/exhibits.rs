@@ -5,9 +5,10 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::matches::RecordRef;
 use crate::case::{Case, Category, EvidenceEntry, Form};
 use crate::digest::Digest;
-use crate::evidence::{Inspection, Kind};
+use crate::evidence::{Inspection, Kind, Message, PaymentRow};
 use crate::finding::{Finding, Place, What};
 
 /// A file that was taken in, not yet numbered.
@@ -51,6 +52,21 @@ impl Exhibit {
     #[must_use]
     pub fn sha256(&self) -> Digest {
         self.inspection.sha256
+    }
+    /// The rows of the bills in it: its own, and those of the files in an archive.
+    #[must_use]
+    pub fn records(&self) -> Vec<(RecordRef, &PaymentRow)> {
+        let mut out = Vec::new();
+        for (part, inspection) in self.inspection.parts().into_iter().enumerate() {
+            let rows = inspection.payments.iter().flat_map(|payments| &payments.rows).enumerate();
+            out.extend(rows.map(|(row, record)| (RecordRef { exhibit: self.number, part, row, line: record.line }, record)));
+        }
+        out
+    }
+    /// The messages of the chats in it, each with the part that it stands in.
+    pub fn messages(&self) -> impl Iterator<Item = (&Inspection, &Message)> {
+        let chats = self.inspection.parts().into_iter().filter_map(|part| Some((part, part.messages.as_ref()?)));
+        chats.flat_map(|(part, messages)| messages.rows.iter().map(move |message| (part, message)))
     }
     /// 证据形式: as stated, else what the content shows.
     #[must_use]
@@ -138,7 +154,7 @@ pub(super) fn number(case: &Case, held: Vec<Held>, findings: &mut Vec<Finding>) 
             findings
                 .push(Finding::new(What::SameBytesTwice { other: twin.name.clone() }, Place::file(format!("evidence/{}", exhibit.name))));
         }
-        findings.extend(exhibit.inspection.notes.iter().cloned());
+        findings.extend(exhibit.inspection.parts().into_iter().flat_map(|part| part.notes.iter().cloned()));
     }
     exhibits
 }

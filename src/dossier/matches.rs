@@ -17,6 +17,9 @@ const NEAR: i64 = 15 * 60;
 pub struct RecordRef {
     /// The exhibit's number.
     pub exhibit: u32,
+    /// The part of it that is the bill: 0 is the file itself, others are files in an archive.
+    #[serde(skip)]
+    pub part: usize,
     /// The row's index in it, from 0.
     #[serde(skip)]
     pub row: usize,
@@ -139,8 +142,7 @@ impl Matches {
 }
 
 fn records_of(exhibit: &Exhibit) -> impl Iterator<Item = (RecordRef, &PaymentRow)> {
-    let rows = exhibit.inspection.payments.iter().flat_map(|payments| &payments.rows);
-    rows.enumerate().map(|(row, record)| (RecordRef { exhibit: exhibit.number, row, line: record.line }, record))
+    exhibit.records().into_iter()
 }
 
 /// A record, and why it may be the one.

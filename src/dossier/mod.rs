@@ -63,7 +63,7 @@ impl Dossier {
     /// The payment record a match names.
     #[must_use]
     pub fn record(&self, at: RecordRef) -> Option<&crate::evidence::PaymentRow> {
-        self.exhibit(at.exhibit)?.inspection.payments.as_ref()?.rows.get(at.row)
+        self.exhibit(at.exhibit)?.inspection.part(at.part)?.payments.as_ref()?.rows.get(at.row)
     }
 
     /// Whether the person says that all that the orders cost is back. An order without a price is never back.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::exhibits::Exhibit;
-use super::matches::{Matches, RecordRef};
+use super::matches::Matches;
 use crate::case::{Case, EventKind, When};
 
 /// Where a date comes from.
@@ -95,28 +95,21 @@ pub(super) fn of(case: &Case, exhibits: &[Exhibit], matches: &Matches) -> Vec<En
 fn read_from(exhibit: &Exhibit, matches: &Matches, out: &mut Vec<Entry>) {
     let numbers = vec![exhibit.number];
     let mut push = |at, what, kind, line| out.push(Entry { at, what, kind, origin: Origin::Read, exhibits: numbers.clone(), line });
-    if let Some(payments) = &exhibit.inspection.payments {
-        for (row, record) in payments.rows.iter().enumerate() {
-            if !matches.concerns(RecordRef { exhibit: exhibit.number, row, line: record.line }) {
-                continue;
-            }
-            let mut what = format!("{} {}", record.direction, record.amount.yuan());
-            for part in [&record.counterparty, &record.item, &record.status].into_iter().flatten() {
-                what += "，";
-                what += part;
-            }
-            push(record.at, what, "payment", Some(record.line));
+    for (at, record) in exhibit.records().into_iter().filter(|(at, _)| matches.concerns(*at)) {
+        let mut what = format!("{} {}", record.direction, record.amount.yuan());
+        for part in [&record.counterparty, &record.item, &record.status].into_iter().flatten() {
+            what += "，";
+            what += part;
+        }
+        push(record.at, what, "payment", Some(at.line));
+    }
+    for (_, message) in exhibit.messages() {
+        if let Some(at) = message.at {
+            let sender = message.sender.as_deref().unwrap_or("（系统）");
+            push(at, format!("{sender}：{}", message.text.replace('\n', " ")), "message", Some(message.line));
         }
     }
-    if let Some(messages) = &exhibit.inspection.messages {
-        for message in &messages.rows {
-            if let Some(at) = message.at {
-                let sender = message.sender.as_deref().unwrap_or("（系统）");
-                push(at, format!("{sender}：{}", message.text.replace('\n', " ")), "message", Some(message.line));
-            }
-        }
-    }
-    if let Some(log) = &exhibit.inspection.log {
+    for log in exhibit.inspection.parts().into_iter().filter_map(|part| part.log.as_ref()) {
         let grave =
             |level: &str| matches!(level.to_ascii_uppercase().as_str(), "WARN" | "WARNING" | "ERROR" | "FATAL" | "CRITICAL" | "SEVERE");
         for line in log.rows.iter().filter(|line| line.level.as_deref().is_some_and(grave)) {

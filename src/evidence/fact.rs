@@ -2,11 +2,12 @@
 
 use serde::Serialize;
 
+use super::inspection::Inspection;
 use crate::case::{Money, When};
 use crate::finding::Finding;
 
 /// One thing a reader saw.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 #[allow(clippy::large_enum_variant)] // Facts stream by one at a time; rows are the many.
 pub enum Fact {
     /// A row of a bill.
@@ -17,6 +18,8 @@ pub enum Fact {
     Log(LogLine),
     /// What an image says of itself.
     Image(Image),
+    /// A file within an archive, looked at.
+    Member(Box<Inspection>),
     /// Something worth telling; the place's file is filled in by the room.
     Note(Finding),
 }

@@ -2,7 +2,7 @@
 
 use super::reader::{Certainty, Kind, ReadError, Reader, Reason, Sample, Summary};
 use super::source::Source;
-use super::{Fact, chats, images, logs, payments};
+use super::{Fact, chats, containers, images, logs, payments};
 
 /// Every reader, in the order that decides between equals. The next reader is one file and one line here.
 pub static READERS: &[&dyn Reader] = &[
@@ -14,6 +14,8 @@ pub static READERS: &[&dyn Reader] = &[
     &chats::Whatsapp,
     &images::Picture,
     &logs::DatedLog,
+    &containers::SealedArchive,
+    &containers::Zip,
     &Opaque,
 ];
 

@@ -52,6 +52,18 @@ findings! {
     ImageNotUnderstood { why: String } = "image-not-understood", Note;
     /// A file too large for its reader: it is packed and hashed, but not read for facts.
     TooLargeToRead { limit_mib: u64 } = "too-large-to-read", Warning;
+    /// A very long file: counts are of all of it, rows only of its beginning and of what concerns the case.
+    LongFile { count: u64, kept: u64 } = "long-file", Note;
+    /// The same note stands for more rows than are told one by one.
+    MoreOfTheSame { code: String, count: u64 } = "more-of-the-same", Note;
+    /// An archive, or a member of one, that is encrypted and was not opened.
+    PasswordNeeded { tried: bool } = "password-needed", Warning;
+    /// A member of an archive could not be read.
+    MemberNotRead { name: String, why: String } = "member-not-read", Warning;
+    /// An archive within an archive within an archive is not opened.
+    NestedTooDeep {} = "nested-too-deep", Note;
+    /// An archive of a kind that is not opened.
+    ArchiveNotRead { format: String } = "archive-not-read", Warning;
     /// A text by its name, of no format that is known: it is packed and hashed, but not read for facts.
     TextNotRead {} = "text-not-read", Note;
 

@@ -6,5 +6,6 @@ mod answers;
 mod bad_input;
 mod json;
 mod next;
+mod passwords;
 mod test_env;
 mod words;

@@ -35,8 +35,9 @@ pub fn run(args: args::Next, session: &Session) -> Result<Box<dyn Answer>, Failu
     }
     let opened = open(&args.case).map_err(told)?;
     let desk = session.desk()?;
+    let passwords = session.secrets.for_case(&opened)?;
     let meter = session.meter("读取证据");
-    let gathered = gather(&opened, session.run(), &tell(&meter)).map_err(told)?;
+    let gathered = gather(&opened, session.run(&passwords), &tell(&meter)).map_err(told)?;
     drop(meter);
     let asked = Asked { holidays: args.holidays, ics: args.ics, force: session.common.force, dry_run: args.dry_run };
     let next = next(&desk, &gathered, &asked, session.moment).map_err(told)?;

@@ -23,8 +23,9 @@ struct Course {
 pub fn run(args: &Timeline, session: &Session) -> Result<Box<dyn Answer>, Failure> {
     let told = |error| explain::casework(&error);
     let opened = open(&args.case).map_err(told)?;
+    let passwords = session.secrets.for_case(&opened)?;
     let meter = session.meter("读取证据");
-    let gathered = gather(&opened, session.run(), &tell(&meter)).map_err(told)?;
+    let gathered = gather(&opened, session.run(&passwords), &tell(&meter)).map_err(told)?;
     Ok(Box::new(Course { dossier: gathered.dossier }))
 }
 

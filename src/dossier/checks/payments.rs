@@ -10,13 +10,13 @@ use crate::finding::{Finding, Place, Severity, What};
 const SAME_TIME: i64 = 15 * 60;
 
 fn place(dossier: &Dossier, at: RecordRef) -> Place {
-    let name = dossier.exhibit(at.exhibit).map_or("", |exhibit| exhibit.name.as_str());
-    Place::line(format!("evidence/{name}"), at.line)
+    let file = dossier.exhibit(at.exhibit).and_then(|exhibit| exhibit.inspection.part(at.part)).map_or("", |part| part.file.as_str());
+    Place::line(file, at.line)
 }
 
 pub(super) fn records(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
     let mut out = Vec::new();
-    let any = dossier.exhibits.iter().any(|exhibit| exhibit.inspection.payments.as_ref().is_some_and(|payments| payments.count > 0));
+    let any = dossier.exhibits.iter().any(|exhibit| !exhibit.records().is_empty());
     if !any {
         return vec![Finding::new(What::NoPaymentRecord {}, Place::file("evidence/payment"))];
     }

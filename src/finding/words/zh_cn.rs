@@ -24,6 +24,15 @@ impl Words for ZhCn {
             What::DateOrderUncertain { taken } => format!("文件里的日期分不清日和月的先后，按“{taken}”理解"),
             What::ImageNotUnderstood { why } => format!("图片信息没有读懂：{why}"),
             What::TooLargeToRead { limit_mib } => format!("文件超过 {limit_mib} MiB，只计算校验值并打包，没有读取内容"),
+            What::LongFile { count, kept } => {
+                format!("文件很长，共 {count} 条；只列出开头和与本案有关的 {kept} 条，笔数、合计和起止时间按全部计算")
+            }
+            What::MoreOfTheSame { code, count } => format!("同样的提示（{code}）共 {count} 处，只列出前 200 处"),
+            What::PasswordNeeded { tried: false } => "压缩包有密码，没有打开".to_owned(),
+            What::PasswordNeeded { tried: true } => "压缩包有密码，给出的密码都打不开".to_owned(),
+            What::MemberNotRead { name, why } => format!("压缩包里的“{}”读不出来：{why}", shown(name)),
+            What::NestedTooDeep {} => "压缩包里套着的压缩包太深，没有打开".to_owned(),
+            What::ArchiveNotRead { format } => format!("{format} 压缩包，没有读取里面的内容"),
             What::TextNotRead {} => "看不出是哪种文字格式，没有读取内容".to_owned(),
             What::LinkLeftOut {} => "这是链接或设备，不是文件，没有打包".to_owned(),
             What::SystemFileLeftOut {} => "这是系统自动生成的文件，没有打包".to_owned(),
@@ -182,6 +191,14 @@ impl Words for ZhCn {
             What::NotABill {} => "请在支付宝：我的－账单－右上角“…”－开具交易流水证明－用于个人对账，导出正式账单".to_owned(),
             What::DateOrderUncertain { .. } => "请在 case.toml 的 [[events]] 里写明关键消息的时间".to_owned(),
             What::ImageNotUnderstood { .. } => "请确认图片能正常打开；文件仍会照原样打包".to_owned(),
+            What::LongFile { .. } => "不用处理；要引用其中某一段，请在 case.toml 的 [[events]] 里写明时间，那一段就会列出来".to_owned(),
+            What::MoreOfTheSame { .. } => "不用逐条看；请先处理列出的几处".to_owned(),
+            What::PasswordNeeded { .. } => {
+                "请用 --password-file 给出密码（一行一个）再试；支付宝、微信的账单密码在发账单的通知里。打不开也会照原样打包".to_owned()
+            }
+            What::MemberNotRead { .. } => "请把这个文件解压出来，单独放进证据文件夹".to_owned(),
+            What::NestedTooDeep {} => "请解压一层再放进来；原来的压缩包也一起保留".to_owned(),
+            What::ArchiveNotRead { .. } => "文件照原样打包；请把里面的文件解压出来，也放进证据文件夹".to_owned(),
             What::TextNotRead {} => "文件照原样打包；如果是账单、聊天记录或者日志，请用原来的程序重新导出一份".to_owned(),
             What::TooLargeToRead { .. } => "如需从中引用，请另存本案相关的一段".to_owned(),
             What::LinkLeftOut {} => "如果它是证据，请把文件本身复制到证据文件夹里".to_owned(),
