@@ -10,13 +10,15 @@ use crate::case::{Claim, ClaimKind, ClaimRank, Ground, Method, Money, RefundTo};
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct ClaimWords {
     text: String,
+    /// Without the amount in capitals, for short texts.
+    plain: String,
+    amount: String,
     alternative: bool,
     money: bool,
     /// The word of case.toml, for templates to tell kinds apart.
     kind: Option<ClaimKind>,
     /// Of a rescission.
     ground: Option<Ground>,
-    amount: String,
 }
 
 impl ClaimWords {
@@ -70,6 +72,7 @@ impl View<'_> {
             }
             Some(ClaimKind::Other) | None => String::new(),
         };
-        ClaimWords { text, alternative: claim.rank == ClaimRank::Alternative, money, kind: claim.kind, ground: claim.ground, amount }
+        let plain = text.replacen(&capitals, "", usize::from(!capitals.is_empty()));
+        ClaimWords { plain, amount, text, alternative: claim.rank == ClaimRank::Alternative, money, kind: claim.kind, ground: claim.ground }
     }
 }

@@ -21,6 +21,7 @@ pub(super) struct PaymentWords {
     paid: String,
     /// As what it was made: 向商户付款, 转账.
     kind: &'static str,
+    /// The exhibits of its record; empty where there is none.
     cite: String,
 }
 
@@ -80,7 +81,7 @@ impl View<'_> {
         sentence += &format!("{cite}。");
         let (payee, merchant_id) = (payment.payee.clone(), payment.merchant_order_id.clone());
         let kind = kind(payment.kind);
-        PaymentWords { sentence, wallet, id_label, id, merchant_id_label, merchant_id, amount, payee, paid, kind, cite }
+        PaymentWords { sentence, wallet, id_label, id, merchant_id_label, merchant_id, amount, payee, paid, kind, cite: String::new() }
     }
 
     fn recorded(&self, at: RecordRef, stated: Option<&Payment>) -> Option<PaymentWords> {
