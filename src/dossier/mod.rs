@@ -17,7 +17,6 @@ pub mod steps;
 mod talk;
 mod texts;
 mod timeline;
-mod timeline;
 mod twins;
 pub mod working_days;
 
