@@ -87,7 +87,10 @@ fn no_letter_reads_as_if_a_machine_had_stumbled() {
         }
         for line in text.lines().filter(|line| line.chars().count() > 60) {
             assert!(
-                line.ends_with(['。', '”', '；', '：', '”', '）']) || line.contains("证据名称") || line.contains("SHA-256："),
+                line.ends_with(['。', '”', '；', '：', '”', '）'])
+                    || line.contains("证据名称")
+                    || line.contains("SHA-256：")
+                    || line.contains("  "),
                 "{name}: no end: {line}"
             );
         }

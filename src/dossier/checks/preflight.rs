@@ -5,13 +5,12 @@ use chrono::Months;
 use super::{Needs, Preflight};
 use crate::case::{SellsOn, When};
 use crate::dossier::Dossier;
-use crate::evidence::PaymentRow;
 use crate::finding::{Finding, Place, What};
 
 /// More of one thing at once than a household uses (令121 第十七条 speaks of 数量, 次数, 频率 and gives no number).
 const MANY_AT_ONCE: u32 = 10;
-/// As many payments to one payee in one case or bill are worth an explanation.
-const MANY_PAYMENTS: usize = 5;
+/// As many orders in one case are worth an explanation.
+const MANY_ORDERS: usize = 5;
 
 /// Words of those who buy to sell.
 const OF_TRADE: [&str; 9] = ["批发", "进货", "代理商", "做代理", "代理价", "转售", "倒卖", "分销", "下级代理"];
@@ -38,6 +37,7 @@ fn look(dossier: &Dossier, which: Preflight) -> Vec<Finding> {
     }
 }
 
+/// What the case itself says; words in chats and repeated orders in bills are looked for elsewhere.
 fn daily_consumption(dossier: &Dossier) -> Vec<Finding> {
     let case = &dossier.case;
     let mut out = Vec::new();
@@ -45,32 +45,12 @@ fn daily_consumption(dossier: &Dossier) -> Vec<Finding> {
     for (n, order) in case.orders.iter().enumerate().filter(|(_, order)| order.quantity >= MANY_AT_ONCE) {
         tell(format!("一次购买{}件", order.quantity), Place::case(format!("orders[{n}].quantity")));
     }
-    if case.orders.len() >= MANY_PAYMENTS {
+    if case.orders.len() >= MANY_ORDERS {
         tell(format!("同一案件有{}个订单", case.orders.len()), Place::case("orders"));
     }
     for (n, event) in case.events.iter().enumerate() {
         if let Some(word) = OF_TRADE.iter().find(|word| event.what.contains(**word)) {
             tell(format!("经过里有“{word}”"), Place::case(format!("events[{n}].what")));
-        }
-    }
-    for exhibit in &dossier.exhibits {
-        let place = |line| Place::line(format!("evidence/{}", exhibit.name), line);
-        for message in exhibit.inspection.messages.iter().flat_map(|messages| &messages.rows) {
-            if let Some(word) = OF_TRADE.iter().find(|word| message.text.contains(**word)) {
-                tell(format!("聊天里有“{word}”"), place(message.line));
-                break;
-            }
-        }
-        // The other rows of a bill to the payee of this case.
-        let rows: &[PaymentRow] = exhibit.inspection.payments.as_ref().map_or(&[], |payments| &payments.rows);
-        let payees = case.respondents.iter().flat_map(|party| [&party.name, &party.shop, &party.platform]).filter(|name| !name.is_empty());
-        let mut payees: Vec<&String> = payees.chain(case.payments.iter().map(|payment| &payment.payee)).collect();
-        payees.sort_unstable();
-        payees.dedup();
-        let of_them = |row: &&PaymentRow| row.counterparty.as_ref().is_some_and(|payee| !payee.is_empty() && payees.contains(&payee));
-        let times = rows.iter().filter(of_them).count();
-        if times >= MANY_PAYMENTS {
-            tell(format!("账单里向同一收款方付款{times}次"), Place::file(format!("evidence/{}", exhibit.name)));
         }
     }
     out
