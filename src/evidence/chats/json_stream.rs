@@ -85,7 +85,12 @@ pub(super) fn walk(from: impl BufRead, walker: &mut dyn Walker, whole: bool) -> 
 
 /// Gives each line of JSON Lines that is not blank: the value, or the beginning of a line that is none.
 pub(super) fn lines(source: &mut Source<'_>, each: &mut dyn FnMut(u64, Result<Kept, &str>)) -> Result<Written, ReadError> {
-    let mut mended = io::BufReader::new(Mended::new(Utf8Stream::new(source), true));
+    lines_of(Utf8Stream::new(source), each)
+}
+
+/// The same of a stream whose beginning was looked at.
+pub(super) fn lines_of(stream: Utf8Stream<'_, '_>, each: &mut dyn FnMut(u64, Result<Kept, &str>)) -> Result<Written, ReadError> {
+    let mut mended = io::BufReader::new(Mended::new(stream, true));
     let (mut number, mut line) = (0, Vec::new());
     loop {
         line.clear();
