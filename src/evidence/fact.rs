@@ -38,6 +38,20 @@ pub enum Direction {
     Neutral,
 }
 
+impl Direction {
+    /// The file's own word, for people; where a bank has only a sign, what the sign means there:
+    /// a plus is income on an account and spending on a credit card.
+    #[must_use]
+    pub fn in_words(self, word: &str) -> &str {
+        match (word, self) {
+            ("+" | "-", Self::Out) => "支出",
+            ("+" | "-", Self::In) => "收入",
+            ("+" | "-", Self::Neutral) => "不分收支",
+            (word, _) => word,
+        }
+    }
+}
+
 /// A row of a bill, as its platform wrote it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PaymentRow {
@@ -45,7 +59,8 @@ pub struct PaymentRow {
     pub line: u64,
     /// When it was paid; where the file has only the time it was made, that.
     pub at: When,
-    /// The file's own word: 支出, 收入, 不计收支, `/`.
+    /// The file's own word: 支出, 收入, 不计收支, `/`; of two columns, the name of the one that is filled;
+    /// the sign, `+` or `-`, where there is nothing else.
     pub direction: String,
     /// What that word means.
     #[serde(skip)]
