@@ -29,7 +29,7 @@ fn moment(at: &str) -> Moment {
 }
 
 fn gathered(opened: &Opened, at: &str) -> Gathered {
-    gather(opened, Run { moment: moment(at), threads: 2 }, &|_| {}).expect("gathered")
+    gather(opened, Run::new(moment(at), 2), &|_| {}).expect("gathered")
 }
 
 fn post(to: &[&str], formats: &[Format]) -> Post {

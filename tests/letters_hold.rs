@@ -18,7 +18,7 @@ fn letter(folder: &Path, target: &str, change: impl FnOnce(&mut Case)) -> (Optio
     let mut opened = open(folder).expect("opened");
     change(&mut opened.case);
     let moment = Moment { at: AT.parse().expect("a time"), clock: Clock::Given };
-    let gathered = gather(&opened, Run { moment, threads: 2 }, &|_| {}).expect("gathered");
+    let gathered = gather(&opened, Run::new(moment, 2), &|_| {}).expect("gathered");
     let post = Post {
         to: vec![target.to_owned()],
         stage: None,

@@ -16,8 +16,8 @@ fn example(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(name)
 }
 
-fn run(threads: usize) -> Run {
-    Run { moment: Moment { at: AT.parse().expect("a time"), clock: Clock::Given }, threads }
+fn run(threads: usize) -> Run<'static> {
+    Run::new(Moment { at: AT.parse().expect("a time"), clock: Clock::Given }, threads)
 }
 
 fn packing(to: &[&str], out: &Path) -> Packing {
@@ -126,7 +126,7 @@ fn the_bytes_are_the_same_for_one_thread_and_four_and_without_the_self_check() {
             let out = tempfile::tempdir().expect("a folder");
             // The second example's facts are of October.
             let at = "2026-10-13T18:00:00+08:00".parse().expect("a time");
-            let run = Run { moment: Moment { at, clock: Clock::Given }, threads };
+            let run = Run::new(Moment { at, clock: Clock::Given }, threads);
             pack(&opened, &desk, &Packing { self_check, ..packing(&to, out.path()) }, run, &|_| {}).expect("packed");
             made.push(tree(out.path()));
         }
@@ -154,7 +154,7 @@ fn what_is_there_is_not_overwritten_unasked() {
     let out = tempfile::tempdir().expect("a folder");
     let opened = open(&example("wrong-account")).expect("opened");
     let desk = Desk::new().expect("shipped data");
-    let run = Run { moment: Moment { at: "2026-11-06T18:00:00+08:00".parse().expect("a time"), clock: Clock::Own }, threads: 2 };
+    let run = Run::new(Moment { at: "2026-11-06T18:00:00+08:00".parse().expect("a time"), clock: Clock::Own }, 2);
     for taken in ["2026-1105-wrong-account-20261106-master.zip", "2026-1105-wrong-account-20261106-platform.pdf"] {
         let path = out.path().join(taken);
         fs::write(&path, "mine").expect("written");
@@ -194,9 +194,9 @@ fn a_case_is_made_filled_and_packed_with_its_whole_custody() {
     let opened = open(&case).expect("opened");
     let said =
         Adding { category: Some(Category::Listing), title: Some("商品页".into()), proves: Some("承诺".into()), ..Adding::default() };
-    let first = add(&opened, std::slice::from_ref(&bill), &Adding::default(), run(1).moment).expect("added");
+    let first = add(&opened, std::slice::from_ref(&bill), &Adding::default(), run(1)).expect("added");
     assert!(matches!(&first[0].kept, Kept::Stored(name) if name.starts_with("payment/")), "{:?}", first[0].kept);
-    let second = add(&opened, &[screen.clone(), screen.clone()], &said, run(1).moment).expect("added");
+    let second = add(&opened, &[screen.clone(), screen.clone()], &said, run(1)).expect("added");
     assert_eq!(second[0].kept, Kept::Stored("listing/商品页截图.png".into()));
     assert_eq!(second[1].kept, Kept::Duplicate("listing/商品页截图.png".into()));
     assert_eq!((fs::read(&bill).expect("read"), fs::read(&screen).expect("read")), originals, "originals are only read");

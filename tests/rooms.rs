@@ -47,7 +47,11 @@ const PINNED: &[(&[&str], &[&str], &str)] = &[
     (&["encoding_rs::"], &["evidence/", "archive/"], "text encodings"),
     (&["minijinja::"], &["letter/"], "templates"),
     (&["toml_edit::"], &["casework/"], "editing of the case file"),
-    (&["clap::", "indicatif::", "anstream::", "anstyle::", "terminal_size::"], &["cli/"], "the libraries of the command line"),
+    (
+        &["clap::", "indicatif::", "anstream::", "anstyle::", "rpassword::", "terminal_size::"],
+        &["cli/"],
+        "the libraries of the command line",
+    ),
     (&["SystemTime::now", "Utc::now", "Local::now", "OffsetDateTime::now"], &["cli/env.rs"], "the clock"),
     // How long something takes, for the meter only.
     (&["Instant::now"], &["cli/progress.rs"], "the stopwatch"),
@@ -57,10 +61,10 @@ const PINNED: &[(&[&str], &[&str], &str)] = &[
     (&["process::exit", "process::abort"], &["main.rs"], "exit"),
     (&["process::Command"], &[], "other programs"),
     (&["std::net", "TcpStream", "UdpSocket", "reqwest::", "ureq::"], &[], "the network"),
-    // `cli/commands/new.rs`: the file of answers named on the command line.
+    // `cli/commands/new.rs`, `cli/secrets.rs`: the files of answers and of passwords named on the command line.
     (
         &["std::fs", "fs::", "File::open", "File::create", "walkdir::", "tempfile::"],
-        &["evidence/source.rs", "evidence/folder.rs", "bundle/", "casework/", "cli/commands/new.rs"],
+        &["evidence/source.rs", "evidence/folder.rs", "bundle/", "casework/", "cli/commands/new.rs", "cli/secrets.rs"],
         "the disk",
     ),
     (&["thread::spawn", "thread::scope"], &["bundle/", "casework/"], "threads"),

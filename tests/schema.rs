@@ -167,7 +167,7 @@ fn a_misspelt_key_or_word_does_not_conform() {
 /// `manifest.json` of a case, as `pack` would write it at a fixed time.
 fn manifest(case: &Path) -> Value {
     let at = "2026-11-22T12:00:00+08:00".parse().expect("a time");
-    let run = Run { moment: Moment { at, clock: Clock::Given }, threads: 1 };
+    let run = Run::new(Moment { at, clock: Clock::Given }, 1);
     let gathered = gather(&open(case).expect("a case"), run, &|_| {}).expect("gathered");
     let findings = checks::run(&gathered.dossier, None);
     let path = "data/letters/12315.pdf".to_owned();

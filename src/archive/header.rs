@@ -21,6 +21,7 @@ pub(super) struct Walked {
     pub(super) raw: Vec<u8>,
     pub(super) name: Option<String>,
     pub(super) folder: bool,
+    pub(super) encrypted: bool,
     pub(super) crc: u32,
     pub(super) packed: u64,
     pub(super) unpacked: u64,
@@ -74,8 +75,16 @@ impl Central {
         if u16_at(fixed, 34) != 0 && u16_at(fixed, 34) != 0xffff {
             return Err(Refusal::Unreadable { why: "split over several disks" });
         }
-        let walked =
-            Walked { raw: raw.to_vec(), name: None, folder: raw.ends_with(b"/"), crc: u32_at(fixed, 16), packed, unpacked, header };
+        let walked = Walked {
+            raw: raw.to_vec(),
+            name: None,
+            folder: raw.ends_with(b"/"),
+            encrypted: u16_at(fixed, 8) & SECRET != 0,
+            crc: u32_at(fixed, 16),
+            packed,
+            unpacked,
+            header,
+        };
         Ok(Self {
             walked,
             made_by: u16_at(fixed, 4),

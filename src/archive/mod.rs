@@ -6,7 +6,7 @@
 //! zip64 only where needed. An archive is read as hostile input: its structure is walked before
 //! anything is inflated, two independent readings must agree, and nothing is ever written.
 //!
-//! What it refuses: encryption, symbolic links, methods other than stored and deflated.
+//! What it refuses: to write encryption; symbolic links, methods other than stored and deflated.
 
 mod batch;
 mod bytes;
@@ -46,6 +46,12 @@ pub enum ArchiveError {
         name: String,
         /// What the system said.
         source: std::io::Error,
+    },
+    /// An encrypted entry, and another password.
+    #[error("wrong password for entry {name} of the archive")]
+    WrongPassword {
+        /// The entry's name.
+        name: String,
     },
     /// An entry cannot be written as asked: its name is taken, or it outgrew its announced size.
     #[error("cannot add entry {name} to the archive: {why}")]

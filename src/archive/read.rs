@@ -55,6 +55,8 @@ pub struct Listed {
     pub name: String,
     /// Its size unpacked, as the archive says.
     pub bytes: u64,
+    /// Whether it is encrypted; see [`ArchiveReader::open_with`].
+    pub encrypted: bool,
     index: usize,
 }
 
@@ -106,12 +108,36 @@ impl ArchiveReader {
     /// # Errors
     /// If it cannot be read.
     pub fn open<'a, R: Read + Seek>(&'a self, file: &Listed, reader: &'a mut R) -> Result<OpenEntry<'a, R>, ArchiveError> {
+        self.open_by(file, ZipReadOptions::new(), reader)
+    }
+
+    /// Opens an encrypted file of the archive: by AE-1 and AE-2 (WinZip AES), as bills are mailed, or by the
+    /// traditional encryption of PKWARE. A wrong password may show only at the end of the bytes, by their checksum.
+    ///
+    /// # Errors
+    /// [`ArchiveError::WrongPassword`]; or if it cannot be read.
+    pub fn open_with<'a, R: Read + Seek>(
+        &'a self,
+        file: &Listed,
+        password: &[u8],
+        reader: &'a mut R,
+    ) -> Result<OpenEntry<'a, R>, ArchiveError> {
+        self.open_by(file, ZipReadOptions::new().password(Some(password)), reader)
+    }
+
+    fn open_by<'a, R: Read + Seek>(
+        &'a self,
+        file: &Listed,
+        options: ZipReadOptions<'_>,
+        reader: &'a mut R,
+    ) -> Result<OpenEntry<'a, R>, ArchiveError> {
         let failed = |error| match error {
             zip::result::ZipError::Io(source) => ArchiveError::Read { name: file.name.clone(), source },
+            zip::result::ZipError::InvalidPassword => ArchiveError::WrongPassword { name: file.name.clone() },
             other => ArchiveError::Entry { name: file.name.clone(), why: other.to_string() },
         };
         let entry = self.metadata.entry(file.index).map_err(failed)?;
-        let inner = entry.with_reader(reader, ZipReadOptions::new()).map_err(failed)?;
+        let inner = entry.with_reader(reader, options).map_err(failed)?;
         Ok(OpenEntry { inner })
     }
 }
@@ -130,7 +156,7 @@ fn reconcile<R: Read + Seek>(archive: &zip::ZipArchive<R>, structure: &mut Struc
         match (name, index) {
             (Some(name), Some(index)) if same => {
                 if !walked.folder {
-                    listed.push(Listed { name, bytes: walked.unpacked, index });
+                    listed.push(Listed { name, bytes: walked.unpacked, encrypted: walked.encrypted, index });
                 }
             }
             (Some(name), _) => structure.troubles.push(Trouble::HeadersDiffer { name }),

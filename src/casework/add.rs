@@ -9,12 +9,13 @@ use serde_json::{Map, Value, json};
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table};
 
 use super::files::prepare;
+use super::looking::looking;
 use super::open::read_text;
-use super::{CaseworkError, Moment, Opened, create, intake};
+use super::{CaseworkError, Moment, Opened, Run, create, intake};
 use crate::case::{Case, Category};
 use crate::digest::Digest;
 use crate::dossier::category_of;
-use crate::evidence::{Inspection, Original, list, recognize, sample};
+use crate::evidence::{Inspection, Looking, Original, list, recognize, sample};
 
 /// What is said of the files.
 #[derive(Debug, Clone, Default)]
@@ -55,8 +56,9 @@ pub enum Kept {
 ///
 /// # Errors
 /// [`CaseworkError`] when a file cannot be read or stored. Files stored before stay, and are in the log.
-pub fn add(opened: &Opened, files: &[PathBuf], adding: &Adding, moment: Moment) -> Result<Vec<Added>, CaseworkError> {
-    let evidence = opened.evidence();
+pub fn add(opened: &Opened, files: &[PathBuf], adding: &Adding, run: Run<'_>) -> Result<Vec<Added>, CaseworkError> {
+    let (evidence, moment) = (opened.evidence(), run.moment);
+    let looking = looking(opened, run);
     let mut known: Vec<(Digest, String)> = Vec::new();
     if evidence.exists() {
         for file in list(&evidence)?.files {
@@ -67,7 +69,7 @@ pub fn add(opened: &Opened, files: &[PathBuf], adding: &Adding, moment: Moment) 
     }
     let mut out = Vec::new();
     for path in files {
-        let added = match take(opened, path, adding, &known) {
+        let added = match take(opened, path, adding, &looking, &known) {
             Ok(added) => added,
             Err(error) => {
                 // What is stored already is entered before the error is told.
@@ -86,13 +88,13 @@ pub fn add(opened: &Opened, files: &[PathBuf], adding: &Adding, moment: Moment) 
     Ok(out)
 }
 
-fn take(opened: &Opened, path: &Path, adding: &Adding, known: &[(Digest, String)]) -> Result<Added, CaseworkError> {
+fn take(opened: &Opened, path: &Path, adding: &Adding, looking: &Looking, known: &[(Digest, String)]) -> Result<Added, CaseworkError> {
     let original = Original::at(path)?;
     let kind = sample(&original.path, &original.name, |head| recognize(head).reader.kind())?;
     let category = adding.category.unwrap_or_else(|| category_of(&opened.case, &original.name, kind));
     let folder = opened.evidence().join(category.as_str());
     if adding.dry_run {
-        let inspection = Inspection::take(&original, &original.name, &mut std::io::sink())?;
+        let inspection = Inspection::take(&original, &original.name, looking, &mut std::io::sink())?;
         let kept = duplicate(&inspection, known).unwrap_or_else(|| Kept::Stored(free_name(&folder, category, &original.name)));
         return Ok(Added { from: path.to_owned(), kept, inspection });
     }
@@ -104,7 +106,7 @@ fn take(opened: &Opened, path: &Path, adding: &Adding, known: &[(Digest, String)
     let mut copy = tempfile::Builder::new().prefix(".juzheng-").tempfile_in(&folder).map_err(io(&folder))?;
     let inspection = {
         let mut sink = BufWriter::new(copy.as_file_mut());
-        let inspection = Inspection::take(&original, &original.name, &mut sink)?;
+        let inspection = Inspection::take(&original, &original.name, looking, &mut sink)?;
         std::io::Write::flush(&mut sink).map_err(io(&folder))?;
         inspection
     };

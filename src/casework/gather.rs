@@ -4,11 +4,12 @@ use std::path::PathBuf;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::looking::looking;
 use super::survey::{Surveyed, survey};
 use super::{CaseworkError, Opened, Progress, Run};
 use crate::digest::Digest;
 use crate::dossier::{Dossier, Held};
-use crate::evidence::{EvidenceError, Inspection};
+use crate::evidence::{EvidenceError, Inspection, Looking};
 use crate::manifest::evidence_digest;
 
 /// A case taken in.
@@ -26,9 +27,9 @@ pub struct Gathered {
 ///
 /// # Errors
 /// [`CaseworkError`] when a file cannot be read, or changes meanwhile.
-pub fn gather(opened: &Opened, run: Run, progress: &(dyn Fn(Progress) + Sync)) -> Result<Gathered, CaseworkError> {
+pub fn gather(opened: &Opened, run: Run<'_>, progress: &(dyn Fn(Progress) + Sync)) -> Result<Gathered, CaseworkError> {
     let (surveyed, findings) = survey(opened, &super::pack::top_of(&opened.case.id, run.moment))?;
-    let inspections = inspect_all(&surveyed, run.threads, progress)?;
+    let inspections = inspect_all(&surveyed, &looking(opened, run), run.threads, progress)?;
     let digest = evidence_digest(surveyed.iter().zip(&inspections).map(|(file, seen)| (&file.path, seen.sha256)));
     let held = surveyed.into_iter().zip(inspections).map(|(file, inspection)| hold(file, inspection)).collect();
     Ok(Gathered {
@@ -48,7 +49,12 @@ pub(super) fn hold(file: Surveyed, inspection: Inspection) -> Held {
     }
 }
 
-fn inspect_all(files: &[Surveyed], threads: usize, progress: &(dyn Fn(Progress) + Sync)) -> Result<Vec<Inspection>, EvidenceError> {
+fn inspect_all(
+    files: &[Surveyed],
+    looking: &Looking,
+    threads: usize,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<Vec<Inspection>, EvidenceError> {
     let next = AtomicUsize::new(0);
     let (of_files, of_bytes) = (files.len() as u64, files.iter().map(|file| file.original.bytes).sum());
     let seen: Vec<(usize, Result<Inspection, EvidenceError>)> = Vec::new();
@@ -56,7 +62,7 @@ fn inspect_all(files: &[Surveyed], threads: usize, progress: &(dyn Fn(Progress) 
     let work = || {
         while let Some((n, file)) = Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|n| Some((n, files.get(n)?))) {
             let place = format!("evidence/{}", file.original.name);
-            let seen = Inspection::take(&file.original, &place, &mut std::io::sink());
+            let seen = Inspection::take(&file.original, &place, looking, &mut std::io::sink());
             let mut done = done.lock().expect("no worker panics while it holds the lock");
             done.0.files += 1;
             done.0.bytes += file.original.bytes;

@@ -9,9 +9,13 @@ mod check;
 mod create;
 mod error;
 mod files;
+mod forms;
 mod gather;
+mod ics;
 mod intake;
 mod letters;
+mod looking;
+mod next;
 mod open;
 mod pack;
 mod survey;
@@ -23,14 +27,17 @@ pub use check::{Checked, check};
 pub use create::{Answers, Created, create};
 pub use error::CaseworkError;
 pub use files::Outlet;
+pub use forms::{FilledForm, FormOrder, forms};
 pub use gather::{Gathered, gather};
 pub use letters::{Desk, Format, Post, Posted, letters};
+pub use next::{Asked, Cited, Next, next};
 pub use open::{Opened, open};
 pub use pack::{Packed, PackedLetter, PackedPlan, Packing, pack};
 pub use survey::{Surveyed, survey};
 pub use wallet::{ALIAS as PAYMENT, wallets_for_payment};
 
 use crate::case::{Clock, When};
+use crate::evidence::Password;
 
 /// The moment of a job, and whose clock it is from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,11 +63,23 @@ pub struct Progress {
 
 /// What a job runs with.
 #[derive(Debug, Clone, Copy)]
-pub struct Run {
+pub struct Run<'a> {
     /// The moment.
     pub moment: Moment,
     /// Threads; what is written does not depend on it.
     pub threads: usize,
+    /// Passwords to try on encrypted archives.
+    pub passwords: &'a [Password],
+    /// Whether images that look alike are told. It costs more than all else.
+    pub similar: bool,
+}
+
+impl Run<'_> {
+    /// With no passwords, and without looking for images that look alike.
+    #[must_use]
+    pub fn new(moment: Moment, threads: usize) -> Self {
+        Self { moment, threads, passwords: &[], similar: false }
+    }
 }
 
 /// `juzheng 0.1.0`.

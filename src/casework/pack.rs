@@ -8,6 +8,7 @@ use serde_json::json;
 use super::files::{MadeFolders, Outlet, prepare, refuse_existing, refuse_inputs};
 use super::gather::hold;
 use super::letters::{Desk, Refusals, letter_name, sealing};
+use super::looking::looking;
 use super::survey::survey;
 use super::{CaseworkError, Moment, Opened, Progress, Run, files, intake, program};
 use crate::bundle::{BagInfo, BundleWriter, PackError, Sealed, Source, WriteOptions};
@@ -102,7 +103,13 @@ impl Packing {
     ///
     /// # Errors
     /// As [`pack`].
-    pub fn plan(&self, opened: &Opened, desk: &Desk, run: Run, progress: &(dyn Fn(Progress) + Sync)) -> Result<PackedPlan, CaseworkError> {
+    pub fn plan(
+        &self,
+        opened: &Opened,
+        desk: &Desk,
+        run: Run<'_>,
+        progress: &(dyn Fn(Progress) + Sync),
+    ) -> Result<PackedPlan, CaseworkError> {
         let (bundle, letters) = self.paths(opened, run.moment)?;
         refuse_existing(std::slice::from_ref(&bundle), self.force)?;
         refuse_existing(&letters, self.force)?;
@@ -143,7 +150,7 @@ pub fn pack(
     opened: &Opened,
     desk: &Desk,
     packing: &Packing,
-    run: Run,
+    run: Run<'_>,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Packed, CaseworkError> {
     let moment = run.moment;
@@ -161,14 +168,16 @@ pub fn pack(
     let top = bag(&top)?;
     let mut writer = BundleWriter::create(&bundle, &top, moment.at.unix(), options)?;
 
+    let looking = looking(opened, run);
     // Evidence: read once, for the digest, the archive and the reader.
     let total = Progress { files: 0, of_files: surveyed.len() as u64, bytes: 0, of_bytes: surveyed.iter().map(|f| f.original.bytes).sum() };
     let far = Mutex::new(total);
+    let looking = &looking;
     let sources = surveyed.iter().map(|file| Source {
         path: file.path.clone(),
         bytes: file.original.bytes,
         read: Box::new(move |sink: &mut dyn std::io::Write| -> Result<Inspection, EvidenceError> {
-            Inspection::take(&file.original, &format!("evidence/{}", file.original.name), sink)
+            Inspection::take(&file.original, &format!("evidence/{}", file.original.name), looking, sink)
         }),
     });
     let mut last: Option<BagPath> = None;

@@ -2,7 +2,6 @@
 
 use super::{CaseworkError, Desk, Gathered};
 use crate::case::Method;
-use crate::dossier::RecordRef;
 
 /// The name that stands for the wallets paid through.
 pub const ALIAS: &str = "payment";
@@ -29,16 +28,14 @@ fn wallets(desk: &Desk, gathered: &Gathered) -> Result<Vec<String>, CaseworkErro
     let dossier = &gathered.dossier;
     let mut methods: Vec<Method> = dossier.case.payments.iter().filter_map(|payment| payment.method).collect();
     for exhibit in &dossier.exhibits {
-        let Some(payments) = &exhibit.inspection.payments else { continue };
-        let concerned = |row: usize, line| dossier.matches.concerns(RecordRef { exhibit: exhibit.number, row, line });
-        let paid = payments.rows.iter().enumerate().any(|(row, record)| concerned(row, record.line));
-        // Whose bill it is, its reader says by its name.
-        let method = match exhibit.inspection.reader {
-            reader if reader.starts_with("alipay") => Some(Method::Alipay),
-            reader if reader.starts_with("wechat") => Some(Method::WechatPay),
-            _ => None,
-        };
-        methods.extend(method.filter(|_| paid));
+        for (at, _) in exhibit.records().into_iter().filter(|(at, _)| dossier.matches.concerns(*at)) {
+            // Whose bill it is, its reader says by its name.
+            methods.extend(match exhibit.inspection.part(at.part).map_or("", |part| part.reader) {
+                reader if reader.starts_with("alipay") => Some(Method::Alipay),
+                reader if reader.starts_with("wechat-pay") => Some(Method::WechatPay),
+                _ => None,
+            });
+        }
     }
     let taken = |method: &Method| desk.targets.iter().find(|target| target.needs.wallet == Some(*method));
     let names: Vec<String> = methods.iter().filter_map(|method| taken(method).map(|target| target.name.clone())).collect();

@@ -14,6 +14,9 @@ pub struct Stream {
     pub terminal: bool,
 }
 
+/// Asks for something secret.
+pub type AskSecret = std::rc::Rc<dyn Fn(&str) -> io::Result<String>>;
+
 /// What a run can see of the world.
 pub struct Env {
     /// The arguments, the program's name first.
@@ -28,6 +31,8 @@ pub struct Env {
     pub columns: Option<usize>,
     /// Threads this machine runs at once.
     pub threads: usize,
+    /// Asks the person for something secret, showing the question; there is none where no person can answer.
+    pub ask_secret: Option<AskSecret>,
     /// Seconds since 1970 by the computer's clock.
     pub now: Box<dyn Fn() -> i64>,
 }
@@ -47,6 +52,10 @@ impl Env {
             stderr: Stream { terminal: stderr.is_terminal(), out: Box::new(anstream::AutoStream::always(stderr)) },
             columns,
             threads: std::thread::available_parallelism().map_or(2, usize::from),
+            ask_secret: (io::stdin().is_terminal() && io::stderr().is_terminal()).then(|| {
+                let ask: AskSecret = std::rc::Rc::new(|question: &str| rpassword::prompt_password(question));
+                ask
+            }),
             now: Box::new(|| match SystemTime::now().duration_since(UNIX_EPOCH) {
                 Ok(since) => i64::try_from(since.as_secs()).unwrap_or(i64::MAX),
                 Err(before) => -i64::try_from(before.duration().as_secs()).unwrap_or(i64::MAX),

@@ -15,6 +15,7 @@ mod moment;
 mod output;
 mod page;
 mod progress;
+mod secrets;
 mod session;
 mod usage;
 
@@ -23,7 +24,7 @@ use std::io;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches};
 
-pub use env::{Env, Stream};
+pub use env::{AskSecret, Env, Stream};
 pub use exit::ExitStatus;
 
 use args::{Cli, Command};
@@ -87,7 +88,9 @@ fn answer(command: Command, session: &Session) -> Result<Box<dyn output::Answer>
         Command::Inspect(args) => commands::inspect::run(&args, session),
         Command::Check(args) => commands::check::run(&args, session),
         Command::Timeline(args) => commands::timeline::run(&args, session),
+        Command::Next(args) => commands::next::run(args, session),
         Command::Letter(args) => commands::letter::run(args, session),
+        Command::Form(args) => commands::form::run(args, session),
         Command::Pack(args) => commands::pack::run(args, session),
         Command::Verify(args) => commands::verify::run(&args, session),
         Command::Targets(args) => commands::targets::run(&args, session),

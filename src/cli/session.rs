@@ -8,7 +8,9 @@ use super::explain;
 use super::moment::moment;
 use super::output::Failure;
 use super::progress::Meter;
+use super::secrets::Secrets;
 use crate::casework::{Desk, Moment, Progress, Run};
+use crate::evidence::Password;
 
 /// One run.
 #[derive(Debug)]
@@ -19,6 +21,8 @@ pub struct Session {
     pub moment: Moment,
     /// Threads.
     pub threads: usize,
+    /// Where passwords come from.
+    pub secrets: Secrets,
     watched: bool,
 }
 
@@ -35,13 +39,14 @@ impl Session {
         let watched = env.stderr.terminal && env.var("TERM") != Some("dumb") && !(common.quiet || common.json || common.no_progress);
         let moment = moment(&common, env)?;
         let threads = common.threads.map_or(env.threads, usize::from);
-        Ok(Self { common, moment, threads, watched })
+        let secrets = Secrets::of(&common, env)?;
+        Ok(Self { common, moment, threads, secrets, watched })
     }
 
     /// What the jobs run with.
     #[must_use]
-    pub fn run(&self) -> Run {
-        Run { moment: self.moment, threads: self.threads }
+    pub fn run<'a>(&self, passwords: &'a [Password]) -> Run<'a> {
+        Run { moment: self.moment, threads: self.threads, passwords, similar: false }
     }
 
     /// Targets, law and fonts, with the person's own templates.

@@ -2,12 +2,14 @@
 
 use serde::Serialize;
 
+use super::images::Fingerprint;
+use super::inspection::Inspection;
 use super::particular::Particular;
 use crate::case::{Money, When};
 use crate::finding::Finding;
 
 /// One thing a reader saw.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 #[allow(clippy::large_enum_variant)] // Facts stream by one at a time; rows are the many.
 pub enum Fact {
     /// A row of a bill.
@@ -18,6 +20,8 @@ pub enum Fact {
     Log(LogLine),
     /// What an image says of itself.
     Image(Image),
+    /// A file within an archive, looked at.
+    Member(Box<Inspection>),
     /// Something worth telling; the place's file is filled in by the room.
     Note(Finding),
 }
@@ -147,11 +151,11 @@ impl Message {
 pub struct LogLine {
     /// Line, counted from 1.
     pub line: u64,
-    /// When.
-    pub at: When,
+    /// When; `None` where the line does not say the year or the day, and the file neither.
+    pub at: Option<When>,
     /// `ERROR`, `WARN` and the like, as written.
     pub level: Option<String>,
-    /// The rest of the line.
+    /// The rest of the line and what continues it, bounded; the whole line where its time cannot be said.
     pub text: String,
 }
 
@@ -164,10 +168,14 @@ pub struct Image {
     pub height: u32,
     /// EXIF orientation, 1 to 8 (Exif 2.32 §4.6.4).
     pub orientation: Option<u8>,
-    /// EXIF time of taking.
+    /// EXIF time of taking, or the creation time of a PNG.
     pub taken_at: Option<When>,
-    /// EXIF software.
+    /// The program it names, in EXIF, in a text of a PNG, or in XMP.
     pub software: Option<String>,
+    /// The editor among the programs that it names; a phone's own firmware is none.
+    pub edited_with: Option<&'static str>,
     /// Whether EXIF holds a position.
     pub has_position: bool,
+    /// By which pictures that look alike are found; only where that was asked for.
+    pub fingerprint: Option<Fingerprint>,
 }

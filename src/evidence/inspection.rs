@@ -1,26 +1,22 @@
 //! What a reader sees in one file, counted and summed: the shape of `inspect --json`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::io::{Read, Write};
 use std::path::Path;
 
 use serde::Serialize;
 
-use super::fact::{Direction, Fact, Image, LogLine, Message, PaymentRow};
+use super::fact::{Direction, Image, LogLine, Message, PaymentRow};
 use super::folder::Original;
-use super::logs;
+use super::looking::{Looking, NOTHING};
 use super::media_type::media_type;
-use super::reader::{Kind, ReadError};
+use super::reader::Kind;
 use super::recognize::recognize;
-use super::source::{EvidenceError, Taken, sample, take_in};
+use super::seen::Seen;
+use super::source::{EvidenceError, Taken, read_within, sample, take_in};
 use crate::case::{Money, When};
 use crate::digest::Digest;
-use crate::finding::{Finding, Place, What};
-
-/// Log lines kept for showing; the rest are counted.
-const LOG_LINES_KEPT: usize = 2000;
-
-/// Errors and warnings kept beyond those.
-const LOG_TROUBLES_KEPT: usize = 500;
+use crate::finding::Finding;
 
 /// What was seen in one file.
 #[derive(Debug, Clone, Serialize)]
@@ -50,6 +46,9 @@ pub struct Inspection {
     pub log: Option<Log>,
     /// The image it is.
     pub image: Option<Image>,
+    /// The files in it, where it is an archive.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub members: Vec<Inspection>,
     /// What was not understood, and other notes.
     pub notes: Vec<Finding>,
 }
@@ -58,7 +57,7 @@ pub struct Inspection {
 #[derive(Debug, Clone, Serialize)]
 pub struct Payments {
     /// Rows.
-    pub count: usize,
+    pub count: u64,
     /// The earliest time.
     pub first: Option<When>,
     /// The latest time.
@@ -67,6 +66,9 @@ pub struct Payments {
     pub zone: &'static str,
     /// Sums by the direction the file declares; nothing is netted.
     pub by_direction: Vec<DirectionSum>,
+    /// Rows that are counted above and not listed below: the file is very long.
+    #[serde(skip_serializing_if = "is_none_left")]
+    pub left_out: u64,
     /// The rows.
     pub rows: Vec<PaymentRow>,
 }
@@ -81,7 +83,7 @@ pub struct DirectionSum {
     /// ISO 4217.
     pub currency: String,
     /// Rows.
-    pub count: usize,
+    pub count: u64,
     /// Exact sum of the amounts; `None` past 28 digits.
     pub sum: Option<Money>,
 }
@@ -90,9 +92,9 @@ pub struct DirectionSum {
 #[derive(Debug, Clone, Serialize)]
 pub struct Messages {
     /// Messages, lines of the program itself among them.
-    pub count: usize,
+    pub count: u64,
     /// Lines of the program itself.
-    pub system: usize,
+    pub system: u64,
     /// The earliest time.
     pub first: Option<When>,
     /// The latest time.
@@ -102,10 +104,13 @@ pub struct Messages {
     /// Who wrote.
     pub senders: BTreeSet<String>,
     /// Pictures, files and the like.
-    pub attachments: usize,
+    pub attachments: u64,
     /// Whom they are with, in order of the file, where it says so.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub objects: Vec<String>,
+    /// Rows that are counted above and not listed below: the file is very long.
+    #[serde(skip_serializing_if = "is_none_left")]
+    pub left_out: u64,
     /// The messages.
     pub rows: Vec<Message>,
 }
@@ -113,166 +118,96 @@ pub struct Messages {
 /// The dated lines of a log.
 #[derive(Debug, Clone, Serialize)]
 pub struct Log {
-    /// Dated lines in all.
+    /// Entries in all.
     pub count: u64,
+    /// How many of them do not say their year or day.
+    pub undated: u64,
     /// The earliest time.
     pub first: Option<When>,
     /// The latest time.
     pub last: Option<When>,
     /// `stated`, `assumed` or `unknown`.
     pub zone: &'static str,
+    /// Rows that are counted above and not listed below: the file is very long.
+    #[serde(skip_serializing_if = "is_none_left")]
+    pub left_out: u64,
     /// The first lines, and lines of errors and warnings, as far as kept.
     pub rows: Vec<LogLine>,
 }
 
 impl Inspection {
-    /// Looks at one file.
+    /// Looks at one file, with nothing known before.
     ///
     /// # Errors
     /// [`EvidenceError`].
     pub fn of(path: &Path) -> Result<Self, EvidenceError> {
+        Self::looked(path, &NOTHING)
+    }
+
+    /// Looks at one file.
+    ///
+    /// # Errors
+    /// [`EvidenceError`].
+    pub fn looked(path: &Path, looking: &Looking) -> Result<Self, EvidenceError> {
         let original = Original::at(path)?;
-        Self::take(&original, &original.name, &mut std::io::sink())
+        Self::take(&original, &original.name, looking, &mut std::io::sink())
     }
 
     /// Takes a file in, copying its bytes to `sink`. `place` is what notes call it.
     ///
     /// # Errors
     /// [`EvidenceError`].
-    pub fn take(original: &Original, place: &str, sink: &mut dyn std::io::Write) -> Result<Self, EvidenceError> {
+    pub fn take(original: &Original, place: &str, looking: &Looking, sink: &mut dyn Write) -> Result<Self, EvidenceError> {
         let (recognised, media_type) = sample(&original.path, &original.name, |sample| (recognize(sample), media_type(sample)))?;
-        let mut seen = Seen::default();
-        let taken = take_in(original, recognised.reader, sink, &mut |fact| seen.take(fact, place))?;
-        let reader = recognised.reader;
-        if reader.kind() == Kind::Opaque && taken.bytes > 0 && is_text_by_name(&original.name) {
-            seen.notes.push(Finding::new(What::TextNotRead {}, Place::file(place)));
-        }
-        let inspection = seen.inspection(place, taken, reader.name(), reader.title(), reader.kind(), recognised.reason.text);
-        Ok(Self { media_type, ..inspection })
-    }
-}
-
-#[derive(Default)]
-struct Seen {
-    payments: Vec<PaymentRow>,
-    messages: Vec<Message>,
-    log: Vec<LogLine>,
-    log_count: u64,
-    log_span: Option<(When, When)>,
-    image: Option<Image>,
-    notes: Vec<Finding>,
-}
-
-impl Seen {
-    fn take(&mut self, fact: Fact, place: &str) {
-        match fact {
-            Fact::Payment(row) => self.payments.push(row),
-            Fact::Message(message) => self.messages.push(message),
-            Fact::Log(line) => {
-                self.log_count += 1;
-                self.log_span = Some(self.log_span.map_or((line.at, line.at), |(first, last)| (first.min(line.at), last.max(line.at))));
-                let trouble = line.level.as_deref().is_some_and(logs::is_trouble);
-                if self.log.len() < LOG_LINES_KEPT || trouble && self.log.len() < LOG_LINES_KEPT + LOG_TROUBLES_KEPT {
-                    self.log.push(line);
-                }
-            }
-            Fact::Image(image) => self.image = Some(image),
-            Fact::Note(mut note) => {
-                note.place.file = place.to_owned();
-                self.notes.push(note);
-            }
-        }
+        let mut seen = Seen::new(looking);
+        let taken = take_in(original, recognised.reader, looking, sink, &mut |fact| seen.take(fact, place))?;
+        Ok(seen.inspection(place, taken, &recognised, media_type))
     }
 
-    fn inspection(mut self, file: &str, taken: Taken, reader: &'static str, title: &str, kind: Kind, why: String) -> Inspection {
-        let summary = match taken.summary {
-            Ok(summary) => summary,
-            Err(error) => {
-                self.notes.push(Finding::new(unread(title, &error), Place::file(file)));
-                super::Summary::default()
-            }
-        };
-        let zone = summary.zone.unwrap_or("unknown");
-        Inspection {
+    /// Looks at a member of an archive, that many archives deep. What cannot be read of it is an error of the archive's.
+    pub(super) fn member(name: &str, len: u64, bytes: &mut dyn Read, looking: &Looking, depth: u8) -> std::io::Result<Self> {
+        read_within(name, len, bytes, looking, depth)
+    }
+
+    pub(super) fn new(file: &str, taken: &Taken, reader: &'static str, kind: Kind) -> Self {
+        Self {
             file: file.to_owned(),
             sha256: taken.digest,
             bytes: taken.bytes,
             reader,
             kind,
-            encoding: summary.encoding.map(super::Encoding::as_str),
-            why,
+            encoding: None,
+            why: String::new(),
             media_type: "application/octet-stream",
-            payments: (kind == Kind::Payments).then(|| Payments::of(self.payments, zone)),
-            messages: (kind == Kind::Messages).then(|| Messages::of(self.messages, summary.objects, zone)),
-            log: (kind == Kind::Log).then(|| Log {
-                count: self.log_count,
-                first: self.log_span.map(|span| span.0),
-                last: self.log_span.map(|span| span.1),
-                zone,
-                rows: self.log,
-            }),
-            image: self.image,
-            notes: self.notes,
+            payments: None,
+            messages: None,
+            log: None,
+            image: None,
+            members: Vec::new(),
+            notes: Vec::new(),
         }
+    }
+
+    /// The file and, where it is an archive, the files in it, at any depth. The file itself is the first.
+    #[must_use]
+    pub fn parts(&self) -> Vec<&Self> {
+        let mut out = vec![self];
+        for member in &self.members {
+            out.extend(member.parts());
+        }
+        out
+    }
+
+    /// Part of that number of [`Inspection::parts`].
+    #[must_use]
+    pub fn part(&self, part: usize) -> Option<&Self> {
+        if part == 0 { Some(self) } else { self.parts().get(part).copied() }
     }
 }
 
-/// Whether a name says that the file is a text that a reader might have known.
-fn is_text_by_name(name: &str) -> bool {
-    let extension = Path::new(name).extension().and_then(std::ffi::OsStr::to_str);
-    extension.is_some_and(|extension| ["log", "txt", "csv"].iter().any(|known| extension.eq_ignore_ascii_case(known)))
-}
-
-fn unread(title: &str, error: &ReadError) -> What {
-    match error {
-        ReadError::TooLarge { limit } => What::TooLargeToRead { limit_mib: limit >> 20 },
-        ReadError::Io(_) | ReadError::Malformed(_) => What::RecognisedButEmpty { reader: title.to_owned(), first: error.to_string() },
-    }
-}
-
-impl Payments {
-    fn of(rows: Vec<PaymentRow>, zone: &'static str) -> Self {
-        let mut sums: Vec<DirectionSum> = Vec::new();
-        let mut places: BTreeMap<(&str, &str), usize> = BTreeMap::new();
-        for row in &rows {
-            let place = *places.entry((&row.direction, &row.currency)).or_insert(sums.len());
-            if place == sums.len() {
-                sums.push(DirectionSum {
-                    direction: row.direction.clone(),
-                    normal: row.normal,
-                    currency: row.currency.clone(),
-                    count: 0,
-                    sum: Some(Money::ZERO),
-                });
-            }
-            sums[place].count += 1;
-            sums[place].sum = sums[place].sum.and_then(|sum| sum.checked_add(row.amount));
-        }
-        Self {
-            count: rows.len(),
-            first: rows.iter().map(|row| row.at).min(),
-            last: rows.iter().map(|row| row.at).max(),
-            zone,
-            by_direction: sums,
-            rows,
-        }
-    }
-}
-
-impl Messages {
-    fn of(rows: Vec<Message>, objects: Vec<String>, zone: &'static str) -> Self {
-        Self {
-            count: rows.len(),
-            system: rows.iter().filter(|row| row.system).count(),
-            first: rows.iter().filter_map(|row| row.at).min(),
-            last: rows.iter().filter_map(|row| row.at).max(),
-            zone,
-            senders: rows.iter().filter_map(|row| row.name().map(str::to_owned)).collect(),
-            attachments: rows.iter().filter(|row| row.attachment).count(),
-            objects,
-            rows,
-        }
-    }
+#[allow(clippy::trivially_copy_pass_by_ref)] // The form that serde asks for.
+fn is_none_left(left_out: &u64) -> bool {
+    *left_out == 0
 }
 
 #[cfg(test)]

@@ -5,13 +5,16 @@
 //! line. It refuses to guess from names: the extension only suggests.
 
 mod chats;
+mod containers;
 mod decode;
 mod earlier;
 mod fact;
 mod folder;
 mod images;
 mod inspection;
+mod keep;
 mod logs;
+mod looking;
 mod mails;
 mod media_type;
 mod particular;
@@ -19,15 +22,18 @@ mod payments;
 mod reader;
 mod recognize;
 mod scan;
+mod seen;
 mod source;
 
 pub use chats::{SlackDay, SlackNames};
 pub use decode::{Decoded, Encoding};
 pub use fact::{Direction, Fact, Image, LogLine, Message, PaymentRow, Refund};
 pub use folder::{Listing, Original, list};
+pub use images::Fingerprint;
 pub use inspection::{DirectionSum, Inspection, Log, Messages, Payments};
+pub use looking::{Looking, Password};
 pub use media_type::media_type;
 pub use particular::Particular;
 pub use reader::{Certainty, Kind, ReadError, Reader, Reason, Sample, Summary};
 pub use recognize::{READERS, Recognised, recognize};
-pub use source::{EvidenceError, Source, Taken, sample, take_in};
+pub use source::{EvidenceError, Source, Taken, is_locked, sample, take_in};

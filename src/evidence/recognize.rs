@@ -1,7 +1,9 @@
 //! Content decides which reader a file gets.
 
+use super::payments::banks;
 use super::reader::{Certainty, Kind, ReadError, Reader, Reason, Sample, Summary};
 use super::source::Source;
+use super::{Fact, chats, containers, images, logs, payments};
 use super::{Fact, chats, images, logs, mails, payments};
 
 /// Every reader, in the order that decides between equals. The next reader is one file and one line here.
@@ -10,11 +12,44 @@ pub static READERS: &[&dyn Reader] = &[
     &payments::AlipayCashbook,
     &payments::WechatCsv,
     &payments::WechatXlsx,
+    &banks::ABC_DEBIT,
+    &banks::BOC_CREDIT,
+    &banks::BOC_DEBIT,
+    &banks::BOCOM_CREDIT,
+    &banks::BOCOM_DEBIT,
+    &banks::CCB_DEBIT,
+    &banks::CGB_CREDIT,
+    &banks::CIB_DEBIT,
+    &banks::CITIC_CREDIT,
+    &banks::CMB_CREDIT,
+    &banks::CMB_DEBIT,
+    &banks::HSBC_CREDIT,
+    &banks::HSBC_DEBIT,
+    &banks::ICBC_CREDIT,
+    &banks::ICBC_DEBIT,
+    &banks::SPDB_DEBIT,
+    &banks::OTHER_BANK,
+    &banks::BankSheet,
     &chats::QqText,
     &chats::QqArchive,
     &chats::QceJson,
     &chats::QceLines,
     &chats::QceText,
+    &chats::WeFlow,
+    &chats::WeFlowLines,
+    &chats::ChatLab,
+    &chats::ChatLabLines,
+    &chats::MemoTraceTable,
+    &chats::MemoTracePage,
+    &chats::MemoTraceJson,
+    &chats::ChatlogTable,
+    &chats::ChatlogJson,
+    &chats::ChatlogText,
+    &chats::WechatExporterText,
+    &chats::WechatExporterPage,
+    &chats::WechatDump,
+    &chats::Whatsapp,
+    &chats::TimedText,
     &chats::WecomArchive,
     &chats::TelegramJson,
     &chats::TelegramPage,
@@ -27,7 +62,15 @@ pub static READERS: &[&dyn Reader] = &[
     &mails::Mbox,
     &mails::Eml,
     &images::Picture,
+    &logs::WindowsEvents,
+    &logs::JsonLinesLog,
+    &logs::WebAccessLog,
+    &logs::AndroidLogcat,
+    &logs::Syslog,
     &logs::DatedLog,
+    &logs::YearlessLog,
+    &containers::SealedArchive,
+    &containers::Zip,
     &Opaque,
 ];
 

@@ -1,17 +1,26 @@
 //! Files: opened read-only and read once, each byte going to the digest, to the archive and to the reader.
 
 use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
+use super::containers;
 use super::decode::Decoded;
 use super::fact::Fact;
 use super::folder::Original;
+use super::inspection::Inspection;
+use super::looking::{Looking, NOTHING, Password};
+use super::media_type::media_type;
 use super::reader::{ReadError, Reader, Sample, Summary};
+use super::recognize::recognize;
+use super::seen::Seen;
 use crate::digest::{Digest, Hasher};
 
 /// How much of a file is looked at to recognise it, in bytes.
-const HEAD: u64 = 64 * 1024;
+pub(super) const HEAD: u64 = 64 * 1024;
+
+/// What is read back and forth stays in memory up to this, in bytes.
+const IN_MEMORY: usize = 16 << 20;
 
 /// A file could not be taken in.
 #[derive(Debug, thiserror::Error)]
@@ -45,12 +54,34 @@ pub struct Source<'a> {
     name: &'a str,
     len: u64,
     bytes: &'a mut dyn Read,
+    looking: &'a Looking,
+    depth: u8,
 }
 
 impl<'a> Source<'a> {
     /// Bytes under a name.
     pub fn new(name: &'a str, len: u64, bytes: &'a mut dyn Read) -> Self {
-        Self { name, len, bytes }
+        Self { name, len, bytes, looking: &NOTHING, depth: 0 }
+    }
+    /// With what is known before it is read.
+    #[must_use]
+    pub fn with(self, looking: &'a Looking) -> Self {
+        Self { looking, ..self }
+    }
+    /// As a member of that many archives, one in the other.
+    #[must_use]
+    pub(super) fn within(self, depth: u8) -> Self {
+        Self { depth, ..self }
+    }
+    /// What is known before it is read.
+    #[must_use]
+    pub fn looking(&self) -> &'a Looking {
+        self.looking
+    }
+    /// Of how many archives, one in the other, it is a member.
+    #[must_use]
+    pub(super) fn depth(&self) -> u8 {
+        self.depth
     }
     /// The file's name.
     #[must_use]
@@ -80,6 +111,38 @@ impl<'a> Source<'a> {
         if out.len() as u64 > limit {
             return Err(ReadError::TooLarge { limit });
         }
+        Ok(out)
+    }
+    /// Fills the room as far as there are bytes, and says how far.
+    ///
+    /// # Errors
+    /// When they cannot be had.
+    pub(super) fn read_up_to(&mut self, room: &mut [u8]) -> io::Result<usize> {
+        let mut filled = 0;
+        while filled < room.len() {
+            match self.bytes.read(&mut room[filled..]) {
+                Ok(0) => break,
+                Ok(read) => filled += read,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(filled)
+    }
+    /// All of it, where it can be read back and forth: in memory as long as it is small, else in a
+    /// nameless temporary file that is gone with it.
+    ///
+    /// # Errors
+    /// [`ReadError::TooLarge`] past `limit` bytes; [`ReadError::Io`].
+    pub(super) fn spooled(&mut self, limit: u64) -> Result<tempfile::SpooledTempFile, ReadError> {
+        if self.len > limit {
+            return Err(ReadError::TooLarge { limit });
+        }
+        let mut out = tempfile::SpooledTempFile::new(IN_MEMORY);
+        if io::copy(&mut (&mut *self.bytes).take(limit + 1), &mut out)? > limit {
+            return Err(ReadError::TooLarge { limit });
+        }
+        out.rewind()?;
         Ok(out)
     }
 }
@@ -120,17 +183,24 @@ pub fn sample<T>(path: &Path, name: &str, look: impl FnOnce(&Sample<'_>) -> T) -
 /// # Errors
 /// [`EvidenceError`] when the file or the sink fails, or the file changed meanwhile. A reader that
 /// fails is no error here; see [`Taken::summary`].
-pub fn take_in(original: &Original, reader: &dyn Reader, sink: &mut dyn Write, out: &mut dyn FnMut(Fact)) -> Result<Taken, EvidenceError> {
+pub fn take_in(
+    original: &Original,
+    reader: &dyn Reader,
+    looking: &Looking,
+    sink: &mut dyn Write,
+    out: &mut dyn FnMut(Fact),
+) -> Result<Taken, EvidenceError> {
     let io = |source| EvidenceError::Io { path: original.path.clone(), source };
     let file = File::open(&original.path).map_err(io)?;
     let before = file.metadata().map_err(io)?;
-    let mut tee = Tee { file: &file, hasher: Hasher::new(), sink, count: 0, sink_error: None, file_error: None };
-    let summary = reader.read(&mut Source { name: &original.name, len: before.len(), bytes: &mut tee }, out);
+    let mut from = &file;
+    let mut tee = Tee::new(&mut from, sink);
+    let summary = reader.read(&mut Source::new(&original.name, before.len(), &mut tee).with(looking), out);
     let drained = io::copy(&mut tee, &mut io::sink());
     if let Some(source) = tee.sink_error {
         return Err(EvidenceError::Sink { path: original.path.clone(), source });
     }
-    if let Some(source) = tee.file_error {
+    if let Some(source) = tee.from_error {
         return Err(io(source));
     }
     drained.map_err(io)?;
@@ -143,25 +213,67 @@ pub fn take_in(original: &Original, reader: &dyn Reader, sink: &mut dyn Write, o
     Ok(Taken { digest: hasher.finish(), bytes: count, summary })
 }
 
+/// Whether a file is a zip that none of the passwords opens.
+///
+/// # Errors
+/// [`EvidenceError::Io`].
+pub fn is_locked(path: &Path, passwords: &[Password]) -> Result<bool, EvidenceError> {
+    let io = |source| EvidenceError::Io { path: path.to_owned(), source };
+    let mut file = File::open(path).map_err(io)?;
+    let mut head = Vec::new();
+    (&mut file).take(2).read_to_end(&mut head).map_err(io)?;
+    Ok(head == b"PK" && containers::is_locked(&mut io::BufReader::new(file), passwords))
+}
+
+/// Reads a member of an archive once, as [`take_in`] reads a file. `depth` counts the archives it is in.
+///
+/// # Errors
+/// When its bytes cannot be had; what was seen until then is dropped, since nothing vouches for it.
+pub(super) fn read_within(name: &str, len: u64, bytes: &mut dyn Read, looking: &Looking, depth: u8) -> io::Result<Inspection> {
+    let mut head = Vec::new();
+    (&mut *bytes).take(HEAD).read_to_end(&mut head)?;
+    let text = Decoded::of_head(&head, len <= head.len() as u64).map(|decoded| decoded.text);
+    let sample = Sample { name, head: &head, text, len };
+    let (recognised, media_type) = (recognize(&sample), media_type(&sample));
+    let (mut from, mut nowhere) = (head.chain(bytes), io::sink());
+    let mut tee = Tee::new(&mut from, &mut nowhere);
+    let mut seen = Seen::new(looking);
+    let mut source = Source::new(name, len, &mut tee).with(looking).within(depth);
+    let summary = recognised.reader.read(&mut source, &mut |fact| seen.take(fact, name));
+    let drained = io::copy(&mut tee, &mut io::sink());
+    if let Some(error) = tee.from_error {
+        return Err(error);
+    }
+    drained?;
+    let taken = Taken { digest: tee.hasher.finish(), bytes: tee.count, summary };
+    Ok(seen.inspection(name, taken, &recognised, media_type))
+}
+
 /// Gives every byte to the digest and the sink before the reader sees it.
 struct Tee<'a> {
-    file: &'a File,
+    from: &'a mut dyn Read,
     hasher: Hasher,
     sink: &'a mut dyn Write,
     count: u64,
     sink_error: Option<io::Error>,
     /// A reader may swallow an I/O error, or wrap it; it is kept here so that it cannot be lost.
-    file_error: Option<io::Error>,
+    from_error: Option<io::Error>,
+}
+
+impl<'a> Tee<'a> {
+    fn new(from: &'a mut dyn Read, sink: &'a mut dyn Write) -> Self {
+        Self { from, hasher: Hasher::new(), sink, count: 0, sink_error: None, from_error: None }
+    }
 }
 
 impl Read for Tee<'_> {
     fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
-        let read = match self.file.read(room) {
+        let read = match self.from.read(room) {
             Ok(read) => read,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => return Err(error),
             Err(error) => {
                 let again = io::Error::new(error.kind(), error.to_string());
-                self.file_error.get_or_insert(error);
+                self.from_error.get_or_insert(error);
                 return Err(again);
             }
         };

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::case::{Clock, When};
 use crate::digest::Digest;
-use crate::dossier::{Dossier, Exhibit, RecordRef};
+use crate::dossier::{Dossier, Exhibit};
 use crate::finding::{Finding, Spot};
 
 /// What the bundle proves and does not, in words that travel with it.
@@ -116,16 +116,22 @@ impl Manifest<'_> {
 
     /// The rows of a bill that concern the case; the others are only counted.
     fn cited(&self, exhibit: &Exhibit) -> Vec<Value> {
-        let rows = exhibit.inspection.payments.iter().flat_map(|payments| &payments.rows).enumerate();
-        let concerned =
-            rows.filter(|(row, record)| self.dossier.matches.concerns(RecordRef { exhibit: exhibit.number, row: *row, line: record.line }));
-        concerned.map(|(_, record)| json!(record)).collect()
+        let concerned = exhibit.records().into_iter().filter(|(at, _)| self.dossier.matches.concerns(*at));
+        concerned
+            .map(|(at, record)| {
+                let mut out = json!(record);
+                if let Some(member) = exhibit.inspection.part(at.part).filter(|_| at.part > 0) {
+                    out["member"] = json!(member.file);
+                }
+                out
+            })
+            .collect()
     }
 }
 
-/// What is said to the person alone: of the cause, which appears in nothing that is kept with the evidence.
+/// What is said to the person alone: hints, and what is of the cause, which appears in nothing that is kept with the evidence.
 fn is_private(finding: &Finding) -> bool {
-    matches!(&finding.place.spot, Some(Spot::Key(key)) if key == "cause")
+    finding.what.is_private() || matches!(&finding.place.spot, Some(Spot::Key(key)) if key == "cause")
 }
 
 /// Counts and spans of what was read.

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use juzheng::cli::{Env, Stream, run};
+use juzheng::cli::{AskSecret, Env, Stream, run};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -19,6 +19,7 @@ pub struct TestEnv {
     folder: TempDir,
     vars: BTreeMap<String, String>,
     terminal: Cell<bool>,
+    secrets: Vec<String>,
 }
 
 /// What came of a run.
@@ -56,7 +57,7 @@ impl Write for Gone {
 
 impl TestEnv {
     pub fn new() -> Self {
-        Self { folder: TempDir::new().unwrap(), vars: BTreeMap::new(), terminal: Cell::new(false) }
+        Self { folder: TempDir::new().unwrap(), vars: BTreeMap::new(), terminal: Cell::new(false), secrets: Vec::new() }
     }
 
     /// With a copy of one of the examples, as `case`.
@@ -73,6 +74,12 @@ impl TestEnv {
 
     pub fn on_terminal(self) -> Self {
         self.terminal.set(true);
+        self
+    }
+
+    /// With a person who answers questions for passwords, in this order.
+    pub fn who_answers(mut self, secrets: &[&str]) -> Self {
+        self.secrets = secrets.iter().map(|secret| (*secret).to_owned()).collect();
         self
     }
 
@@ -137,6 +144,12 @@ impl TestEnv {
             stderr: Stream { out: err, terminal: self.terminal.get() },
             columns: Some(80),
             threads: 2,
+            ask_secret: (!self.secrets.is_empty()).then(|| {
+                let left = std::cell::RefCell::new(self.secrets.clone().into_iter());
+                let ask: AskSecret =
+                    std::rc::Rc::new(move |_: &str| left.borrow_mut().next().ok_or_else(|| io::ErrorKind::UnexpectedEof.into()));
+                ask
+            }),
             now: Box::new(|| NOW),
         };
         run(&mut env).code()

@@ -25,7 +25,8 @@ struct Taken {
 pub fn run(args: Add, session: &Session) -> Result<Box<dyn Answer>, Failure> {
     let opened = open(&args.case).map_err(|error| explain::casework(&error))?;
     let adding = Adding { category: args.category, title: args.title, proves: args.proves, source: args.source, dry_run: args.dry_run };
-    let added = add(&opened, &args.files, &adding, session.moment).map_err(|error| explain::casework(&error))?;
+    let passwords = session.secrets.for_files(args.files.iter().map(std::path::PathBuf::as_path).filter(|path| path.is_file()))?;
+    let added = add(&opened, &args.files, &adding, session.run(&passwords)).map_err(|error| explain::casework(&error))?;
     Ok(Box::new(Taken { case: args.case, added, dry_run: args.dry_run, verbose: session.common.verbose }))
 }
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde_json::{Value, json};
 
 use super::to;
-use crate::casework::{Checked, check, gather, open};
+use crate::casework::{Checked, Run, check, gather, open};
 use crate::cli::args::Check;
 use crate::cli::exit::ExitStatus;
 use crate::cli::explain;
@@ -29,10 +29,11 @@ struct Looked {
 pub fn run(args: &Check, session: &Session) -> Result<Box<dyn Answer>, Failure> {
     let told = |error| explain::casework(&error);
     let opened = open(&args.case).map_err(told)?;
+    let passwords = session.secrets.for_case(&opened)?;
     let desk = session.desk()?;
     to::known(&desk, &args.to.to)?;
     let meter = session.meter("读取证据");
-    let gathered = gather(&opened, session.run(), &tell(&meter)).map_err(told)?;
+    let gathered = gather(&opened, Run { similar: true, ..session.run(&passwords) }, &tell(&meter)).map_err(told)?;
     drop(meter);
     let names = to::resolved(&desk, &gathered, &args.to.to)?;
     let one = |name: Option<&str>| check(&desk, &gathered, name, args.stage.stage, session.moment).map_err(told);

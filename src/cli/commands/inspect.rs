@@ -12,8 +12,8 @@ use crate::cli::findings;
 use crate::cli::output::{Answer, Failure, answer_json};
 use crate::cli::page::{Ink, Page, Text, cut, padded};
 use crate::cli::session::{Session, shown_path};
-use crate::evidence::{Inspection, Kind, READERS};
-use crate::finding::shown;
+use crate::evidence::{Inspection, Kind, Looking, READERS};
+use crate::finding::{Finding, shown};
 
 /// Rows shown of a table.
 const ROWS: usize = 5;
@@ -25,8 +25,14 @@ struct Seen {
 
 /// Looks at files.
 pub fn run(args: &Inspect, session: &Session) -> Result<Box<dyn Answer>, Failure> {
-    let look = |path: &PathBuf| (path.clone(), Inspection::of(path).map_err(|error| explain::evidence(&error).because(&error)));
-    let mut files: Vec<_> = args.files.iter().map(look).collect();
+    let mut files = Vec::with_capacity(args.files.len());
+    for path in &args.files {
+        // What cannot be read is told below, with its own words.
+        let passwords = session.secrets.for_files([path.as_path()].into_iter().filter(|path| path.is_file()))?;
+        let looking = Looking { passwords, similar: true, ..Looking::default() };
+        let seen = Inspection::looked(path, &looking).map_err(|error| explain::evidence(&error).because(&error));
+        files.push((path.clone(), seen));
+    }
     if let [(_, Err(_))] = &files[..]
         && let Some((_, Err(failure))) = files.pop()
     {
@@ -84,12 +90,14 @@ fn show(page: &mut Page, seen: &Inspection, verbose: bool) {
     messages(page, seen);
     if let Some(log) = &seen.log {
         span(page, log.first, log.last, log.zone);
-        page.hang("  行数    ", format!("有时间的 {} 行", log.count));
+        let undated = if log.undated > 0 { format!("，其中 {} 行没有写明年份或日期", log.undated) } else { String::new() };
+        page.hang("  行数    ", format!("有时间的 {} 行{undated}", log.count));
         for line in log.rows.iter().take(ROWS) {
             let level = line.level.as_deref().map_or_else(String::new, |level| format!("{level} "));
-            row(page, &clock(line.at, true), &format!("{level}{}", line.text));
+            let at = line.at.map_or_else(|| "（时间不全）".to_owned(), |at| clock(at, true));
+            row(page, &at, &format!("{level}{}", line.text));
         }
-        more(page, usize::try_from(log.count).unwrap_or(usize::MAX));
+        more(page, log.count);
     }
     if let Some(image) = &seen.image {
         page.hang("  尺寸    ", format!("{}×{} 像素", image.width, image.height));
@@ -99,11 +107,23 @@ fn show(page: &mut Page, seen: &Inspection, verbose: bool) {
         if let Some(software) = &image.software {
             page.hang("  软件    ", shown(software));
         }
+        if let Some(editor) = image.edited_with {
+            page.hang("  编辑过  ", format!("图片自己写明经过 {editor}；请同时保留没有编辑过的原图"));
+        }
         if image.has_position {
             page.hang("  位置    ", "图片里有拍摄地点，发给别人以前请留意");
         }
     }
-    findings::list(page, &seen.notes, verbose);
+    for member in &seen.members {
+        page.hang("  内有    ", format!("{}：{}{}", shown(inner_name(&member.file)), content_name(member), summary(member)));
+    }
+    let notes: Vec<Finding> = seen.parts().into_iter().flat_map(|part| part.notes.iter().cloned()).collect();
+    findings::list(page, &notes, verbose);
+}
+
+/// A member's own name, without the archive's.
+fn inner_name(file: &str) -> &str {
+    file.split_once("!/").map_or(file, |(_, inner)| inner)
 }
 
 fn payments(page: &mut Page, seen: &Inspection) {
@@ -143,7 +163,7 @@ fn messages(page: &mut Page, seen: &Inspection) {
         let sender = message.sender.as_deref().unwrap_or("（系统）");
         row(page, &at, &format!("{sender}：{}", message.text.replace('\n', " ")));
     }
-    more(page, messages.rows.len());
+    more(page, messages.count);
 }
 
 fn span(page: &mut Page, first: Option<When>, last: Option<When>, zone: &str) {
@@ -161,8 +181,8 @@ fn row(page: &mut Page, at: &str, words: &str) {
     page.hang(Text::of(Ink::Faint, format!("    {}  ", padded(at, 19))), cut(&shown(words), room));
 }
 
-fn more(page: &mut Page, count: usize) {
-    if count > ROWS {
+fn more(page: &mut Page, count: u64) {
+    if count > ROWS as u64 {
         page.hang("    ", Text::of(Ink::Faint, format!("……共 {count} 条，只列前 {ROWS} 条；全部见 --json")));
     }
 }
@@ -216,6 +236,9 @@ pub fn summary(seen: &Inspection) -> String {
     }
     if let Some(log) = &seen.log {
         return format!("，{} 行有时间", log.count);
+    }
+    if !seen.members.is_empty() {
+        return format!("，{} 个文件", seen.members.len());
     }
     seen.image.as_ref().map_or_else(String::new, |image| format!("，{}×{} 像素", image.width, image.height))
 }

@@ -48,10 +48,11 @@ pub fn run(args: LetterArgs, session: &Session) -> Result<Box<dyn Answer>, Failu
         return Err(Failure::new("format-and-name-differ", text).hint(format!("请加上 --format {name}，或者改文件名")));
     }
     let opened = open(&args.case).map_err(told)?;
+    let passwords = session.secrets.for_case(&opened)?;
     let desk = session.desk()?;
     to::known(&desk, &args.to)?;
     let meter = session.meter("读取证据");
-    let gathered = gather(&opened, session.run(), &tell(&meter)).map_err(told)?;
+    let gathered = gather(&opened, session.run(&passwords), &tell(&meter)).map_err(told)?;
     drop(meter);
     let outlet = match &args.output {
         _ if to_stdout => None,

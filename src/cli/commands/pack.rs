@@ -31,11 +31,12 @@ struct Planned {
 pub fn run(args: Pack, session: &Session) -> Result<Box<dyn Answer>, Failure> {
     let told = |error| explain::casework(&error);
     let opened = open(&args.case).map_err(told)?;
+    let passwords = session.secrets.for_case(&opened)?;
     let desk = session.desk()?;
     to::known(&desk, &args.to.to)?;
     let to = if to::needs_evidence(&args.to.to) {
         let meter = session.meter("读取证据");
-        let gathered = gather(&opened, session.run(), &tell(&meter)).map_err(told)?;
+        let gathered = gather(&opened, session.run(&passwords), &tell(&meter)).map_err(told)?;
         to::resolved(&desk, &gathered, &args.to.to)?
     } else {
         let mut to: Vec<String> = Vec::new();
@@ -62,12 +63,12 @@ pub fn run(args: Pack, session: &Session) -> Result<Box<dyn Answer>, Failure> {
     let (clock, verbose) = (session.moment.clock, session.common.verbose);
     if args.dry_run {
         let meter = session.meter("读取证据");
-        let plan = packing.plan(&opened, &desk, session.run(), &tell(&meter)).map_err(told)?;
+        let plan = packing.plan(&opened, &desk, session.run(&passwords), &tell(&meter)).map_err(told)?;
         let to = if packing.letters { packing.to } else { Vec::new() };
         return Ok(Box::new(Planned { plan, to, clock, verbose }));
     }
     let meter = session.meter("打包");
-    let packed = pack(&opened, &desk, &packing, session.run(), &tell(&meter)).map_err(told)?;
+    let packed = pack(&opened, &desk, &packing, session.run(&passwords), &tell(&meter)).map_err(told)?;
     Ok(Box::new(Done { packed, clock, verbose }))
 }
 

@@ -18,6 +18,7 @@ pub(super) fn write(error: &WriteError) -> Failure {
         WriteError::Archive { path, source } => match source {
             ArchiveError::Write { source, .. } => unwritable(path, source),
             ArchiveError::Read { source, .. } => unreadable(path, source),
+            ArchiveError::WrongPassword { name } => Failure::new("archive-entry", format!("“{}”放不进证据包", shown(name))).hint(OURS),
             ArchiveError::Entry { name, why } => {
                 Failure::new("archive-entry", format!("“{}”放不进证据包", shown(name))).detail(shown(why)).hint(OURS)
             }

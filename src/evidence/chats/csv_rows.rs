@@ -14,7 +14,7 @@ pub(super) const FIELD_KEPT: usize = 256 << 10;
 
 /// Gives each row with the line it begins on, its fields trimmed at their ends, and whether one of them was cut.
 pub(super) fn each_row(source: &mut Source<'_>, each: &mut dyn FnMut(u64, &StringRecord, bool)) -> Result<Written, ReadError> {
-    let fields = Fields { from: Utf8Stream::new(source), state: State::Start, len: 0, ready: VecDeque::new() };
+    let fields = Fields { from: Utf8Stream::new(source), state: State::Start, len: 0, after_cr: false, ready: VecDeque::new() };
     let mut rows = csv::ReaderBuilder::new().flexible(true).has_headers(false).from_reader(fields);
     let mut row = StringRecord::new();
     loop {
@@ -32,11 +32,13 @@ pub(super) fn each_row(source: &mut Source<'_>, each: &mut dyn FnMut(u64, &Strin
     }
 }
 
-/// The same text, long fields cut.
+/// The same text, long fields cut, and LF at the end of each row: the lines are counted by it.
 struct Fields<R> {
     from: R,
     state: State,
     len: usize,
+    /// A row ended with CR, and its LF is still to be passed over.
+    after_cr: bool,
     ready: VecDeque<u8>,
 }
 
@@ -51,13 +53,17 @@ enum State {
 
 impl<R> Fields<R> {
     fn push(&mut self, byte: u8) {
+        let ended = std::mem::replace(&mut self.after_cr, byte == b'\r');
+        if ended && byte == b'\n' {
+            return;
+        }
         self.state = match (self.state, byte) {
             (State::Start, b'"') => {
                 self.ready.push_back(byte);
                 State::Quoted
             }
             (State::Start | State::Bare, b',' | b'\n' | b'\r') => {
-                self.ready.push_back(byte);
+                self.ready.push_back(if byte == b'\r' { b'\n' } else { byte });
                 self.len = 0;
                 State::Start
             }
@@ -67,6 +73,7 @@ impl<R> Fields<R> {
             }
             (State::Quoted, b'"') => State::Quote,
             (State::Quoted, _) => {
+                self.after_cr = false;
                 self.keep(&[byte]);
                 State::Quoted
             }
@@ -132,8 +139,8 @@ mod tests {
 
     #[test]
     fn rows_with_the_line_they_begin_on() {
-        let seen = rows("a,b\r\n1,\"x\"\"y\r\nz\",3\r\n\"q\"w,2\n");
-        let expected: [(u64, &[&str]); 3] = [(1, &["a", "b"]), (2, &["1", "x\"y\r\nz", "3"]), (4, &["qw", "2"])];
+        let seen = rows("a,b\r\n1,\"x\"\"y\r\nz\",3\r\n\r\n\"q\"w,2\n");
+        let expected: [(u64, &[&str]); 3] = [(1, &["a", "b"]), (2, &["1", "x\"y\r\nz", "3"]), (5, &["qw", "2"])];
         assert_eq!(seen, expected.map(|(line, row)| (line, row.iter().map(|field| (*field).to_owned()).collect(), false)));
     }
 

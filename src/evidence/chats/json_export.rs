@@ -49,21 +49,20 @@ pub(super) fn read(
     report: &mut Report<'_>,
     each: &mut EachMessage<'_>,
 ) -> Result<(Particulars, Streamed), ReadError> {
-    let mut stream = Utf8Stream::new(source);
-    let (particulars, stopped) = read_from(&mut stream, true, layout, report, each)?;
-    Ok((particulars, Streamed { written: stream.written(), stopped }))
+    let mut export = Export { layout, particulars: Particulars::default(), report, each };
+    let streamed = json_stream::document(source, &mut export)?;
+    Ok((export.particulars, streamed))
 }
 
-/// Reads the value that comes next; `whole` if nothing may follow it.
+/// Reads the value that comes next; other things may follow it.
 pub(super) fn read_from(
     stream: &mut Utf8Stream<'_, '_>,
-    whole: bool,
     layout: &Layout,
     report: &mut Report<'_>,
     each: &mut EachMessage<'_>,
 ) -> Result<(Particulars, Option<String>), ReadError> {
     let mut export = Export { layout, particulars: Particulars::default(), report, each };
-    let stopped = json_stream::walk(stream, &mut export, whole)?;
+    let stopped = json_stream::walk(stream, &mut export, false)?;
     Ok((export.particulars, stopped))
 }
 
@@ -128,6 +127,13 @@ pub(super) fn outline(head: &str) -> Vec<String> {
     // The head ends somewhere in the document: that it stops there says nothing.
     let _ = json_stream::walk(head.as_bytes(), &mut outline, false);
     outline.0
+}
+
+/// Whether a head is of JSON Lines: a whole value on its first line, and another on the next.
+pub(super) fn is_lines(head: &str) -> bool {
+    let mut lines = head.trim_start_matches('\u{feff}').lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let whole = lines.next().is_some_and(|line| line.starts_with('{') && json_stream::parse(line).is_some());
+    whole && lines.next().is_some_and(|line| line.starts_with('{'))
 }
 
 struct Outline(Vec<String>);

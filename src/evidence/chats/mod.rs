@@ -22,6 +22,7 @@ mod stamp;
 mod telegram;
 mod text_lines;
 mod utf8_stream;
+mod wechat;
 mod wecom;
 mod whatsapp;
 mod whatsapp_head;
@@ -33,6 +34,10 @@ mod written_date;
 pub use discord::{DiscordJson, DiscordTable, DiscordText};
 pub use pasted::Pasted;
 pub use qq::{QceJson, QceLines, QceText, QqArchive, QqText};
+pub use wechat::{
+    ChatLab, ChatLabLines, ChatlogJson, ChatlogTable, ChatlogText, MemoTraceJson, MemoTracePage, MemoTraceTable, TimedText, WeFlow,
+    WeFlowLines, WechatDump, WechatExporterPage, WechatExporterText,
+};
 pub use slack::{Names as SlackNames, SlackDay};
 pub use telegram::{TelegramJson, TelegramPage};
 pub use wecom::WecomArchive;

@@ -59,6 +59,8 @@ struct Export {
     claimed: Option<u64>,
     /// The line before, which may name the sender of what follows.
     last: Option<Line>,
+    /// That line stood behind a blank line, or behind the number of a message: a name does.
+    after_blank: bool,
     open: Option<Open>,
     /// The first time that is none, and how many there are.
     undated: Option<(String, u64)>,
@@ -86,9 +88,10 @@ enum Part {
 impl Export {
     fn line(&mut self, line: Line, report: &mut Report<'_>) {
         if let Some(time) = field(&line.text, "时间")
-            && let Some(name) = self.last.take_if(|last| is_name(&last.text))
+            && let Some(name) = self.last.take_if(|last| self.after_blank && is_name(&last.text))
         {
             self.close(false, report);
+            self.after_blank = false;
             let at = whole(time).filter(|_| !time.is_empty());
             if at.is_none() {
                 self.undated.get_or_insert_with(|| (time.to_owned(), 0)).1 += 1;
@@ -100,6 +103,7 @@ impl Export {
         }
         // A name belongs to the message only once the line below it shows that it is none.
         if let Some(last) = self.last.take() {
+            self.after_blank = last.text.trim().is_empty() || is_number(&last.text);
             self.text(&last, report);
         }
         self.last = Some(line);
@@ -175,6 +179,12 @@ fn field<'l>(line: &'l str, key: &str) -> Option<&'l str> {
 /// The line that names a sender ends with a colon.
 fn is_name(line: &str) -> bool {
     line.trim_end().ends_with(':')
+}
+
+/// `[12]`, where the program was told to number the messages.
+fn is_number(line: &str) -> bool {
+    let digits = line.strip_prefix('[').and_then(|line| line.trim_end().strip_suffix(']'));
+    digits.is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 fn is_resources(line: &str) -> bool {

@@ -45,7 +45,8 @@ impl Reader for QqArchive {
         each_piece(Part::new(&mut stream), &mut |piece| page.piece(piece, &mut report))?;
         page.end_message(&mut report);
         let written = stream.written();
-        Ok(report.finish(written, page.objects, None, None))
+        let stopped = (!page.closed).then_some("EOF within the page");
+        Ok(report.finish(written, page.objects, None, stopped))
     }
 }
 
@@ -158,6 +159,8 @@ struct Page {
     /// Text of the cell or block at hand that is no message.
     loose: String,
     open: Option<Open>,
+    /// The page has come to its end.
+    closed: bool,
 }
 
 struct Open {
@@ -230,7 +233,8 @@ impl Page {
                 }
                 self.end_loose(report);
             }
-            Piece::Close("td" | "tr" | "table" | "body" | "html") => {
+            Piece::Close(name @ ("td" | "tr" | "table" | "body" | "html")) => {
+                self.closed |= name == "html" || name == "table";
                 self.end_message(report);
                 self.end_loose(report);
             }

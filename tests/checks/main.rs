@@ -1,4 +1,13 @@
 //! Each check finds what it is for, in a copy of an example in which one thing is wrong, and stays silent on the example itself.
+//! What checks read out of the evidence itself is tried on small cases made for it, in the modules below.
+
+mod course;
+mod desk;
+mod files;
+mod many;
+mod payments;
+mod promise;
+mod talk;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,7 +26,7 @@ fn example(name: &str) -> PathBuf {
 
 fn take_in(opened: &Opened) -> Gathered {
     let moment = Moment { at: AT.parse().expect("a time"), clock: Clock::Given };
-    gather(opened, Run { moment, threads: 2 }, &|_| {}).expect("gathered")
+    gather(opened, Run::new(moment, 2), &|_| {}).expect("gathered")
 }
 
 fn findings(opened: &Opened, target: Option<&str>) -> Vec<Finding> {
@@ -200,7 +209,7 @@ fn exhibits_are_numbered_by_category_then_as_the_case_names_them() {
     );
     // The names of files decide nothing that the case file decides: one thread or four, the order is the same.
     let moment = Moment { at: AT.parse().expect("a time"), clock: Clock::Given };
-    let again = gather(&recharge(), Run { moment, threads: 4 }, &|_| {}).expect("gathered");
+    let again = gather(&recharge(), Run::new(moment, 4), &|_| {}).expect("gathered");
     assert_eq!(again.evidence_digest, gathered.evidence_digest);
 }
 

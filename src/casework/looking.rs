@@ -1,0 +1,28 @@
+//! What a case says of its files before they are read.
+
+use super::{Opened, Run};
+use crate::case::{Case, Said, When};
+use crate::evidence::Looking;
+
+/// What is known of the case's files: its times, its ids and names, the passwords at hand.
+pub(super) fn looking(opened: &Opened, run: Run<'_>) -> Looking {
+    Looking { passwords: run.passwords.to_vec(), moments: moments(&opened.case), words: words(&opened.case), similar: run.similar }
+}
+
+fn moments(case: &Case) -> Vec<When> {
+    let orders = case.orders.iter().filter_map(|order| order.ordered_at.as_ref());
+    let payments = case.payments.iter().filter_map(|payment| payment.paid_at.as_ref());
+    let events = case.events.iter().filter_map(|event| event.at.as_ref());
+    orders.chain(payments).chain(events).filter_map(Said::around).collect()
+}
+
+fn words(case: &Case) -> Vec<String> {
+    let orders = case.orders.iter().flat_map(|order| [&order.id, &order.account_entered, &order.account_intended]);
+    let payments = case.payments.iter().flat_map(|payment| [&payment.transaction_id, &payment.merchant_order_id, &payment.payee]);
+    let parties = case.respondents.iter().flat_map(|party| [&party.name, &party.shop, &party.platform]);
+    let mut out: Vec<String> = orders.chain(payments).chain(parties).map(|word| word.trim().to_owned()).collect();
+    out.sort();
+    out.dedup();
+    out.retain(|word| !word.is_empty());
+    out
+}

@@ -1,0 +1,144 @@
+//! Zips: each member is looked at by its own reader. Encrypted ones are tried with the passwords at hand.
+
+use std::io::{self, Cursor, Read, Seek};
+
+use crate::archive::{ArchiveError, ArchiveReader, Limits, Listed, Refusal, Trouble};
+use crate::evidence::Inspection;
+use crate::evidence::fact::Fact;
+use crate::evidence::looking::Password;
+use crate::evidence::reader::{Certainty, Kind, ReadError, Reader, Reason, Sample, Summary};
+use crate::evidence::source::Source;
+use crate::finding::{Finding, Place, What};
+
+/// The largest archive that is looked into, in bytes.
+const LARGEST: u64 = 4 << 30;
+
+/// Files in an archive that are looked at.
+const MOST_MEMBERS: u64 = 10_000;
+
+/// Archives in archives that are opened.
+const DEEPEST: u8 = 2;
+
+/// What anything may unpack to, in bytes; beyond that, this many times its packed size.
+const ALWAYS_ALLOWED: u64 = 256 << 20;
+const TIMES: u64 = 100;
+
+/// An encrypted member is unlocked in memory, so that nothing of it reaches the disk: up to this many bytes.
+const LARGEST_UNLOCKED: u64 = 256 << 20;
+
+/// A zip.
+pub struct Zip;
+
+impl Reader for Zip {
+    fn name(&self) -> &'static str {
+        "zip"
+    }
+    fn title(&self) -> &'static str {
+        "ZIP 压缩包"
+    }
+    fn kind(&self) -> Kind {
+        Kind::Archive
+    }
+    /// Least sure of all that begin with a zip's magic: workbooks and documents are zips too.
+    fn recognize(&self, sample: &Sample<'_>) -> Option<Reason> {
+        let is = sample.head.starts_with(b"PK\x03\x04") || sample.head.starts_with(b"PK\x05\x06");
+        is.then(|| Reason::new(Certainty::Fallback, "begins as a zip does"))
+    }
+    fn read(&self, source: &mut Source<'_>, out: &mut dyn FnMut(Fact)) -> Result<Summary, ReadError> {
+        if source.depth() >= DEEPEST {
+            out(Fact::Note(Finding::new(What::NestedTooDeep {}, Place::file(""))));
+            return Ok(Summary::default());
+        }
+        let mut bytes = source.spooled(LARGEST)?;
+        let len = bytes.seek(io::SeekFrom::End(0))?;
+        let limits = Limits { entries: MOST_MEMBERS, unpacked: len.saturating_mul(TIMES).max(ALWAYS_ALLOWED), ..Limits::default() };
+        let archive = ArchiveReader::new(&mut bytes, limits).map_err(refused)?;
+        // Entries that share bytes unpack to any size; a good zip has none.
+        if archive.troubles().iter().any(|trouble| matches!(trouble, Trouble::Overlap { .. })) {
+            return Err(ReadError::Malformed("entries of the zip overlap".to_owned()));
+        }
+        let mut locked = false;
+        for file in archive.files() {
+            match member(&archive, file, &mut bytes, source) {
+                Ok(Some(member)) => out(Fact::Member(Box::new(member))),
+                Ok(None) => locked = true,
+                Err(error) => {
+                    let what = What::MemberNotRead { name: file.name.clone(), why: why(&error) };
+                    out(Fact::Note(Finding::new(what, Place::file(""))));
+                }
+            }
+        }
+        if locked {
+            let tried = !source.looking().passwords.is_empty();
+            out(Fact::Note(Finding::new(What::PasswordNeeded { tried }, Place::file(""))));
+        }
+        Ok(Summary::default())
+    }
+}
+
+/// Why nothing of a zip was read.
+fn refused(refusal: Refusal) -> ReadError {
+    match refusal {
+        Refusal::Io(error) => ReadError::Io(error),
+        other => ReadError::Malformed(other.to_string()),
+    }
+}
+
+/// Why a member was not read, in a few words.
+fn why(error: &ArchiveError) -> String {
+    match error {
+        ArchiveError::Read { source, .. } | ArchiveError::Write { source, .. } => source.to_string(),
+        ArchiveError::Entry { why, .. } => why.clone(),
+        ArchiveError::WrongPassword { .. } => "wrong password".to_owned(),
+    }
+}
+
+/// A member looked at; `None` where no password opens it.
+fn member<R: Read + Seek>(
+    archive: &ArchiveReader,
+    file: &Listed,
+    bytes: &mut R,
+    source: &Source<'_>,
+) -> Result<Option<Inspection>, ArchiveError> {
+    let failed = |source| ArchiveError::Read { name: file.name.clone(), source };
+    let look = |len, from: &mut dyn Read| Inspection::member(&file.name, len, from, source.looking(), source.depth() + 1).map_err(failed);
+    if !file.encrypted {
+        return look(file.bytes, &mut archive.open(file, bytes)?).map(Some);
+    }
+    if file.bytes > LARGEST_UNLOCKED {
+        let why = format!("encrypted and larger than {} MiB", LARGEST_UNLOCKED >> 20);
+        return Err(ArchiveError::Entry { name: file.name.clone(), why });
+    }
+    for password in &source.looking().passwords {
+        if let Some(clear) = unlocked(archive, file, password, bytes)? {
+            return look(clear.len() as u64, &mut Cursor::new(clear)).map(Some);
+        }
+    }
+    Ok(None)
+}
+
+/// The bytes of an encrypted member, if the password is the right one. What only its first check lets
+/// pass (1 in 65,536 with AES, 1 in 256 without) fails at the checksum.
+fn unlocked<R: Read + Seek>(
+    archive: &ArchiveReader,
+    file: &Listed,
+    password: &Password,
+    bytes: &mut R,
+) -> Result<Option<Vec<u8>>, ArchiveError> {
+    let mut entry = match archive.open_with(file, password.as_bytes(), bytes) {
+        Ok(entry) => entry,
+        Err(ArchiveError::WrongPassword { .. }) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let mut clear = Vec::new();
+    let read = (&mut entry).take(file.bytes.saturating_add(1)).read_to_end(&mut clear);
+    Ok((read.is_ok() && clear.len() as u64 == file.bytes).then_some(clear))
+}
+
+/// Whether a zip has files that none of the passwords opens. What is no zip, or broken, is not locked.
+pub fn is_locked(bytes: &mut (impl Read + Seek), passwords: &[Password]) -> bool {
+    let Ok(archive) = ArchiveReader::new(&mut *bytes, Limits { entries: MOST_MEMBERS, ..Limits::default() }) else { return false };
+    let encrypted = archive.files().iter().filter(|file| file.encrypted && file.bytes <= LARGEST_UNLOCKED);
+    let Some(smallest) = encrypted.min_by_key(|file| file.bytes) else { return false };
+    !passwords.iter().any(|password| matches!(unlocked(&archive, smallest, password, bytes), Ok(Some(_))))
+}
