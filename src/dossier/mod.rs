@@ -13,12 +13,11 @@ mod matching;
 mod names;
 mod personal;
 mod signs;
+pub mod steps;
 mod talk;
 mod texts;
 mod timeline;
 mod twins;
-pub mod steps;
-mod timeline;
 pub mod working_days;
 
 pub use exhibits::{Categories, Exhibit, Held, category_of, media_form};

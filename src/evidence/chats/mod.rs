@@ -34,12 +34,12 @@ mod written_date;
 pub use discord::{DiscordJson, DiscordTable, DiscordText};
 pub use pasted::Pasted;
 pub use qq::{QceJson, QceLines, QceText, QqArchive, QqText};
+pub use slack::{Names as SlackNames, SlackDay};
+pub use telegram::{TelegramJson, TelegramPage};
 pub use wechat::{
     ChatLab, ChatLabLines, ChatlogJson, ChatlogTable, ChatlogText, MemoTraceJson, MemoTracePage, MemoTraceTable, TimedText, WeFlow,
     WeFlowLines, WechatDump, WechatExporterPage, WechatExporterText,
 };
-pub use slack::{Names as SlackNames, SlackDay};
-pub use telegram::{TelegramJson, TelegramPage};
 pub use wecom::WecomArchive;
 pub use whatsapp::Whatsapp;
 

@@ -314,7 +314,6 @@ impl Words for ZhCn {
             What::SheetRepeats { .. } => "最好换成从微信直接导出、没有另存过的账单".to_owned(),
 
             // --- chats, logs, images ---
-            What::MessagesRepeat { .. } | What::LineCut { .. } => String::new(),
             What::YearMissing { .. } => "安卓日志请用 adb logcat -v year 重新导出；不能重新导出的，请在案件文件里写明取得的时间（obtained_at）".to_owned(),
             What::DateMissing { .. } => "请保留原文件名和修改时间，并在案件文件里写明取得的时间（obtained_at）".to_owned(),
             What::YearAssumed { .. } => "请核对年份；不对的，请在案件文件里说明".to_owned(),

@@ -139,5 +139,6 @@ fn message(line: u64, value: &Value, owner: Option<&str>, report: &mut Report<'_
         system,
         recalled: kind == 81,
         attachment: (1..=4).contains(&kind),
+        particulars: Vec::new(),
     });
 }

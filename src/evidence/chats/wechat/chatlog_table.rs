@@ -146,6 +146,7 @@ fn message(line: u64, value: &Value, report: &mut Report<'_>) {
         text: words,
         system,
         attachment: kind.is_attachment(),
+        particulars: Vec::new(),
     });
 }
 

@@ -242,6 +242,7 @@ impl Chat {
             recalled: open.system && tells_of_recall(&text),
             attachment: is_attachment(&text),
             text,
+            particulars: Vec::new(),
         });
     }
 }

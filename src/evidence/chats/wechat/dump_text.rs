@@ -88,6 +88,7 @@ impl Open {
             // 1090519089 is a file in this program's database.
             attachment: kind.is_attachment() || self.kind == 1_090_519_089 || text.contains("|img:"),
             text,
+            particulars: Vec::new(),
         });
     }
 }

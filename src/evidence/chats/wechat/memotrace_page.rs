@@ -130,6 +130,7 @@ fn message(line: u64, value: &Value, escaped: bool, report: &mut Report<'_>) {
         text: words,
         system,
         attachment: kind.is_attachment(),
+        particulars: Vec::new(),
     });
 }
 

@@ -151,6 +151,7 @@ impl Columns {
             text,
             system,
             attachment: kind.is_attachment(),
+            particulars: Vec::new(),
         })
     }
 }

@@ -141,5 +141,6 @@ fn message(line: u64, value: &Value, report: &mut Report<'_>) {
         text: words,
         system,
         attachment: ["图片", "语音", "视频消息", "文件"].iter().any(|word| kind.starts_with(word)),
+        particulars: Vec::new(),
     });
 }
