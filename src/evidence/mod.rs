@@ -7,6 +7,7 @@
 mod chats;
 mod containers;
 mod decode;
+mod documents;
 mod fact;
 mod folder;
 mod images;
@@ -21,12 +22,13 @@ mod recognize;
 mod scan;
 mod seen;
 mod source;
+mod words;
 
 pub use decode::{Decoded, Encoding};
-pub use fact::{Direction, Fact, Image, LogLine, Message, PaymentRow, Refund};
+pub use fact::{Direction, DocumentFacts, Fact, Found, FoundKind, Image, LogLine, Message, Passage, PaymentRow, Refund};
 pub use folder::{Listing, Original, list};
 pub use images::Fingerprint;
-pub use inspection::{DirectionSum, Inspection, Log, Messages, Payments};
+pub use inspection::{DirectionSum, Document, Inspection, Log, Messages, Payments};
 pub use looking::{Looking, Password};
 pub use media_type::media_type;
 pub use reader::{Certainty, Kind, ReadError, Reader, Reason, Sample, Summary};

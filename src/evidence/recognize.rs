@@ -2,7 +2,7 @@
 
 use super::reader::{Certainty, Kind, ReadError, Reader, Reason, Sample, Summary};
 use super::source::Source;
-use super::{Fact, chats, containers, images, logs, payments};
+use super::{Fact, chats, containers, documents, images, logs, payments};
 
 /// Every reader, in the order that decides between equals. The next reader is one file and one line here.
 pub static READERS: &[&dyn Reader] = &[
@@ -20,8 +20,11 @@ pub static READERS: &[&dyn Reader] = &[
     &logs::Syslog,
     &logs::DatedLog,
     &logs::YearlessLog,
+    &documents::WordDocument,
+    &documents::SavedPage,
     &containers::SealedArchive,
     &containers::Zip,
+    &documents::PlainText,
     &Opaque,
 ];
 
