@@ -84,9 +84,9 @@ impl<'a> Seen<'a> {
                 self.system += u64::from(message.system);
                 self.attachments += u64::from(message.attachment);
                 self.message_span.add(message.at);
-                let sender = message.sender.as_ref().filter(|_| !message.system);
+                let sender = message.name();
                 if let Some(sender) = sender.filter(|sender| !self.senders.contains(*sender) && self.senders.len() < SENDERS_NAMED) {
-                    self.senders.insert(sender.clone());
+                    self.senders.insert(sender.to_owned());
                 }
                 let bytes = message.text.len() + message.sender.as_ref().map_or(0, String::len);
                 self.messages.take(message, bytes, |row| wants(looking, row.at.as_ref(), [row.text.as_str()].into_iter()));
