@@ -3,8 +3,7 @@
 use super::payments::banks;
 use super::reader::{Certainty, Kind, ReadError, Reader, Reason, Sample, Summary};
 use super::source::Source;
-use super::{Fact, chats, containers, documents, images, logs, payments};
-use super::{Fact, chats, containers, images, logs, mails, payments};
+use super::{Fact, chats, containers, documents, images, logs, mails, payments};
 
 /// Every reader, in the order that decides between equals. The next reader is one file and one line here.
 pub static READERS: &[&dyn Reader] = &[

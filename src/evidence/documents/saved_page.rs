@@ -57,8 +57,13 @@ impl Reader for SavedPage {
         let mut head = Vec::new();
         source.by_ref().take(PRESCANNED as u64).read_to_end(&mut head)?;
         let (encoding, table) = named(&head);
-        let text =
-            Transcoded { from: (&head[..]).chain(source), decoder: table.new_decoder_with_bom_removal(), raw: Vec::new(), done: false, finished: false };
+        let text = Transcoded {
+            from: (&head[..]).chain(source),
+            decoder: table.new_decoder_with_bom_removal(),
+            raw: Vec::new(),
+            done: false,
+            finished: false,
+        };
         let mut page = Page::default();
         each_piece(text, &mut |piece| page.take(&piece, out))?;
         page.passages.end(out);
@@ -84,7 +89,7 @@ fn named(head: &[u8]) -> (Encoding, &'static encoding_rs::Encoding) {
         Encoding::Utf16Le => return (guess, encoding_rs::UTF_16LE),
         Encoding::Utf16Be => return (guess, encoding_rs::UTF_16BE),
         Encoding::Gb18030 => encoding_rs::GB18030,
-        Encoding::Utf8 | Encoding::Xlsx => encoding_rs::UTF_8,
+        Encoding::Utf8 | Encoding::Xlsx | Encoding::Xls => encoding_rs::UTF_8,
     };
     let lower = head.to_ascii_lowercase();
     let label = memchr::memmem::find_iter(&lower, b"charset").find_map(|at| {
