@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{Cursor, Read, Write};
 use std::path::Path;
 
-use juzheng::evidence::{Decoded, Fact, READERS, Sample, Source};
+use juzheng::evidence::{Decoded, Fact, Looking, READERS, Sample, Source};
 use proptest::prelude::*;
 use zip::write::SimpleFileOptions;
 
@@ -14,7 +14,26 @@ const HEADS: &[&str] = &[
     "交易时间,交易分类,交易对方,对方账号,商品说明,收/支,金额,收/付款方式,交易状态,交易订单号,商家订单号,备注,\n",
     "记录时间,分类,收支类型,金额,备注,账户,来源,标签,\n",
     "微信支付账单明细,,,,\n交易时间,交易类型,交易对方,商品,收/支,金额(元),支付方式,当前状态,交易单号,商户单号,备注\n",
+    "交易日期,交易时间,交易摘要,交易金额,本次余额,对手信息,日 志 号,交易渠道,交易附言\n",
+    "招商银行信用卡对账单（2024年01月）\n交易日,记账日,交易摘要,人民币金额,卡号末四位,交易地金额\n",
+    "交易日期,交易时间,收入,支出,余额,交易类型,交易备注\n",
+    "交易日期,摘要,发生额,余额,对方户名\n",
     "PK\u{3}\u{4}",
+    "消息记录（此消息记录为文本格式，不支持重新导入）\n\n================================================================\n消息对象:甲\n",
+    "From: <Save by Tencent MsgMgr>\nboundary=\"--=_N\"\n\n----=_N\nContent-Type: text/html\n\n<td>日期: 2026/8/30</td><div style=float:left>",
+    "{\"metadata\":{\"name\":\"QQChatExporter\"},\"chatInfo\":{},\"messages\":[{\"sender\":",
+    "[QQChatExporter V5\n\n甲:\n时间: 2026-08-30 20:15:03\n内容: ",
+    "{\"weflow\":{},\"session\":{},\"messages\":[{\"createTime\":",
+    "{\"_type\":\"header\",\"chatlab\":{}}\n{\"_type\":\"message\",\"timestamp\":",
+    "localId,TalkerId,Type,SubType,IsSender,CreateTime,Status,StrContent,StrTime\n1,1,49,2000,1,1788092103,,",
+    "消息ID,类型,发送人,时间,内容,备注,昵称,更多信息\n1,文本,甲,2026-08-30 20:15:03,",
+    "<!DOCTYPE html><title>甲</title><script>const chatMessages = [{\"type\":\"1\",\"is_send\":true,\"timestamp\":",
+    "Time,SenderName,Sender,TalkerName,Talker,Content\n2026-08-30 20:15:03,甲,",
+    "甲(wxid_a) 08-30 20:15:03\n",
+    "1|me:2026-08-30 20:15:03:",
+    "甲 - 微信聊天记录\n\n甲 (2026-08-30 20:15:03):",
+    "<div class=\"msg chat left\" msgid=1><span class=\"dspname\">甲</span> 2026-08-30 20:15:03</div><div class=\"content-box\">",
+    "    (function() { var msgArray = [\"<div class=\\\"msg\\\" msgid=1>",
 ];
 
 /// Recognises and reads as every reader, whether it recognises the bytes or not.
@@ -25,11 +44,14 @@ fn read_as_everything(bytes: &[u8]) {
         let _ = reader.recognize(&Sample { name: "bill.csv", head, text, len: bytes.len() as u64 });
         let mut from = bytes;
         let mut last = 0;
-        let _ = reader.read(&mut Source::new("bill.csv", bytes.len() as u64, &mut from), &mut |fact| {
-            if let Fact::Payment(row) = fact {
+        let looking = Looking { similar: true, ..Looking::default() };
+        let _ = reader.read(&mut Source::new("bill.csv", bytes.len() as u64, &mut from).with(&looking), &mut |fact| match fact {
+            Fact::Payment(row) => {
                 assert!(row.line > 0, "lines are counted from 1");
                 last = row.line.max(last);
             }
+            Fact::Message(message) => assert!(message.line > 0, "{}: messages have a place", reader.name()),
+            _ => {}
         });
         assert!(last <= 1_048_576 || reader.name() != "wechat-pay-xlsx");
     }
@@ -50,6 +72,13 @@ fn fixture_files() -> Vec<Vec<u8>> {
     }
     out.sort();
     out
+}
+
+/// Fixtures that are XLS files.
+fn old_sheets() -> Vec<Vec<u8>> {
+    let found: Vec<_> = fixture_files().into_iter().filter(|bytes| bytes.starts_with(b"\xD0\xCF\x11\xE0")).collect();
+    assert!(found.len() >= 3);
+    found
 }
 
 /// The parts of a zip, if it is one. Its checksums would keep most wounds from the reader.
@@ -145,6 +174,15 @@ proptest! {
 
     #[test]
     fn on_wounded_fixtures(file in prop::sample::select(fixture_files()), wounds in prop::collection::vec(wound(), 1..6)) {
+        let mut bytes = file;
+        for wound in &wounds {
+            wound.on(&mut bytes);
+        }
+        read_as_everything(&bytes);
+    }
+
+    #[test]
+    fn on_wounded_old_sheets(file in prop::sample::select(old_sheets()), wounds in prop::collection::vec(wound(), 1..8)) {
         let mut bytes = file;
         for wound in &wounds {
             wound.on(&mut bytes);

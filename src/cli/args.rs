@@ -84,9 +84,15 @@ pub enum Command {
     Check(Check),
     #[command(before_help = "juzheng timeline 我的案件")]
     Timeline(Timeline),
+    #[command(before_help = "juzheng next 我的案件\n\
+                             juzheng next 我的案件 --ics 期限.ics")]
+    Next(Next),
     #[command(before_help = "juzheng letter 我的案件 --to 12315\n\
                              juzheng letter 我的案件 --to alipay --format txt -o -")]
     Letter(LetterArgs),
+    #[command(before_help = "juzheng form 我的案件 --to 12315\n\
+                             juzheng form 我的案件 --to 12315,alipay -o 表单/")]
+    Form(FormArgs),
     #[command(before_help = "juzheng pack 我的案件\n\
                              juzheng pack 我的案件 --to 12315,platform -o 输出/")]
     Pack(Pack),
@@ -107,7 +113,9 @@ impl Command {
             Self::Inspect(_) => "inspect",
             Self::Check(_) => "check",
             Self::Timeline(_) => "timeline",
+            Self::Next(_) => "next",
             Self::Letter(_) => "letter",
+            Self::Form(_) => "form",
             Self::Pack(_) => "pack",
             Self::Verify(_) => "verify",
             Self::Targets(_) => "targets",
@@ -301,6 +309,23 @@ pub struct Timeline {
     pub case: PathBuf,
 }
 
+/// 现在该做什么，最晚什么时候，没有答复怎么办
+#[derive(Debug, Args)]
+pub struct Next {
+    /// 案件文件夹
+    #[arg(value_name = "案件")]
+    pub case: PathBuf,
+    /// 把期限写成日历文件，可以导入手机和电脑的日历
+    #[arg(long, value_name = "文件")]
+    pub ics: Option<PathBuf>,
+    /// 以后年份的放假安排（toml 或 json），写法同自带的 templates/calendar
+    #[arg(long, value_name = "文件")]
+    pub holidays: Option<PathBuf>,
+    /// 只说会做什么，什么都不写
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
 /// 写投诉文书
 #[derive(Debug, Args)]
 pub struct LetterArgs {
@@ -319,6 +344,28 @@ pub struct LetterArgs {
     #[arg(long, short, value_name = "路径")]
     pub output: Option<PathBuf>,
     /// 草稿：缺的地方留空，每页印“草稿”
+    #[arg(long)]
+    pub draft: bool,
+    /// 只说会做什么，什么都不写
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// 网页表单逐格填什么：每格的文字、字数和上限
+#[derive(Debug, Args)]
+pub struct FormArgs {
+    /// 案件文件夹
+    #[arg(value_name = "案件")]
+    pub case: PathBuf,
+    /// 给谁，可写几个：12315,alipay；payment 按付款记录选支付机构
+    #[arg(long, value_name = "对象", value_delimiter = ',', required = true)]
+    pub to: Vec<String>,
+    #[command(flatten)]
+    pub stage: StageArg,
+    /// 写到哪里：文件，或以 / 结尾的文件夹；不写就显示在屏幕上
+    #[arg(long, short, value_name = "路径")]
+    pub output: Option<PathBuf>,
+    /// 草稿：缺的地方标出【待填】
     #[arg(long)]
     pub draft: bool,
     /// 只说会做什么，什么都不写

@@ -5,6 +5,7 @@
 //! the time are handed in.
 
 pub mod checks;
+pub mod deadlines;
 mod exhibits;
 mod ids;
 mod matches;
@@ -12,10 +13,12 @@ mod matching;
 mod names;
 mod personal;
 mod signs;
+pub mod steps;
 mod talk;
 mod texts;
 mod timeline;
 mod twins;
+pub mod working_days;
 
 pub use exhibits::{Categories, Exhibit, Held, category_of, media_form};
 pub use matches::{Because, Match, Matches, RecordRef};
@@ -24,7 +27,7 @@ pub use signs::{Sign, Signs};
 pub use talk::{Remark, Side, Silence, Talk};
 pub use timeline::{Entry, Origin};
 
-use crate::case::{Case, PromisedBy, When};
+use crate::case::{Case, Money, PromisedBy, When};
 use crate::finding::Finding;
 
 /// Everything known of a dispute.
@@ -77,6 +80,17 @@ impl Dossier {
     #[must_use]
     pub fn record(&self, at: RecordRef) -> Option<&crate::evidence::PaymentRow> {
         self.exhibit(at.exhibit)?.record(at)
+    }
+
+    /// Whether the person says that all that the orders cost is back. An order without a price is never back.
+    #[must_use]
+    pub fn is_refunded(&self) -> bool {
+        let orders = &self.case.orders;
+        let prices = orders.iter().map(|order| order.amount.map(Money::decimal)).sum::<Option<rust_decimal::Decimal>>();
+        match (self.case.declarations.refunded_so_far, prices) {
+            (Some(back), Some(prices)) => !orders.is_empty() && back.is_positive() && back.decimal() >= prices,
+            _ => false,
+        }
     }
 
     /// By when an order was to be delivered: the promise, counted from its payment.

@@ -44,11 +44,10 @@ pub(super) fn is_dated(part: &Inspection) -> bool {
 
 /// What an image looks like, in 64 bits.
 pub(super) fn fingerprint(part: &Inspection) -> Option<u64> {
-    let _ = part;
-    None
+    part.image.as_ref()?.fingerprint.map(|print| print.0)
 }
 
 /// When a line of a log was written.
 pub(super) fn time_of(line: &LogLine) -> Option<When> {
-    Some(line.at)
+    line.at
 }

@@ -210,7 +210,8 @@ fn read_from(exhibit: &Exhibit, marks: &BTreeMap<(&str, u64), &'static str>, out
         }
         for line in part.log.iter().flat_map(|log| &log.rows).filter(|line| line.level.as_deref().is_some_and(is_grave)) {
             let what = format!("{} {}", line.level.as_deref().unwrap_or(""), line.text.replace('\n', " "));
-            out.push(Entry::new(line.at, what, "log", Origin::Read, at_line(Some(line.line))));
+            let Some(at) = line.at else { continue };
+            out.push(Entry::new(at, what, "log", Origin::Read, at_line(Some(line.line))));
         }
         if let Some(at) = part.image.as_ref().and_then(|image| image.taken_at) {
             out.push(Entry::new(at, format!("{}（图片自带的时间）", exhibit.title), "image", Origin::Read, at_line(None)));

@@ -23,6 +23,8 @@ pub enum Encoding {
     Gb18030,
     /// A spreadsheet.
     Xlsx,
+    /// A spreadsheet as written before 2007.
+    Xls,
 }
 
 impl Encoding {
@@ -36,6 +38,7 @@ impl Encoding {
             Self::Utf16Be => "utf-16be",
             Self::Gb18030 => "gb18030",
             Self::Xlsx => "xlsx",
+            Self::Xls => "xls",
         }
     }
 }
@@ -81,6 +84,12 @@ impl Decoded {
         if whole {
             return Some(Self::of(head)).filter(|decoded| decoded.broken_at.is_none_or(|at| at > 512));
         }
+        // UTF-8 says itself that its last character is cut; what is left of it may look like GB18030.
+        if let Err(error) = std::str::from_utf8(head)
+            && error.error_len().is_none()
+        {
+            return Some(Self::of(&head[..error.valid_up_to()]));
+        }
         // At most three bytes of a cut character; try without them.
         (0..4)
             .filter_map(|cut| head.get(..head.len().checked_sub(cut)?))
@@ -91,7 +100,7 @@ impl Decoded {
 
     fn with(encoding: Encoding, bytes: &[u8], skip: usize) -> Self {
         let table = match encoding {
-            Encoding::Utf8 | Encoding::Utf8Sig | Encoding::Xlsx => encoding_rs::UTF_8,
+            Encoding::Utf8 | Encoding::Utf8Sig | Encoding::Xlsx | Encoding::Xls => encoding_rs::UTF_8,
             Encoding::Utf16Le => encoding_rs::UTF_16LE,
             Encoding::Utf16Be => encoding_rs::UTF_16BE,
             Encoding::Gb18030 => encoding_rs::GB18030,

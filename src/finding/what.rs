@@ -104,6 +104,12 @@ findings! {
     SystemFileLeftOut {} = "system-file-left-out", Note;
     /// A spreadsheet that is none of the bills known.
     SpreadsheetNotABill {} = "spreadsheet-not-a-bill", Note;
+    /// A sheet whose bank shows only when it is read.
+    SheetReadAs { sheet: String, title: String } = "sheet-read-as", Note;
+    /// A bank statement of no known layout, read by what its columns are called.
+    BankLayoutAssumed { taken: String } = "bank-layout-assumed", Warning;
+    /// Days of month and day only, and no line says the year.
+    YearNotStated {} = "year-not-stated", Warning;
     /// Another sheet of a bill has its table too: rows that repeat are counted once.
     SheetRepeats { sheet: String, repeated: u64, added: u64 } = "sheet-repeats", Note;
 
@@ -114,8 +120,28 @@ findings! {
 
     /// An export of several chats holds some messages twice: 最近联系人 repeats other groups.
     MessagesRepeat { repeated: u64, distinct: u64 } = "messages-repeat", Note;
+    /// A message longer than a reader takes; its beginning is shown.
+    MessageCut {} = "message-cut", Note;
+    /// Reading stopped at what is cut short or damaged; what came before was read.
+    ReadInPart { read: u64, cut: bool } = "read-in-part", Warning;
+    /// A list of files in which the messages are; itself it has none.
+    MessagesElsewhere { files: u64, messages: u64 } = "messages-elsewhere", Warning;
+    /// The file gives times without year or day, and its name does not help.
+    DateUnknown { messages: u64, example: String } = "date-unknown", Warning;
+    /// The year, or the day, is only in the file's name.
+    DateFromName { date: String } = "date-from-name", Note;
+    /// Text that was copied out of a window: anyone can type it.
+    PastedText {} = "pasted-text", Warning;
+    /// Passages without time and sender: notices of the program, replies to a quotation.
+    UntimedPassages { notices: u64, replies: u64 } = "untimed-passages", Note;
     /// A line longer than a reader takes; its beginning is shown.
     LineCut { kept_kib: u64 } = "line-cut", Note;
+    /// Lines of a log that say month and day, and no year; no year is invented.
+    YearMissing { lines: u64 } = "year-missing", Warning;
+    /// Lines of a log that say a time, and no day.
+    DateMissing { lines: u64 } = "date-missing", Warning;
+    /// The year of a log's lines is taken from a full date before them.
+    YearAssumed { year: i64 } = "year-assumed", Note;
     /// The image ends before its format says it does.
     ImageIncomplete { format: String } = "image-incomplete", Warning;
 
@@ -291,6 +317,10 @@ findings! {
     NoLetterForStage { stage: String, target: String } = "no-letter-for-stage", Blocking;
     /// A claim that this target cannot decide is left out of its letter.
     ClaimNotForTarget { target: String } = "claim-not-for-target", Note;
+    /// A box of a form cannot hold what must stand in it.
+    FormTooLong { field: String, limit: u32, length: usize } = "form-too-long", Blocking;
+    /// Sentences of a form's box were left out because they do not fit.
+    FormShortened { field: String, left_out: Vec<String> } = "form-shortened", Note;
     /// Words that no letter may hold.
     PhraseForbidden { phrase: String, why: String } = "phrase-forbidden", Blocking;
     // --- the bundle ---

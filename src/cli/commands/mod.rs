@@ -2,9 +2,11 @@
 
 pub mod add;
 pub mod check;
+pub mod form;
 pub mod inspect;
 pub mod letter;
 pub mod new;
+pub mod next;
 pub mod pack;
 pub mod targets;
 pub mod timeline;

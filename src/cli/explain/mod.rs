@@ -3,6 +3,7 @@
 
 mod bundle;
 mod case;
+mod holidays;
 pub mod io;
 mod letter;
 
@@ -13,6 +14,7 @@ use super::session::shown_path;
 use crate::casework::CaseworkError;
 use crate::evidence::EvidenceError;
 use crate::finding::shown;
+use crate::finding::words::names::target_name;
 
 pub use bundle::verify;
 pub use case::case;
@@ -40,6 +42,7 @@ pub fn casework(error: &CaseworkError) -> Failure {
         CaseworkError::Target(error) => target(error, &[]),
         CaseworkError::Law(error) => letter::law(error),
         CaseworkError::Template { name, why } => letter::template(name, why),
+        CaseworkError::Holidays { path, source } => holidays::holidays(&shown_path(path), source),
         CaseworkError::Refused { targets, findings } => {
             let to: Vec<String> =
                 targets.iter().map(|target| crate::finding::words::names::target_name(target).trim().to_owned()).collect();
@@ -47,6 +50,8 @@ pub fn casework(error: &CaseworkError) -> Failure {
             failure.findings = Some(findings.clone());
             failure.hint("补齐后再试；想先看样子，用 juzheng letter --draft；想先把证据打包，用不带 --to 的 juzheng pack")
         }
+        CaseworkError::NoForm { target } => Failure::new("no-form", format!("{}没有要逐格填写的表单", target_name(target).trim()))
+            .hint(format!("请用文书：juzheng letter 案件 --to {}", shown(target))),
         CaseworkError::NoWallet { methods } => letter::no_wallet(methods),
         CaseworkError::Typeset(error) => letter::typeset(error),
         CaseworkError::Bundle(error) => bundle::write(error),

@@ -35,6 +35,25 @@ pub enum Column {
     Refunded,
     /// 资金状态.
     Funds,
+    // --- bank statements ---
+    /// 交易时间 beside 交易日期.
+    Clock,
+    /// 记账日, where 交易日 may be empty.
+    Posted,
+    /// 收入, 存入.
+    Income,
+    /// 支出, 取出.
+    Outgo,
+    /// The amount in the currency of the trade, where it was posted in another.
+    Original,
+    /// That currency.
+    OriginalCurrency,
+    /// 币种.
+    Currency,
+    /// 余额.
+    Balance,
+    /// 交易地点, 交易渠道.
+    Place,
 }
 
 /// How much a layout needs a column.
@@ -133,7 +152,7 @@ impl Layout {
     }
 }
 
-/// Brackets of either width are one.
+/// Brackets of either width are one; of names in two languages, one above the other, the lower counts.
 fn plain(name: &str) -> String {
-    name.replace('（', "(").replace('）', ")")
+    name.lines().last().unwrap_or("").trim().replace('（', "(").replace('）', ")")
 }

@@ -69,7 +69,12 @@ pub fn rows(text: &str) -> impl Iterator<Item = Row> {
 
 /// Commas as exported; tabs or semicolons where a spreadsheet program saved it again ("Unicode 文本").
 fn delimiter(text: &str) -> char {
-    let header = text.lines().find(|line| line.contains("金额") && (line.contains("收/支") || line.contains("收支类型"))).unwrap_or("");
+    let bill = |line: &&str| line.contains("金额") && (line.contains("收/支") || line.contains("收支类型"));
+    let statement = |line: &&str| {
+        let has = |words: [&str; 4]| words.iter().any(|word| line.contains(word));
+        has(["交易日", "记账日", "入账日", "Date"]) && has(["金额", "支出", "余额", "amount"])
+    };
+    let header = text.lines().find(bill).or_else(|| text.lines().find(statement)).unwrap_or("");
     let count = |delimiter| header.matches(delimiter).count();
     [',', '\t', ';'].into_iter().rev().max_by_key(|delimiter| count(*delimiter)).filter(|delimiter| count(*delimiter) > 2).unwrap_or(',')
 }

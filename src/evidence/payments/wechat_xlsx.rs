@@ -56,7 +56,7 @@ impl Reader for WechatXlsx {
 
 /// Names in the local headers of a zip's beginning (APPNOTE.TXT 4.3.7), found by their signature:
 /// sizes before the data are often left out.
-fn zip_names(head: &[u8]) -> impl Iterator<Item = &[u8]> {
+pub fn zip_names(head: &[u8]) -> impl Iterator<Item = &[u8]> {
     const SIGNATURE: &[u8] = b"PK\x03\x04";
     let starts = head.windows(4).enumerate().filter(|(_, bytes)| *bytes == SIGNATURE).map(|(at, _)| at);
     starts.take_while(|_| head.starts_with(SIGNATURE)).filter_map(|at| {

@@ -197,3 +197,24 @@ pub(super) fn custody(why: &str) -> &str {
         other => other,
     }
 }
+
+/// 期限和步骤依据什么：法定、平台、页面和建议不能混。
+#[must_use]
+pub fn kind_name(kind: &str) -> &'static str {
+    match kind {
+        "statutory" => "法定期限",
+        "platform-rule" => "平台规则",
+        "page-rule" => "页面规则",
+        _ => "建议",
+    }
+}
+
+/// 依据本身核实到什么程度。
+#[must_use]
+pub fn confidence_name(confidence: &str) -> &'static str {
+    match confidence {
+        "high" => "核实程度高",
+        "medium" => "核实程度中",
+        _ => "核实程度低",
+    }
+}

@@ -16,6 +16,7 @@ impl Words for ZhCn {
         match what {
             // --- reading one file (evidence) ---
             What::RowNotUnderstood { text } => format!("这一行没有读懂，原样保留：{text}"),
+            What::RecognisedButEmpty { reader, first } if first.is_empty() => format!("看得出是“{reader}”格式，但里面没有任何记录"),
             What::RecognisedButEmpty { reader, first } => {
                 format!("看得出是“{reader}”格式，但没有读出任何记录；第一处读不懂的内容：{first}")
             }
@@ -23,7 +24,7 @@ impl Words for ZhCn {
             What::ColumnMissing { column } => format!("缺少“{column}”这一列"),
             What::IdDestroyed { column, text } => format!("“{column}”已被表格软件改写成 {text}，真实单号已丢失"),
             What::NotABill {} => "这是支付宝“记账本”的导出，不是账单：没有交易单号和交易状态".to_owned(),
-            What::CountDiffers { stated, read } => format!("文件写明共 {stated} 笔，实际读到 {read} 笔"),
+            What::CountDiffers { stated, read } => format!("文件写明共 {stated} 条，实际读到 {read} 条"),
             What::DateOrderUncertain { taken } => format!("文件里的日期分不清日和月的先后，按“{taken}”理解"),
             What::ImageNotUnderstood { why } => format!("图片信息没有读懂：{why}"),
             What::TooLargeToRead { limit_mib } => format!("文件超过 {limit_mib} MiB，只计算校验值并打包，没有读取内容"),
@@ -40,7 +41,14 @@ impl Words for ZhCn {
             What::LinkLeftOut {} => "这是链接或设备，不是文件，没有打包".to_owned(),
             What::SystemFileLeftOut {} => "这是系统自动生成的文件，没有打包".to_owned(),
             What::NameMadeSafe { name } => format!("文件名在有的系统上不能用，在包里改名为 {name}；原名记在 manifest.json 里"),
-            What::SpreadsheetNotABill {} => "这是电子表格，但不是微信支付账单，没有读取里面的内容".to_owned(),
+            What::SpreadsheetNotABill {} => "这是电子表格，但不是认得的账单或者银行明细，没有读取里面的内容".to_owned(),
+            What::SheetReadAs { sheet, title } => format!("工作表“{sheet}”按“{title}”的格式读取"),
+            What::BankLayoutAssumed { taken } => {
+                format!(
+                    "看得出是银行明细，但不认识是哪家银行的格式，按列名理解：{taken}；没有收支列的，金额为正算收入，为负算支出，全都没有正负号的不分收支"
+                )
+            }
+            What::YearNotStated {} => "日期只有月和日，文件里没有写明是哪一年的账单，这样的行没有读取".to_owned(),
             What::SheetRepeats { sheet, repeated, added } => {
                 format!("工作表“{sheet}”里还有一张账单表：重复的 {repeated} 笔只计一次，另外 {added} 笔一并计入（行号是该工作表的行号）")
             }
@@ -49,7 +57,28 @@ impl Words for ZhCn {
             What::MessagesRepeat { repeated, distinct } => {
                 format!("导出的多个会话里有 {repeated} 条消息重复出现，去掉重复后共 {distinct} 条；各行均保留")
             }
+            What::PastedText {} => {
+                "这是从聊天窗口复制、粘贴的文字，任何人都可以打出同样的内容，比截图、录屏或者导出的文件更容易被质疑".to_owned()
+            }
+            What::MessageCut {} => "这条消息太长，只读取了开头；文件照原样打包".to_owned(),
+            What::ReadInPart { read, cut } => {
+                let why = if *cut { "文件到这里就断了" } else { "后面的内容已损坏" };
+                format!("只读到前 {read} 条，{why}，读不下去")
+            }
+            What::MessagesElsewhere { files, messages } => {
+                format!("这只是清单，{messages} 条消息在另外 {files} 个分块文件里")
+            }
+            What::DateUnknown { messages, example } => {
+                format!("有 {messages} 条消息没有写明年份或者日期（如“{}”），没有采用它们的时间", shown(example))
+            }
+            What::DateFromName { date } => format!("消息里没有写明的 {date} 取自文件名"),
+            What::UntimedPassages { notices, replies } => {
+                format!("另有 {notices} 行系统提示、{replies} 段引用回复没有写时间和发送人，没有算作消息")
+            }
             What::LineCut { kept_kib } => format!("这一行太长，只读取了开头 {kept_kib} KiB"),
+            What::YearMissing { lines } => format!("有 {lines} 行只写了月日，没有写年份；各行均保留，但没有时间"),
+            What::DateMissing { lines } => format!("有 {lines} 行没有写日期；各行均保留，但没有时间"),
+            What::YearAssumed { year } => format!("日志各行没有写年份，按文件里这一行写明的日期取为 {year} 年"),
             What::ImageIncomplete { format } => format!("{format} 图片不完整，文件末尾缺失，可能没有下载或传送完"),
 
             // --- the case file ---
@@ -177,6 +206,10 @@ impl Words for ZhCn {
             // --- letters ---
             What::NoLetterForStage { stage, target } => format!("{}没有“{stage}”这一步的文书", target_name(target)),
             What::ClaimNotForTarget { target } => format!("{}不能处理这一项请求，发给它的文书里没有写", target_name(target)),
+            What::FormTooLong { field, limit, length } => format!("“{field}”最多 {limit} 字，必须写的已有 {length} 字，放不下"),
+            What::FormShortened { field, left_out } => {
+                format!("“{field}”放不下全部内容，省去了 {} 句：{}", left_out.len(), crate::finding::shown_whole(&left_out.concat()))
+            }
             What::PhraseForbidden { phrase, why } => format!("文书里出现了不能写的话“{phrase}”：{why}"),
 
             // --- the bundle ---
@@ -272,11 +305,27 @@ impl Words for ZhCn {
             What::TooLargeToRead { .. } => "如需从中引用，请另存本案相关的一段".to_owned(),
             What::LinkLeftOut {} => "如果它是证据，请把文件本身复制到证据文件夹里".to_owned(),
             What::SystemFileLeftOut {} | What::NameMadeSafe { .. } => String::new(),
-            What::SpreadsheetNotABill {} => "如果它是另存过的账单，请到支付软件重新导出，把原始文件直接放进证据文件夹".to_owned(),
+            What::SpreadsheetNotABill {} => "如果它是另存过的账单，请到支付软件或者银行重新导出，把原始文件直接放进证据文件夹；文件很大的，另存为 CSV 再试".to_owned(),
+            What::SheetReadAs { .. } => String::new(),
+            What::BankLayoutAssumed { .. } => "引用里面的记录以前，请对照银行的原件核对日期、金额和收支方向".to_owned(),
+            What::YearNotStated {} => {
+                "请把写明账单年月的标题行一起保存，例如“招商银行信用卡对账单（2024年01月）”，放在表格上面".to_owned()
+            }
             What::SheetRepeats { .. } => "最好换成从微信直接导出、没有另存过的账单".to_owned(),
 
             // --- chats, logs, images ---
-            What::MessagesRepeat { .. } | What::LineCut { .. } => String::new(),
+            What::YearMissing { .. } => "安卓日志请用 adb logcat -v year 重新导出；不能重新导出的，请在案件文件里写明取得的时间（obtained_at）".to_owned(),
+            What::DateMissing { .. } => "请保留原文件名和修改时间，并在案件文件里写明取得的时间（obtained_at）".to_owned(),
+            What::YearAssumed { .. } => "请核对年份；不对的，请在案件文件里说明".to_owned(),
+            What::PastedText {} => "请另外保存聊天窗口的截图或者录屏，并保留账号里的原始聊天，以便当面核对".to_owned(),
+            What::MessagesRepeat { .. } | What::MessageCut {} | What::LineCut { .. } => String::new(),
+            What::ReadInPart { .. } => "请重新导出，或者重新复制一份完整的文件；这一份仍会照原样打包".to_owned(),
+            What::MessagesElsewhere { .. } => "请把 chunks 文件夹里的文件也放进证据文件夹".to_owned(),
+            What::DateUnknown { .. } => {
+                "请重新导出：时间范围跨两个年份时，日期会写全；或者在 case.toml 的 [[events]] 里写明关键消息的时间".to_owned()
+            }
+            What::DateFromName { .. } => "请核对是否属实".to_owned(),
+            What::UntimedPassages { .. } => "如果其中有本案的内容，请另附截图，或者导出为网页（HTML）".to_owned(),
             What::ImageIncomplete { .. } => "请重新传送原图，再放进证据文件夹；这一份仍会照原样打包".to_owned(),
 
             // --- the case file ---
@@ -379,6 +428,8 @@ impl Words for ZhCn {
             // --- letters ---
             What::NoLetterForStage { .. } => "请换一个 --stage，或者不写，由程序按经过判断".to_owned(),
             What::ClaimNotForTarget { .. } => String::new(),
+            What::FormTooLong { .. } => "请把 case.toml 里商品名称、承诺、订单状态等写短一些，照抄关键的几个字即可".to_owned(),
+            What::FormShortened { .. } => "省去的都在正式文书里，作为附件上传；更要紧的，请在 case.toml 里把其他经过写短".to_owned(),
             What::PhraseForbidden { .. } => "请在 case.toml 里改用事实陈述".to_owned(),
 
             // --- the bundle ---
