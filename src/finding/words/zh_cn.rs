@@ -189,7 +189,7 @@ impl Words for ZhCn {
                 let more = if *more > 0 { format!(" 等，另有 {more} 处") } else { String::new() };
                 format!("单号 {} 出现在：{}{more}", shown(id), shown(places))
             }
-            What::LogErrorsNearPayment { count, at, paid } => format!("付款（{paid}）前后，日志里有 {count} 条错误或者警告，第一条在 {at}"),
+            What::LogErrorsNearPayment { count, at, paid } => format!("付款（{paid}）前后，日志里有 {count} 条报错或者警告，第一条在 {at}"),
             What::EvidenceUndated {} => "看不出这份材料是什么时候形成、什么时候取得的".to_owned(),
             What::ImageEdited { software } => format!("图片信息里有修图软件的名称“{}”，可能经过编辑", shown(software)),
             What::ImagesAlike { other } => format!("与 {} 看起来几乎一样", shown(other)),
