@@ -309,7 +309,7 @@ impl Words for ZhCn {
             What::SheetReadAs { .. } => String::new(),
             What::BankLayoutAssumed { .. } => "引用里面的记录以前，请对照银行的原件核对日期、金额和收支方向".to_owned(),
             What::YearNotStated {} => {
-                "请把写明账单年月的标题行一起保存，例如“招商银行信用卡对账单（2024年01月）”，放在表格上面".to_owned()
+                "请重新导出，保留写明账单年月的标题行（例如“招商银行信用卡对账单（2024年01月）”）；不要自己补写在原文件里".to_owned()
             }
             What::SheetRepeats { .. } => "最好换成从微信直接导出、没有另存过的账单".to_owned(),
 
