@@ -3,7 +3,7 @@
 use super::files::{MadeFolders, Outlet, prepare, refuse_existing, refuse_inputs};
 use super::system_fonts;
 use super::{CaseworkError, Gathered, Moment, program};
-use crate::document::Document;
+use crate::document::{Document, Making};
 use crate::dossier::Dossier;
 use crate::finding::Finding;
 use crate::letter::{LawBook, Letter, LetterError, Sealing, Stage, Targets, Written, write};
@@ -25,6 +25,8 @@ pub struct Desk {
 pub enum Format {
     /// For printing and sending.
     Pdf,
+    /// For editing in Word, WPS or LibreOffice.
+    Docx,
     /// For pasting.
     Txt,
     /// For editing elsewhere.
@@ -37,6 +39,7 @@ impl Format {
     pub fn extension(self) -> &'static str {
         match self {
             Self::Pdf => "pdf",
+            Self::Docx => "docx",
             Self::Txt => "txt",
             Self::Md => "md",
         }
@@ -154,6 +157,10 @@ pub(super) fn sealing(evidence_digest: crate::digest::Digest, moment: Moment) ->
     Sealing { evidence_digest, clock: moment.clock, program: program() }
 }
 
+pub(super) fn making(moment: Moment) -> Making {
+    Making { at: moment.at.unix(), program: program() }
+}
+
 /// Writes the letters of a case. All of them, or none.
 ///
 /// # Errors
@@ -178,6 +185,7 @@ pub fn letters(desk: &Desk, gathered: &Gathered, post: &Post, moment: Moment) ->
                     posted.findings.extend(pdf.findings);
                     pdf.bytes
                 }
+                Format::Docx => written.document.to_docx(&making(moment)),
                 Format::Txt => posted.text.clone().into_bytes(),
                 Format::Md => written.document.to_markdown().into_bytes(),
             });
