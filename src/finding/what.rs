@@ -56,6 +56,18 @@ impl What {
                 | Self::ClocksDisagree { .. }
                 | Self::MaybeToppedUp { .. }
                 | Self::PaymentLooksPersonal { .. }
+                | Self::MistakeAdmitted {}
+                | Self::NotDailyConsumption { .. }
+                | Self::OverThreeYears { .. }
+                | Self::GreyGoods { .. }
+                | Self::FraudOrderOfSteps {}
+                | Self::PolicePapers {}
+                | Self::ReportStandard {}
+                | Self::NoDemandBeforeRescission {}
+                | Self::RescissionUntil { .. }
+                | Self::PunitiveStandard { .. }
+                | Self::PunitiveWithoutGrounds {}
+                | Self::WordsUnwise { .. }
         )
     }
 }
