@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::exhibits::Exhibit;
 use crate::case::{Case, Order, Payment, When};
-use crate::evidence::{Direction, PaymentRow, Refund};
+use crate::evidence::{Direction, PaymentRow, Record, Refund};
 
 /// A payment made and its record lie this close, in seconds, when nothing but amount and time agree.
 const NEAR: i64 = 15 * 60;
@@ -170,7 +170,7 @@ fn of_respondent(case: &Case, row: &PaymentRow) -> bool {
 }
 
 fn is_payment(row: &PaymentRow) -> bool {
-    row.normal != Direction::In && !matches!(row.refund, Some(Refund::RefundOf { .. } | Refund::ClosedUnpaid))
+    row.record == Record::Payment && row.normal != Direction::In && !matches!(row.refund, Some(Refund::RefundOf { .. } | Refund::ClosedUnpaid))
 }
 
 fn same(a: &str, b: Option<&str>) -> bool {
@@ -190,7 +190,7 @@ fn payment_to_record(payment: &Payment, row: &PaymentRow) -> Vec<Because> {
     }
     let said = payment.paid_at.as_ref().and_then(crate::case::Said::around);
     if let (Some(amount), Some(at)) = (payment.amount, said)
-        && amount.decimal() == row.amount.decimal()
+        && amount.decimal() == row.size().decimal()
         && payment.currency == row.currency
     {
         if near(&at, &row.at) {
@@ -236,7 +236,7 @@ fn order_to_record(order: &Order, row: &PaymentRow) -> Vec<Because> {
     }
     let placed = order.ordered_at.as_ref().and_then(|at| at.around());
     if let (Some(amount), Some(at)) = (order.amount, placed)
-        && amount.decimal() == row.amount.decimal()
+        && amount.decimal() == row.size().decimal()
         && order.currency == row.currency
         && near(&at, &row.at)
     {

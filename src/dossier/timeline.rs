@@ -96,7 +96,7 @@ fn read_from(exhibit: &Exhibit, matches: &Matches, out: &mut Vec<Entry>) {
     let numbers = vec![exhibit.number];
     let mut push = |at, what, kind, line| out.push(Entry { at, what, kind, origin: Origin::Read, exhibits: numbers.clone(), line });
     for (at, record) in exhibit.records().into_iter().filter(|(at, _)| matches.concerns(*at)) {
-        let mut what = format!("{} {}", record.direction, record.amount.yuan());
+        let mut what = format!("{} {}", record.direction, record.size().yuan());
         for part in [&record.counterparty, &record.item, &record.status].into_iter().flatten() {
             what += "，";
             what += part;

@@ -23,7 +23,7 @@ mod seen;
 mod source;
 
 pub use decode::{Decoded, Encoding};
-pub use fact::{Direction, Fact, Image, LogLine, Message, PaymentRow, Refund};
+pub use fact::{Direction, Fact, Image, LogLine, Message, PaymentRow, Record, Refund};
 pub use folder::{Listing, Original, list};
 pub use inspection::{DirectionSum, Inspection, Log, Messages, Payments};
 pub use looking::{Looking, Password};

@@ -81,7 +81,7 @@ impl View<'_> {
         };
         let (id_label, merchant_id_label) = labels(wallet);
         let through = if wallet.is_empty() { String::new() } else { format!("通过{wallet}") };
-        let (paid, amount) = (full(&record.at), record.amount.yuan());
+        let (paid, amount) = (full(&record.at), record.size().yuan());
         let mut sentence = format!("{paid}，本人{through}付款{amount}元");
         let named =
             [("交易对方为", &record.counterparty), (id_label, &record.transaction_id), (merchant_id_label, &record.merchant_order_id)];

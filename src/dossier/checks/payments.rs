@@ -43,9 +43,9 @@ pub(super) fn contradictions(dossier: &Dossier, _: Option<&Needs>) -> Vec<Findin
         let (Some(n), Some(at)) = (found.payment, found.record) else { continue };
         let Some(record) = dossier.record(at) else { continue };
         let payment = &case.payments[n];
-        if let Some(stated) = payment.amount.filter(|stated| stated.decimal() != record.amount.decimal()) {
+        if let Some(stated) = payment.amount.filter(|stated| stated.decimal() != record.size().decimal()) {
             out.push(Finding::new(
-                What::AmountContradicts { stated: stated.yuan(), recorded: record.amount.yuan(), key: format!("payments[{n}].amount") },
+                What::AmountContradicts { stated: stated.yuan(), recorded: record.size().yuan(), key: format!("payments[{n}].amount") },
                 place(dossier, at),
             ));
         }
@@ -73,9 +73,9 @@ pub(super) fn contradictions(dossier: &Dossier, _: Option<&Needs>) -> Vec<Findin
         }
         let direct = found.because.contains(&Because::MerchantOrderId);
         let shares = dossier.matches.ordered.iter().filter(|other| other.record == Some(at) || other.order == Some(n)).count() > 1;
-        if let Some(stated) = case.orders[n].amount.filter(|stated| direct && !shares && stated.decimal() != record.amount.decimal()) {
+        if let Some(stated) = case.orders[n].amount.filter(|stated| direct && !shares && stated.decimal() != record.size().decimal()) {
             out.push(Finding::new(
-                What::AmountContradicts { stated: stated.yuan(), recorded: record.amount.yuan(), key: format!("orders[{n}].amount") },
+                What::AmountContradicts { stated: stated.yuan(), recorded: record.size().yuan(), key: format!("orders[{n}].amount") },
                 place(dossier, at),
             ));
         }
@@ -127,9 +127,9 @@ fn refunded(dossier: &Dossier) -> Option<Finding> {
         let record = dossier.record(at)?;
         let linked = matches.refunds.iter().filter(|(_, of)| *of == at).filter_map(|(refund, _)| dossier.record(*refund));
         let back = match &record.refund {
-            Some(Refund::Full) => record.amount,
+            Some(Refund::Full) => record.size(),
             Some(Refund::Partial { amount }) => *amount,
-            _ => linked.map(|row| row.amount).try_fold(Money::ZERO, Money::checked_add)?,
+            _ => linked.map(|row| row.size()).try_fold(Money::ZERO, Money::checked_add)?,
         };
         if back.is_positive() {
             total = total.checked_add(back)?;

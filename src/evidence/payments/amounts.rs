@@ -7,6 +7,20 @@ pub fn from_text(text: &str) -> Option<Money> {
     text.strip_suffix('元').unwrap_or(text).parse().ok()
 }
 
+/// Reads an amount whose decimals stand after a comma, as `4.626,81`.
+pub fn with_comma(text: &str) -> Option<Money> {
+    let (whole, part) = text.split_once(',').unwrap_or((text, ""));
+    if part.contains(['.', ',']) {
+        return None;
+    }
+    // Points must stand before three digits each: `4.62` is no amount written so.
+    if whole.split('.').skip(1).any(|group| group.len() != 3) {
+        return None;
+    }
+    let whole: String = whole.chars().filter(|c| !matches!(c, '.' | '\'' | '\u{202f}' | '\u{2009}')).collect();
+    if part.is_empty() { from_text(&whole) } else { from_text(&format!("{whole}.{part}")) }
+}
+
 /// The first amount after a word, whatever bracket or sign of the yuan stands between: `已退款(￥500.00)`, `已退款￥3.5`.
 pub fn after(word: &str, text: &str) -> Option<Money> {
     let (_, rest) = text.split_once(word)?;
