@@ -170,7 +170,9 @@ fn of_respondent(case: &Case, row: &PaymentRow) -> bool {
 }
 
 fn is_payment(row: &PaymentRow) -> bool {
-    row.record == Record::Payment && row.normal != Direction::In && !matches!(row.refund, Some(Refund::RefundOf { .. } | Refund::ClosedUnpaid))
+    row.record == Record::Payment
+        && row.normal != Direction::In
+        && !matches!(row.refund, Some(Refund::RefundOf { .. } | Refund::ClosedUnpaid))
 }
 
 fn same(a: &str, b: Option<&str>) -> bool {

@@ -28,6 +28,6 @@ pub use folder::{Listing, Original, list};
 pub use inspection::{DirectionSum, Inspection, Log, Messages, Payments};
 pub use looking::{Looking, Password};
 pub use media_type::media_type;
-pub use reader::{Certainty, Kind, ReadError, Reader, Reason, Sample, Summary};
+pub use reader::{Certainty, Found, Kind, ReadError, Reader, Reason, Sample, Summary};
 pub use recognize::{READERS, Recognised, recognize};
 pub use source::{EvidenceError, Source, Taken, is_locked, sample, take_in};

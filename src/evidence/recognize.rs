@@ -6,10 +6,23 @@ use super::{Fact, chats, containers, images, logs, payments};
 
 /// Every reader, in the order that decides between equals. The next reader is one file and one line here.
 pub static READERS: &[&dyn Reader] = &[
-    &payments::Alipay,
-    &payments::AlipayCashbook,
-    &payments::WechatCsv,
-    &payments::WechatXlsx,
+    &payments::ALIPAY,
+    &payments::ALIPAY_XLSX,
+    &payments::CASHBOOK,
+    &payments::WECHAT,
+    &payments::WECHAT_XLSX,
+    &payments::JD,
+    &payments::JD_XLSX,
+    &payments::MEITUAN,
+    &payments::MEITUAN_XLSX,
+    &payments::TAOBAO,
+    &payments::TAOBAO_XLSX,
+    &payments::PAYPAL,
+    &payments::PAYPAL_XLSX,
+    &payments::STRIPE,
+    &payments::STRIPE_XLSX,
+    &payments::Mapped,
+    &payments::AnyWorkbook,
     &chats::QqText,
     &chats::Whatsapp,
     &images::Picture,
@@ -39,6 +52,12 @@ pub fn recognize(sample: &Sample<'_>) -> Recognised {
             found = true;
             best = Recognised { reader: *reader, reason };
         }
+    }
+    // What a workbook is shows only in its sheets; a small one lies in the head as a whole.
+    if best.reader.name() == payments::AnyWorkbook.name()
+        && let Some((reader, reason)) = payments::known(sample)
+    {
+        best = Recognised { reader, reason };
     }
     best
 }

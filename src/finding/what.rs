@@ -40,6 +40,14 @@ findings! {
     EncodingBroken { encoding: String, at: u64 } = "encoding-broken", Warning;
     /// A column that this format has is missing.
     ColumnMissing { column: String } = "column-missing", Warning;
+    /// A column that the person names in case.toml does not stand in the header of the table.
+    MappedColumnMissing { column: String } = "mapped-column-missing", Warning;
+    /// The name of a zone that is none, or means several.
+    ZoneNotKnown { zone: String } = "zone-not-known", Warning;
+    /// Rows of one order state different totals.
+    OrderTotalsDiffer { order: String, one: String, other: String } = "order-totals-differ", Warning;
+    /// A list of orders is no record of payment.
+    OrdersNotPayments {} = "orders-not-payments", Note;
     /// A transaction id that a spreadsheet program has turned into a rounded number.
     IdDestroyed { column: String, text: String } = "id-destroyed", Warning;
     /// 支付宝记账本: notes of the person's own, not a bill.

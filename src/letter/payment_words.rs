@@ -75,7 +75,7 @@ impl View<'_> {
         let record = self.dossier.record(at)?;
         // The bill says whose it is; a bank's does not say through which wallet.
         let wallet = match exhibit.inspection.reader {
-            "alipay-csv" | "alipay-cashbook" => "支付宝",
+            "alipay-csv" | "alipay-xlsx" | "alipay-cashbook" => "支付宝",
             "wechat-pay-csv" | "wechat-pay-xlsx" => "微信支付",
             _ => wallet(method),
         };

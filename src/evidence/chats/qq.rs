@@ -93,7 +93,7 @@ impl Reader for QqText {
             let what = What::RecognisedButEmpty { reader: self.title().to_owned(), first: unread.first.unwrap_or_default() };
             out(Fact::Note(Finding::new(what, Place::file(""))));
         }
-        Ok(Summary { encoding: Some(encoding), zone: Some(Zone::Unknown.as_str()), objects: sections.objects })
+        Ok(Summary { encoding: Some(encoding), zone: Some(Zone::Unknown.as_str()), objects: sections.objects, ..Summary::default() })
     }
 }
 

@@ -66,7 +66,7 @@ impl Reader for DatedLog {
             out(Fact::Note(Finding::new(what, Place::file(""))));
         }
         let zone = if log.count > 0 && log.stated == log.count { "stated" } else { Zone::Unknown.as_str() };
-        Ok(Summary { encoding: Some(seen.encoding), zone: Some(zone), objects: Vec::new() })
+        Ok(Summary { encoding: Some(seen.encoding), zone: Some(zone), ..Summary::default() })
     }
 }
 

@@ -9,7 +9,7 @@ use super::refund::Entry;
 use super::table::Row;
 use super::terms::{Cells, Setting};
 use crate::case::{ColumnMap, Zone, china};
-use crate::evidence::{Fact, PaymentRow, Record};
+use crate::evidence::{Direction, Fact, PaymentRow, Record};
 use crate::finding::{Finding, Place, Spot, What};
 
 /// Notes of one kind that are given one by one; the last says how many there are.
@@ -70,9 +70,9 @@ impl<'a> Bill<'a> {
         }
     }
 
-    /// One of this format, in a sheet.
-    pub fn of_sheet(format: &'a Format) -> Self {
-        Self { typed: true, ..Self::new(format) }
+    /// The same, in a sheet.
+    pub fn in_a_sheet(self) -> Self {
+        Self { typed: true, ..self }
     }
 
     /// The same, with the columns that the person names.
@@ -90,16 +90,16 @@ impl<'a> Bill<'a> {
         if row.is_blank() {
             return;
         }
-        if let Some(columns) = Columns::of(row, self.header) {
+        if let Some(columns) = Columns::by(row, self.header) {
             self.columns = Some(Rc::new(columns));
         } else if let (Some(columns), Some(survey)) = (&self.columns, self.format.survey) {
             survey(&Cells { columns, row }, &mut self.setting);
         }
     }
 
-    /// What the survey has shown, and whether a doubt is left.
-    pub fn surveyed(self) -> (Setting<'a>, Option<What>) {
-        let doubt = self.columns.as_deref().and_then(|columns| (self.format.doubt)(columns, &self.setting));
+    /// What the survey has shown, and the doubts that are left.
+    pub fn surveyed(self) -> (Setting<'a>, Vec<What>) {
+        let doubt = self.columns.as_deref().map_or_else(Vec::new, |columns| (self.format.doubt)(columns, &self.setting));
         (self.setting, doubt)
     }
 
@@ -110,7 +110,7 @@ impl<'a> Bill<'a> {
         }
         let table = self.columns.clone().filter(|_| self.part == Part::Table);
         let may_be_header = table.as_ref().is_none_or(|columns| columns.begins_like(row));
-        if let Some(columns) = may_be_header.then(|| Columns::of(row, self.header)).flatten() {
+        if let Some(columns) = may_be_header.then(|| Columns::by(row, self.header)).flatten() {
             for column in &columns.missing {
                 let column = column.clone();
                 let mapped = matches!(self.header, Header::Mapped(_));
@@ -228,8 +228,12 @@ impl<'a> Bill<'a> {
             amount: terms.amount,
             currency: terms.currency,
             counterparty: text(Column::Counterparty),
-            counterparty_account: text(Column::Account),
-            item: text(Column::Item),
+            counterparty_account: text(Column::Account).or_else(|| match terms.normal {
+                Direction::Out => text(Column::Payee),
+                Direction::In => text(Column::Payer),
+                Direction::Neutral => None,
+            }),
+            item: text(Column::Item).or_else(|| self.format.item_else.and_then(text)),
             transaction_id: id(Column::Transaction),
             merchant_order_id: id(Column::MerchantOrder),
             method: text(Column::Method),

@@ -42,18 +42,26 @@ pub enum Column {
     Zone,
     /// 币种.
     Currency,
-    /// Money that went out, where it has a column of its own.
-    Out,
-    /// Money that came in, where it has a column of its own.
-    In,
+    /// Money that went out, where it has a column of its own: 支出, 取出.
+    Outgo,
+    /// Money that came in, where it has a column of its own: 收入, 存入.
+    Income,
     /// The transaction that a row belongs to.
     Reference,
+    /// The account of who paid.
+    Payer,
+    /// The account of who was paid.
+    Payee,
+    /// The price of one.
+    Price,
+    /// How many.
+    Quantity,
 }
 
 impl Column {
     /// Whether it holds an amount.
     pub fn is_amount(self) -> bool {
-        matches!(self, Self::Amount | Self::Out | Self::In | Self::Refunded)
+        matches!(self, Self::Amount | Self::Outgo | Self::Income | Self::Refunded | Self::Price)
     }
 
     /// Whether it holds a day, with or without the time of day.
@@ -106,7 +114,7 @@ pub struct Columns {
 
 impl Columns {
     /// The columns of a row, if it is such a header.
-    pub fn of(row: &Row, header: Header<'_>) -> Option<Self> {
+    pub fn by(row: &Row, header: Header<'_>) -> Option<Self> {
         match header {
             Header::Of(layouts) => layouts.iter().enumerate().find_map(|(n, layout)| Some(Self { layout: n, ..layout.of(row)? })),
             Header::Mapped(map) => mapped(row, map),
@@ -201,7 +209,12 @@ fn mapped(row: &Row, map: &ColumnMap) -> Option<Columns> {
         }
     }
     let has = |wanted: &[Column]| at.iter().any(|(column, _)| wanted.contains(column));
-    (has(&[Column::Made]) && has(&[Column::Amount, Column::Out, Column::In])).then(|| Columns { at, missing, names: row.fields.clone(), layout: 0 })
+    (has(&[Column::Made]) && has(&[Column::Amount, Column::Outgo, Column::Income])).then(|| Columns {
+        at,
+        missing,
+        names: row.fields.clone(),
+        layout: 0,
+    })
 }
 
 fn column(role: ColumnRole) -> Column {
@@ -209,8 +222,8 @@ fn column(role: ColumnRole) -> Column {
         ColumnRole::Time => Column::Made,
         ColumnRole::Clock => Column::Clock,
         ColumnRole::Amount => Column::Amount,
-        ColumnRole::PaidOut => Column::Out,
-        ColumnRole::PaidIn => Column::In,
+        ColumnRole::PaidOut => Column::Outgo,
+        ColumnRole::PaidIn => Column::Income,
         ColumnRole::Direction => Column::Direction,
         ColumnRole::Currency => Column::Currency,
         ColumnRole::Counterparty => Column::Counterparty,

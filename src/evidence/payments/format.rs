@@ -1,6 +1,6 @@
 //! What is told of a format in one place: its names, its layouts over the years, and how its cells are written.
 
-use super::columns::{Columns, Layout};
+use super::columns::{Column, Columns, Layout};
 use super::refund::Entry;
 use super::table::Row;
 use super::terms::{Cells, Setting, Terms, of_wallet};
@@ -26,13 +26,15 @@ pub struct Format {
     /// Takes what a row says of the whole file; rows are read twice where this is given.
     pub survey: Option<fn(&Cells<'_>, &mut Setting<'_>)>,
     /// What is doubtful after the survey, and is told.
-    pub doubt: fn(&Columns, &Setting<'_>) -> Option<What>,
+    pub doubt: fn(&Columns, &Setting<'_>) -> Vec<What>,
     /// Mends a row whose fields do not stand where the header says.
     pub mend: fn(Row, &Columns) -> Row,
     /// How lines after the table begin, beside those known of all.
     pub ends: &'static [&'static str],
     /// What is told of every such file.
     pub warning: fn() -> Option<What>,
+    /// What stands for the item where a row names none.
+    pub item_else: Option<Column>,
     /// Rows are items of orders, not payments: those of one order are one record.
     pub orders: bool,
 }
@@ -48,10 +50,11 @@ impl Format {
         refund: |_| None,
         beside: |_, _| {},
         survey: None,
-        doubt: |_, _| None,
+        doubt: |_, _| Vec::new(),
         mend: |row, _| row,
         ends: &[],
         warning: || None,
+        item_else: None,
         orders: false,
     };
 }

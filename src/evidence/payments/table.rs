@@ -51,7 +51,7 @@ pub fn trimmed(field: &str) -> &str {
 }
 
 /// The rows of a text whose header is known. Blank lines give none.
-pub fn rows(text: &str, header: Header<'_>) -> impl Iterator<Item = Row> {
+pub fn rows_of(text: &str, header: Header<'_>) -> impl Iterator<Item = Row> {
     let delimiter = delimiter(text, header);
     let Records { csv, lines } = Records::of(text, delimiter);
     let records = csv::ReaderBuilder::new()
@@ -99,7 +99,7 @@ mod tests {
         Layout { columns: &[(Column::Made, &["交易时间"], Need::Must), (Column::Amount, &["金额"], Need::Must)], telling: 0 };
 
     fn fields(text: &str) -> Vec<(u64, Vec<String>)> {
-        rows(text, Header::Of(&[&LAYOUT])).map(|row| (row.line, row.fields)).collect()
+        rows_of(text, Header::Of(&[&LAYOUT])).map(|row| (row.line, row.fields)).collect()
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! When, how much and which way: the cells that each format writes in its own manner.
 
+use chrono::{NaiveDateTime, NaiveTime};
+
 use super::amounts;
 use super::columns::{Column, Columns};
 use super::table::Row;
@@ -35,15 +37,15 @@ pub struct Setting<'a> {
     pub zone: Zone,
     /// What the days and amounts of the file say of the order and the marks they are written in.
     pub votes: Votes,
-    /// The year of days that say none: statements name it once, before the table.
-    pub year: Option<i32>,
+    /// A zone that rows name and nobody knows.
+    pub odd_zone: Option<String>,
     /// What the person says of the columns.
     pub map: Option<&'a ColumnMap>,
 }
 
 impl Default for Setting<'_> {
     fn default() -> Self {
-        Self { zone: Zone::Assumed, votes: Votes::default(), year: None, map: None }
+        Self { zone: Zone::Assumed, votes: Votes::default(), odd_zone: None, map: None }
     }
 }
 
@@ -86,6 +88,31 @@ pub fn time(cells: &Cells<'_>, column: Column, setting: &Setting<'_>) -> Option<
         Some(clock) => times::read(&format!("{day} {clock}"), setting.zone).or_else(|| times::read(day, setting.zone)),
         None => times::read(day, setting.zone),
     }
+}
+
+/// The time of a row whose days may stand in any order, in the zone that its wall clock has; and whether a spreadsheet program wrote it.
+pub fn stamped(cells: &Cells<'_>, day_first: bool, zone: impl Fn(NaiveDateTime) -> Zone) -> Option<(When, bool)> {
+    let text = cells.get(Column::Made);
+    let clock = cells.some(Column::Clock);
+    // Digits alone are a serial day: nothing else of five digits is a day.
+    if let Some(time) = times::read(text, Zone::Unknown).filter(|time| time.resaved && !text.contains('/')) {
+        let local = match clock.and_then(times::clock) {
+            Some((clock, _)) => time.at.local().date().and_time(clock),
+            None => time.at.local(),
+        };
+        return Some((When::new(local, time.at.precision(), zone(local)), true));
+    }
+    let (day, inner) = text.split_once([' ', 'T', '\t', '\u{a0}']).map_or((text, None), |(day, clock)| (day, Some(clock.trim())));
+    let Some(day) = times::day(day, day_first) else {
+        // Chinese years and months.
+        let time = times::read(text, Zone::Unknown)?;
+        return Some((When::new(time.at.local(), time.at.precision(), zone(time.at.local())), false));
+    };
+    Some(match clock.or(inner).map(|clock| times::clock(clock)) {
+        Some(Some((clock, precision))) => (When::new(day.and_time(clock), precision, zone(day.and_time(clock))), false),
+        Some(None) => return None,
+        None => (When::day(day, zone(day.and_time(NaiveTime::MIN))), false),
+    })
 }
 
 /// 收 and 支 by the file's own word; everything else is neither.

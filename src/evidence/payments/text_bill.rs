@@ -42,14 +42,14 @@ impl Reader for TextBill {
 /// Why a text is of this format.
 fn recognize(text: &str, format: &Format) -> Option<Reason> {
     let mut titled = None;
-    for row in table::rows(text, Header::Of(format.layouts)) {
+    for row in table::rows_of(text, Header::Of(format.layouts)) {
         if (format.is_foreign)(row.first()) {
             return None;
         }
         if titled.is_none() && (format.is_title)(row.first()) {
             titled = Some(row.line);
         }
-        if let Some(columns) = Columns::of(&row, Header::Of(format.layouts)) {
+        if let Some(columns) = Columns::by(&row, Header::Of(format.layouts)) {
             let certainty = if titled.is_some() { Certainty::Signature } else { Certainty::Header };
             let names = format.layouts.get(columns.layout).map_or_else(String::new, |layout| layout.told_by(&row));
             return Some(Reason::new(certainty, format!("header row {} has {names}", row.line)));
@@ -63,13 +63,13 @@ fn recognize(text: &str, format: &Format) -> Option<Reason> {
 ///
 /// # Errors
 /// [`ReadError::TooLarge`], [`ReadError::Io`].
-pub fn read(
-    source: &mut Source<'_>,
-    format: &Format,
-    map: Option<&ColumnMap>,
-    out: &mut dyn FnMut(Fact),
-) -> Result<Summary, ReadError> {
-    let decoded = Decoded::of(&source.whole(LIMIT)?);
+pub fn read(source: &mut Source<'_>, format: &Format, map: Option<&ColumnMap>, out: &mut dyn FnMut(Fact)) -> Result<Summary, ReadError> {
+    Ok(read_bytes(&source.whole(LIMIT)?, format, map, out))
+}
+
+/// The same of bytes at hand.
+pub fn read_bytes(bytes: &[u8], format: &Format, map: Option<&ColumnMap>, out: &mut dyn FnMut(Fact)) -> Summary {
+    let decoded = Decoded::of(bytes);
     let encoding = decoded.encoding;
     if let Some(at) = decoded.broken_at {
         let place = Place { file: String::new(), spot: Some(Spot::Byte(at)) };
@@ -79,15 +79,15 @@ pub fn read(
         out(Fact::Note(Finding::new(warning, Place::file(""))));
     }
     let header = map.map_or(Header::Of(format.layouts), Header::Mapped);
-    let setting = survey(format, map, &mut |take| table::rows(&decoded.text, header).for_each(|row| take(&row)), out);
+    let setting = survey(format, map, &mut |take| table::rows_of(&decoded.text, header).for_each(|row| take(&row)), out);
     let mut bill = bill(format, map).with(setting);
     let mut orders = Orders::default();
-    for row in table::rows(&decoded.text, header) {
+    for row in table::rows_of(&decoded.text, header) {
         bill.take(&row, &mut |fact| orders.take(fact, format.orders, out));
     }
     orders.close(out);
     let zone = bill.close(out);
-    Ok(Summary { encoding: Some(encoding), zone: Some(zone), ..Summary::default() })
+    Summary { encoding: Some(encoding), zone: Some(zone), ..Summary::default() }
 }
 
 /// A bill of a format, with the columns that the person names, if any.
@@ -112,7 +112,7 @@ pub fn survey<'a>(
     let mut bill = bill(format, map);
     rows(&mut |row| bill.survey(row));
     let (setting, doubt) = bill.surveyed();
-    if let Some(doubt) = doubt {
+    for doubt in doubt {
         out(Fact::Note(Finding::new(doubt, Place::file("")).of(Severity::Warning)));
     }
     setting

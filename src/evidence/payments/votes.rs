@@ -48,12 +48,16 @@ impl Votes {
         }
     }
 
-    /// Whether the day stands before the month; `None` where the file does not say.
-    pub fn says_day_first(&self) -> Option<bool> {
+    /// Whether the day stands before the month: by numbers past 12, else by what is `usual` where the file was made,
+    /// else by its being sorted. `None` where nothing says.
+    pub fn says_day_first(&self, usual: Option<bool>) -> Option<bool> {
         match self.day_first.cmp(&self.month_first) {
             std::cmp::Ordering::Greater => return Some(true),
             std::cmp::Ordering::Less => return Some(false),
             std::cmp::Ordering::Equal => {}
+        }
+        if usual.is_some() {
+            return usual;
         }
         match (self.read_day_first.turns, self.read_month_first.turns) {
             (0, 1..) => Some(true),
@@ -92,7 +96,7 @@ mod tests {
     fn days(texts: &[&str]) -> Option<bool> {
         let mut votes = Votes::default();
         texts.iter().for_each(|text| votes.day(text));
-        votes.says_day_first()
+        votes.says_day_first(None)
     }
 
     #[test]

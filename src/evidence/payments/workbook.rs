@@ -101,13 +101,14 @@ impl Workbook {
 impl SheetRow {
     /// Its fields as text, numbers written as what their column holds, if the columns are known.
     pub fn row(&self, columns: Option<&Columns>) -> Row {
-        let at = |column| columns.and_then(|columns| columns.position(column));
-        let (time, amount) = (at(Column::Made), at(Column::Amount));
+        let holds = |at| columns.and_then(|columns| columns.at(at));
         let field = |(at, cell): (usize, &Cell)| match cell {
             Cell::Text(text) => trimmed(text).to_owned(),
-            Cell::Number(number) if Some(at) == time => (number + self.shift).to_string(),
+            Cell::Number(number) if holds(at).is_some_and(Column::is_day) => (number + self.shift).to_string(),
             // An amount that does not end at the 分 is none; it is shown in the note.
-            Cell::Number(number) if Some(at) == amount => amounts::two_places(*number).unwrap_or_else(|| format!("≈{number}")),
+            Cell::Number(number) if holds(at).is_some_and(Column::is_amount) => {
+                amounts::two_places(*number).unwrap_or_else(|| format!("≈{number}"))
+            }
             // An id of more digits is no longer what it was, and is written so that this shows.
             Cell::Number(number) if number.abs() >= FIFTEEN_DIGITS => format!("{number:E}"),
             Cell::Number(number) => number.to_string(),

@@ -13,11 +13,20 @@ impl Words for ZhCn {
         match what {
             // --- reading one file (evidence) ---
             What::RowNotUnderstood { text } => format!("这一行没有读懂，原样保留：{text}"),
+            What::RecognisedButEmpty { reader, first } if first.is_empty() => {
+                format!("看得出是“{reader}”格式，但里面一行记录也没有")
+            }
             What::RecognisedButEmpty { reader, first } => {
                 format!("看得出是“{reader}”格式，但没有读出任何记录；第一处读不懂的内容：{first}")
             }
             What::EncodingBroken { encoding, at } => format!("第 {at} 字节处不是有效的 {encoding} 文字，显示为替代符号"),
             What::ColumnMissing { column } => format!("缺少“{column}”这一列"),
+            What::MappedColumnMissing { column } => format!("case.toml 的 columns 里写的列“{column}”，在这张表的表头里找不到"),
+            What::ZoneNotKnown { zone } => format!("认不出时区“{zone}”，这些时间只能照钟面显示"),
+            What::OrderTotalsDiffer { order, one, other } => {
+                format!("同一个订单 {order} 的几行写着不同的金额（{one}、{other}），分不清哪个是整单金额，各行分别保留")
+            }
+            What::OrdersNotPayments {} => "这是订单列表，不是付款记录：写的是应付和订单状态，不能单独证明已经付款".to_owned(),
             What::IdDestroyed { column, text } => format!("“{column}”已被表格软件改写成 {text}，真实单号已丢失"),
             What::NotABill {} => "这是支付宝“记账本”的导出，不是账单：没有交易单号和交易状态".to_owned(),
             What::CountDiffers { stated, read } => format!("文件写明共 {stated} 笔，实际读到 {read} 笔"),
@@ -37,7 +46,7 @@ impl Words for ZhCn {
             What::LinkLeftOut {} => "这是链接或设备，不是文件，没有打包".to_owned(),
             What::SystemFileLeftOut {} => "这是系统自动生成的文件，没有打包".to_owned(),
             What::NameMadeSafe { name } => format!("文件名在有的系统上不能用，在包里改名为 {name}；原名记在 manifest.json 里"),
-            What::SpreadsheetNotABill {} => "这是电子表格，但不是微信支付账单，没有读取里面的内容".to_owned(),
+            What::SpreadsheetNotABill {} => "这是电子表格，但里面没有认得的账单，没有读取内容".to_owned(),
             What::SheetRepeats { sheet, repeated, added } => {
                 format!("工作表“{sheet}”里还有一张账单表：重复的 {repeated} 笔只计一次，另外 {added} 笔一并计入（行号是该工作表的行号）")
             }
@@ -187,9 +196,13 @@ impl Words for ZhCn {
             What::RecognisedButEmpty { .. } => "请重新导出一次，不要用表格软件另存；文件仍会照原样打包".to_owned(),
             What::EncodingBroken { .. } => "请用原始导出的文件，不要经过其他软件转换".to_owned(),
             What::ColumnMissing { .. } => "请确认导出时选择了完整的账单".to_owned(),
+            What::MappedColumnMissing { .. } => "请打开这张表，把 columns 里的列名改成和表头一字不差".to_owned(),
+            What::ZoneNotKnown { .. } => "请换一种写法，例如 +08:00 或者 Asia/Shanghai；对不上的时间请另附截图".to_owned(),
+            What::OrderTotalsDiffer { .. } => "请附上这个订单的详情页截图，写明整单实付金额".to_owned(),
+            What::OrdersNotPayments {} => "请另外导出支付宝、微信支付或者银行的账单，证明这笔钱确实付了".to_owned(),
             What::IdDestroyed { .. } => "请到支付软件重新导出账单，不要用 Excel 打开后保存，直接放进证据文件夹".to_owned(),
             What::NotABill {} => "请在支付宝：我的－账单－右上角“…”－开具交易流水证明－用于个人对账，导出正式账单".to_owned(),
-            What::DateOrderUncertain { .. } => "请在 case.toml 的 [[events]] 里写明关键消息的时间".to_owned(),
+            What::DateOrderUncertain { .. } => "请在 case.toml 里写明关键消息或者付款的时间".to_owned(),
             What::ImageNotUnderstood { .. } => "请确认图片能正常打开；文件仍会照原样打包".to_owned(),
             What::LongFile { .. } => "不用处理；要引用其中某一段，请在 case.toml 的 [[events]] 里写明时间，那一段就会列出来".to_owned(),
             What::MoreOfTheSame { .. } => "不用逐条看；请先处理列出的几处".to_owned(),
@@ -203,7 +216,9 @@ impl Words for ZhCn {
             What::TooLargeToRead { .. } => "如需从中引用，请另存本案相关的一段".to_owned(),
             What::LinkLeftOut {} => "如果它是证据，请把文件本身复制到证据文件夹里".to_owned(),
             What::SystemFileLeftOut {} | What::NameMadeSafe { .. } => String::new(),
-            What::SpreadsheetNotABill {} => "如果它是另存过的账单，请到支付软件重新导出，把原始文件直接放进证据文件夹".to_owned(),
+            What::SpreadsheetNotABill {} => {
+                "如果它是另存过的账单，请重新导出，放入原始文件；如果是别处的流水表，可在 case.toml 里用 columns 写明各列的意思".to_owned()
+            },
             What::SheetRepeats { .. } => "最好换成从微信直接导出、没有另存过的账单".to_owned(),
 
             // --- chats, logs, images ---
