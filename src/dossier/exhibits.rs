@@ -93,7 +93,10 @@ pub fn media_form(kind: Kind) -> Option<Form> {
 #[must_use]
 pub fn category_of(case: &Case, name: &str, kind: Kind) -> Category {
     let name = plain(name);
-    let stated = case.evidence.iter().find(|entry| plain(&entry.path) == name).and_then(|entry| entry.category);
+    let entry = case.evidence.iter().find(|entry| plain(&entry.path) == name);
+    let stated = entry.and_then(|entry| entry.category);
+    // Who names the columns of a table says that it is one of payments.
+    let kind = if entry.is_some_and(|entry| entry.columns.is_some()) { Kind::Payments } else { kind };
     let folder = || name.split_once('/').and_then(|(folder, _)| Category::of_folder(folder));
     stated.or_else(folder).unwrap_or(match kind {
         Kind::Payments => Category::Payment,
@@ -104,7 +107,7 @@ pub fn category_of(case: &Case, name: &str, kind: Kind) -> Category {
 }
 
 /// A path as people write it, in the form files are named by: NFC, `/`, without `./` or `evidence/` before it.
-pub(super) fn plain(path: &str) -> String {
+pub(crate) fn plain(path: &str) -> String {
     let path: String = path.trim().replace('\\', "/").nfc().collect();
     let path = path.trim_start_matches("./");
     path.strip_prefix("evidence/").unwrap_or(path).to_owned()

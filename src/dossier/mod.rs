@@ -9,6 +9,7 @@ mod exhibits;
 mod matches;
 mod timeline;
 
+pub(crate) use exhibits::plain as plain_path;
 pub use exhibits::{Exhibit, Held, category_of, media_form};
 pub use matches::{Because, Match, Matches, RecordRef};
 pub use timeline::{Entry, Origin};

@@ -1,5 +1,6 @@
 //! Content decides which reader a file gets.
 
+use super::looking::Looking;
 use super::reader::{Certainty, Kind, ReadError, Reader, Reason, Sample, Summary};
 use super::source::Source;
 use super::{Fact, chats, containers, images, logs, payments};
@@ -38,6 +39,17 @@ pub struct Recognised {
     pub reader: &'static dyn Reader,
     /// Why.
     pub reason: Reason,
+}
+
+/// The reader of a sample in a case: where the person says what its columns mean, the one that goes by that.
+#[must_use]
+pub fn recognize_for(sample: &Sample<'_>, looking: &Looking) -> Recognised {
+    match looking.columns_of(sample.name) {
+        Some(_) => {
+            Recognised { reader: &payments::Mapped, reason: Reason::new(Certainty::Signature, "case.toml says what its columns mean") }
+        }
+        None => recognize(sample),
+    }
 }
 
 /// The surest reader of a sample; `opaque` where none knows it.

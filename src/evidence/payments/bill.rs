@@ -2,13 +2,13 @@
 
 use std::rc::Rc;
 
-use super::columns::{Column, Columns, Header};
+use super::columns::{Column, Columns, Header, is};
 use super::format::Format;
 use super::ids::Id;
 use super::refund::Entry;
 use super::table::Row;
 use super::terms::{Cells, Setting};
-use crate::case::{ColumnMap, Zone, china};
+use crate::case::{ColumnMap, ColumnRole, Zone, china};
 use crate::evidence::{Direction, Fact, PaymentRow, Record};
 use crate::finding::{Finding, Place, Spot, What};
 
@@ -32,6 +32,8 @@ pub struct Bill<'a> {
     typed: bool,
     /// The likeliest line where a header was looked for, and how many of its names stand there.
     nearest: Option<(usize, u64, String)>,
+    /// Of the columns that the person names, those that do not stand in that line.
+    not_found: Vec<String>,
     not_understood: Told,
     destroyed: Told,
 }
@@ -65,6 +67,7 @@ impl<'a> Bill<'a> {
             resaved: false,
             typed: false,
             nearest: None,
+            not_found: Vec::new(),
             not_understood: Told::default(),
             destroyed: Told::default(),
         }
@@ -153,6 +156,11 @@ impl<'a> Bill<'a> {
                 out(Fact::Note(Finding::new(what(format!("……共 {} 处", told.count)), Place::file(""))));
             }
         }
+        if self.columns.is_none() {
+            for column in self.not_found {
+                out(Fact::Note(Finding::new(What::MappedColumnMissing { column }, Place::file(""))));
+            }
+        }
         if self.read == 0 {
             let empty_by_its_own_word = self.columns.is_some() && self.stated == Some(0) && self.not_understood.count == 0;
             if !empty_by_its_own_word {
@@ -178,6 +186,11 @@ impl<'a> Bill<'a> {
         (self.format.beside)(row, &mut self.setting);
         if self.columns.is_none() {
             let names = self.header.names_in(row);
+            if let Header::Mapped(map) = self.header
+                && self.nearest.as_ref().is_none_or(|(most, _, _)| names > *most)
+            {
+                self.not_found = not_found(row, map);
+            }
             if self.nearest.as_ref().is_none_or(|(most, _, _)| names > *most) {
                 self.nearest = Some((names, row.line, row.short()));
             }
@@ -257,6 +270,20 @@ impl Told {
 
 fn note(what: What, line: u64) -> Fact {
     Fact::Note(Finding::new(what, Place::line("", line)))
+}
+
+/// The columns that the person names and a line does not have; `time` and `amount` where they are not named at all.
+fn not_found(row: &Row, map: &ColumnMap) -> Vec<String> {
+    let stands = |name: &str| row.fields.iter().any(|field| is(field, name));
+    let mut out: Vec<String> = map.named().filter(|(_, name)| !stands(name)).map(|(_, name)| name.to_owned()).collect();
+    let named = |roles: &[ColumnRole]| map.named().any(|(role, _)| roles.contains(&role));
+    if !named(&[ColumnRole::Time]) {
+        out.push("time".to_owned());
+    }
+    if !named(&[ColumnRole::Amount, ColumnRole::PaidOut, ColumnRole::PaidIn]) {
+        out.push("amount".to_owned());
+    }
+    out
 }
 
 /// Unknown before assumed before stated.

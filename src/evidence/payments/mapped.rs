@@ -37,7 +37,8 @@ impl Reader for Mapped {
         None
     }
     fn read(&self, source: &mut Source<'_>, out: &mut dyn FnMut(Fact)) -> Result<Summary, ReadError> {
-        read(source, &ColumnMap::default(), out)
+        let map = source.looking().columns_of(source.name()).cloned().unwrap_or_default();
+        read(source, &map, out)
     }
 }
 

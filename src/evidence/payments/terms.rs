@@ -7,7 +7,7 @@ use super::columns::{Column, Columns};
 use super::table::Row;
 use super::times;
 use super::votes::Votes;
-use crate::case::{ColumnMap, Money, When, Zone};
+use crate::case::{ColumnMap, Money, Precision, When, Zone};
 use crate::evidence::Direction;
 
 /// The fields of a row by what they hold.
@@ -102,13 +102,19 @@ pub fn stamped(cells: &Cells<'_>, day_first: bool, zone: impl Fn(NaiveDateTime) 
         };
         return Some((When::new(local, time.at.precision(), zone(local)), true));
     }
+    if text.len() == 14
+        && text.bytes().all(|byte| byte.is_ascii_digit())
+        && let Ok(local) = NaiveDateTime::parse_from_str(text, "%Y%m%d%H%M%S")
+    {
+        return Some((When::new(local, Precision::Second, zone(local)), false));
+    }
     let (day, inner) = text.split_once([' ', 'T', '\t', '\u{a0}']).map_or((text, None), |(day, clock)| (day, Some(clock.trim())));
     let Some(day) = times::day(day, day_first) else {
         // Chinese years and months.
         let time = times::read(text, Zone::Unknown)?;
         return Some((When::new(time.at.local(), time.at.precision(), zone(time.at.local())), false));
     };
-    Some(match clock.or(inner).map(|clock| times::clock(clock)) {
+    Some(match clock.or(inner).map(times::clock) {
         Some(Some((clock, precision))) => (When::new(day.and_time(clock), precision, zone(day.and_time(clock))), false),
         Some(None) => return None,
         None => (When::day(day, zone(day.and_time(NaiveTime::MIN))), false),

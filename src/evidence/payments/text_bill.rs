@@ -99,11 +99,14 @@ pub fn bill<'a>(format: &'a Format, map: Option<&'a ColumnMap>) -> Bill<'a> {
     }
 }
 
+/// What takes each row of a file.
+pub type TakeRow<'a> = &'a mut dyn FnMut(&table::Row);
+
 /// The first of two passes over the rows, where a format needs it; what stays doubtful is told.
 pub fn survey<'a>(
     format: &'a Format,
     map: Option<&'a ColumnMap>,
-    rows: &mut dyn FnMut(&mut dyn FnMut(&table::Row)),
+    rows: &mut dyn FnMut(TakeRow<'_>),
     out: &mut dyn FnMut(Fact),
 ) -> Setting<'a> {
     if format.survey.is_none() {

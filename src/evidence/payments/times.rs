@@ -64,8 +64,11 @@ pub fn clock(text: &str) -> Option<(NaiveTime, Precision)> {
     Some((NaiveTime::from_hms_opt(hour, minute, second)?, precision))
 }
 
-/// A day whose year comes last or first, of either order: `29/12/2015`, `9/4/2018`, `04.10.2026`, `2026-10-04`.
+/// A day whose year comes last or first, of either order: `29/12/2015`, `9/4/2018`, `04.10.2026`, `2026-10-04`, `20261004`.
 pub fn day(text: &str, day_first: bool) -> Option<NaiveDate> {
+    if text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return NaiveDate::parse_from_str(text, "%Y%m%d").ok();
+    }
     let parts = numbers(text)?;
     let [year, month, day] = match parts {
         [(year, 4), (month, ..=2), (day, ..=2)] => [year, month, day],
