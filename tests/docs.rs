@@ -87,6 +87,9 @@ fn examples() -> Vec<(&'static str, Vec<What>)> {
                 W::LinkLeftOut {},
                 W::SystemFileLeftOut {},
                 W::SpreadsheetNotABill {},
+                W::SheetReadAs { sheet: s("Sheet1"), title: s("中国工商银行 借记卡明细") },
+                W::BankLayoutAssumed { taken: s("日期＝交易日期，金额＝发生额，对方＝对方户名") },
+                W::YearNotStated {},
                 W::SheetRepeats { sheet: s("Sheet2"), repeated: 8, added: 1 },
                 W::NameMadeSafe { name: s("data/evidence/other/a_b.txt") },
                 W::MessagesRepeat { repeated: 2, distinct: 40 },
@@ -151,6 +154,8 @@ fn examples() -> Vec<(&'static str, Vec<What>)> {
             vec![
                 W::NoLetterForStage { stage: s("appeal"), target: s("12315") },
                 W::ClaimNotForTarget { target: s("alipay") },
+                W::FormTooLong { field: s("投诉内容"), limit: 300, length: 322 },
+                W::FormShortened { field: s("投诉内容"), left_out: vec![s("9月18日10:15，本人提交工单（证据7）。")] },
                 W::PhraseForbidden {
                     phrase: s("责令退款"), why: s("市场监督管理部门处理投诉采用调解，不能责令退款")
                 },

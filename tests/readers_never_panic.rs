@@ -65,6 +65,13 @@ fn fixture_files() -> Vec<Vec<u8>> {
     out
 }
 
+/// Fixtures that are XLS files.
+fn old_sheets() -> Vec<Vec<u8>> {
+    let found: Vec<_> = fixture_files().into_iter().filter(|bytes| bytes.starts_with(b"\xD0\xCF\x11\xE0")).collect();
+    assert!(found.len() >= 3);
+    found
+}
+
 /// The parts of a zip, if it is one. Its checksums would keep most wounds from the reader.
 fn parts(bytes: &[u8]) -> Option<Vec<(String, Vec<u8>)>> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).ok()?;
@@ -158,6 +165,15 @@ proptest! {
 
     #[test]
     fn on_wounded_fixtures(file in prop::sample::select(fixture_files()), wounds in prop::collection::vec(wound(), 1..6)) {
+        let mut bytes = file;
+        for wound in &wounds {
+            wound.on(&mut bytes);
+        }
+        read_as_everything(&bytes);
+    }
+
+    #[test]
+    fn on_wounded_old_sheets(file in prop::sample::select(old_sheets()), wounds in prop::collection::vec(wound(), 1..8)) {
         let mut bytes = file;
         for wound in &wounds {
             wound.on(&mut bytes);

@@ -84,6 +84,12 @@ pub enum CaseworkError {
         /// How it was paid.
         methods: Vec<Method>,
     },
+    /// The target has no form that is known.
+    #[error("no form is known of {target}")]
+    NoForm {
+        /// Which.
+        target: String,
+    },
     /// A document could not be set.
     #[error(transparent)]
     Typeset(#[from] TypesetError),

@@ -87,6 +87,9 @@ pub enum Command {
     #[command(before_help = "juzheng letter 我的案件 --to 12315\n\
                              juzheng letter 我的案件 --to alipay --format txt -o -")]
     Letter(LetterArgs),
+    #[command(before_help = "juzheng form 我的案件 --to 12315\n\
+                             juzheng form 我的案件 --to 12315,alipay -o 表单/")]
+    Form(FormArgs),
     #[command(before_help = "juzheng pack 我的案件\n\
                              juzheng pack 我的案件 --to 12315,platform -o 输出/")]
     Pack(Pack),
@@ -108,6 +111,7 @@ impl Command {
             Self::Check(_) => "check",
             Self::Timeline(_) => "timeline",
             Self::Letter(_) => "letter",
+            Self::Form(_) => "form",
             Self::Pack(_) => "pack",
             Self::Verify(_) => "verify",
             Self::Targets(_) => "targets",
@@ -319,6 +323,28 @@ pub struct LetterArgs {
     #[arg(long, short, value_name = "路径")]
     pub output: Option<PathBuf>,
     /// 草稿：缺的地方留空，每页印“草稿”
+    #[arg(long)]
+    pub draft: bool,
+    /// 只说会做什么，什么都不写
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// 网页表单逐格填什么：每格的文字、字数和上限
+#[derive(Debug, Args)]
+pub struct FormArgs {
+    /// 案件文件夹
+    #[arg(value_name = "案件")]
+    pub case: PathBuf,
+    /// 给谁，可写几个：12315,alipay；payment 按付款记录选支付机构
+    #[arg(long, value_name = "对象", value_delimiter = ',', required = true)]
+    pub to: Vec<String>,
+    #[command(flatten)]
+    pub stage: StageArg,
+    /// 写到哪里：文件，或以 / 结尾的文件夹；不写就显示在屏幕上
+    #[arg(long, short, value_name = "路径")]
+    pub output: Option<PathBuf>,
+    /// 草稿：缺的地方标出【待填】
     #[arg(long)]
     pub draft: bool,
     /// 只说会做什么，什么都不写

@@ -23,6 +23,8 @@ pub enum Encoding {
     Gb18030,
     /// A spreadsheet.
     Xlsx,
+    /// A spreadsheet as written before 2007.
+    Xls,
 }
 
 impl Encoding {
@@ -36,6 +38,7 @@ impl Encoding {
             Self::Utf16Be => "utf-16be",
             Self::Gb18030 => "gb18030",
             Self::Xlsx => "xlsx",
+            Self::Xls => "xls",
         }
     }
 }
@@ -91,7 +94,7 @@ impl Decoded {
 
     fn with(encoding: Encoding, bytes: &[u8], skip: usize) -> Self {
         let table = match encoding {
-            Encoding::Utf8 | Encoding::Utf8Sig | Encoding::Xlsx => encoding_rs::UTF_8,
+            Encoding::Utf8 | Encoding::Utf8Sig | Encoding::Xlsx | Encoding::Xls => encoding_rs::UTF_8,
             Encoding::Utf16Le => encoding_rs::UTF_16LE,
             Encoding::Utf16Be => encoding_rs::UTF_16BE,
             Encoding::Gb18030 => encoding_rs::GB18030,

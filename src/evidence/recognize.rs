@@ -1,6 +1,7 @@
 //! Content decides which reader a file gets.
 
 use super::looking::Looking;
+use super::payments::banks;
 use super::reader::{Certainty, Kind, ReadError, Reader, Reason, Sample, Summary};
 use super::source::Source;
 use super::{Fact, chats, containers, images, logs, payments};
@@ -22,6 +23,24 @@ pub static READERS: &[&dyn Reader] = &[
     &payments::PAYPAL_XLSX,
     &payments::STRIPE,
     &payments::STRIPE_XLSX,
+    &banks::ABC_DEBIT,
+    &banks::BOC_CREDIT,
+    &banks::BOC_DEBIT,
+    &banks::BOCOM_CREDIT,
+    &banks::BOCOM_DEBIT,
+    &banks::CCB_DEBIT,
+    &banks::CGB_CREDIT,
+    &banks::CIB_DEBIT,
+    &banks::CITIC_CREDIT,
+    &banks::CMB_CREDIT,
+    &banks::CMB_DEBIT,
+    &banks::HSBC_CREDIT,
+    &banks::HSBC_DEBIT,
+    &banks::ICBC_CREDIT,
+    &banks::ICBC_DEBIT,
+    &banks::SPDB_DEBIT,
+    &banks::OTHER_BANK,
+    &banks::BankSheet,
     &payments::Mapped,
     &payments::AnyWorkbook,
     &chats::QqText,
@@ -65,8 +84,9 @@ pub fn recognize(sample: &Sample<'_>) -> Recognised {
             best = Recognised { reader: *reader, reason };
         }
     }
-    // What a workbook is shows only in its sheets; a small one lies in the head as a whole.
-    if best.reader.name() == payments::AnyWorkbook.name()
+    // What a workbook is shows only in its sheets; a small one lies in the head as a whole. Who signs a bill is
+    // surer than columns that any bank has.
+    if best.reason.certainty <= Certainty::Shape
         && let Some((reader, reason)) = payments::known(sample)
     {
         best = Recognised { reader, reason };

@@ -13,7 +13,7 @@ use std::fmt;
 use serde::Serialize;
 use serde::ser::SerializeStruct;
 
-pub use shown::{is_invisible, shown};
+pub use shown::{is_invisible, shown, shown_whole};
 pub use what::What;
 
 /// How much a finding matters.

@@ -11,12 +11,17 @@ const LONGEST: usize = 200;
 /// `⟨U+202E⟩`, and cut after 200 characters.
 #[must_use]
 pub fn shown(text: &str) -> String {
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => shown_whole(&text[..end]) + "…",
+        None => shown_whole(text),
+    }
+}
+
+/// The same at any length: for text that people are to copy whole.
+#[must_use]
+pub fn shown_whole(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for (index, c) in text.chars().enumerate() {
-        if index == LONGEST {
-            out.push('…');
-            break;
-        }
+    for c in text.chars() {
         if is_invisible(c) {
             // Writing to a string cannot fail.
             let _ = write!(out, "⟨U+{:04X}⟩", c as u32);

@@ -81,6 +81,12 @@ findings! {
     SystemFileLeftOut {} = "system-file-left-out", Note;
     /// A spreadsheet that is none of the bills known.
     SpreadsheetNotABill {} = "spreadsheet-not-a-bill", Note;
+    /// A sheet whose bank shows only when it is read.
+    SheetReadAs { sheet: String, title: String } = "sheet-read-as", Note;
+    /// A bank statement of no known layout, read by what its columns are called.
+    BankLayoutAssumed { taken: String } = "bank-layout-assumed", Warning;
+    /// Days of month and day only, and no line says the year.
+    YearNotStated {} = "year-not-stated", Warning;
     /// Another sheet of a bill has its table too: rows that repeat are counted once.
     SheetRepeats { sheet: String, repeated: u64, added: u64 } = "sheet-repeats", Note;
 
@@ -191,6 +197,10 @@ findings! {
     NoLetterForStage { stage: String, target: String } = "no-letter-for-stage", Blocking;
     /// A claim that this target cannot decide is left out of its letter.
     ClaimNotForTarget { target: String } = "claim-not-for-target", Note;
+    /// A box of a form cannot hold what must stand in it.
+    FormTooLong { field: String, limit: u32, length: usize } = "form-too-long", Blocking;
+    /// Sentences of a form's box were left out because they do not fit.
+    FormShortened { field: String, left_out: Vec<String> } = "form-shortened", Note;
     /// Words that no letter may hold.
     PhraseForbidden { phrase: String, why: String } = "phrase-forbidden", Blocking;
     // --- the bundle ---

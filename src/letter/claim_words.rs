@@ -10,6 +10,9 @@ use crate::case::{Claim, ClaimKind, ClaimRank, Method, Money, RefundTo};
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct ClaimWords {
     text: String,
+    /// Without the amount in capitals, for short texts.
+    plain: String,
+    amount: String,
     alternative: bool,
     money: bool,
 }
@@ -61,6 +64,7 @@ impl View<'_> {
             Some(ClaimKind::Explain) => "书面说明订单的处理情况，并提供交易记录".to_owned(),
             Some(ClaimKind::Other) | None => String::new(),
         };
-        ClaimWords { text, alternative: claim.rank == ClaimRank::Alternative, money }
+        let plain = text.replacen(&capitals, "", usize::from(!capitals.is_empty()));
+        ClaimWords { plain, amount, text, alternative: claim.rank == ClaimRank::Alternative, money }
     }
 }

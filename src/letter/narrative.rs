@@ -1,6 +1,7 @@
 //! What happened, told in sentences: each from one event of the case, each ending with its exhibit or marked as the person's statement.
 
 use super::chinese::{Clock, cite, clock};
+use super::points::Point;
 use super::target::Target;
 use crate::case::{Event, EventKind, When};
 use crate::dossier::Dossier;
@@ -17,6 +18,8 @@ pub(super) struct Told {
     pub talks: String,
     /// Both, in order of time.
     pub all: String,
+    /// The same as single sentences, for short texts.
+    pub points: Vec<Point>,
 }
 
 /// What the teller needs to know beside the events.
@@ -31,6 +34,20 @@ pub(super) struct Teller<'a> {
 
 impl Teller<'_> {
     pub(super) fn tell(&self) -> Told {
+        let events = self.told_events();
+        let first_contact =
+            events.iter().position(|event| matches!(event.kind, EventKind::Contact | EventKind::Notice)).unwrap_or(events.len());
+        let (mut performance, mut talks) = (Vec::new(), Vec::new());
+        let all = self.sentences(&events);
+        for (n, event) in events.into_iter().enumerate() {
+            let seen = event.kind == EventKind::Fault || (n < first_contact && event.kind == EventKind::Other);
+            if seen { performance.push(event) } else { talks.push(event) }
+        }
+        Told { performance: self.sentences(&performance), talks: self.sentences(&talks), all, points: self.points() }
+    }
+
+    /// The dated events that the recipient may be told, in order of time.
+    pub(super) fn told_events(&self) -> Vec<&Event> {
         let told = |event: &&Event| event.at.is_some() && !event.what.is_empty() && !self.target.hides(&[&event.what, &event.channel]);
         // An event whose time has no day keeps its place behind the one before it.
         let mut last = None;
@@ -40,16 +57,7 @@ impl Teller<'_> {
             events.push((last, event));
         }
         events.sort_by_key(|(at, _)| *at);
-        let events: Vec<&Event> = events.into_iter().map(|(_, event)| event).collect();
-        let first_contact =
-            events.iter().position(|event| matches!(event.kind, EventKind::Contact | EventKind::Notice)).unwrap_or(events.len());
-        let (mut performance, mut talks) = (Vec::new(), Vec::new());
-        let all = self.sentences(&events);
-        for (n, event) in events.into_iter().enumerate() {
-            let seen = event.kind == EventKind::Fault || (n < first_contact && event.kind == EventKind::Other);
-            if seen { performance.push(event) } else { talks.push(event) }
-        }
-        Told { performance: self.sentences(&performance), talks: self.sentences(&talks), all }
+        events.into_iter().map(|(_, event)| event).collect()
     }
 
     fn sentences(&self, events: &[&Event]) -> String {
@@ -98,7 +106,7 @@ impl Teller<'_> {
     }
 
     /// The exhibits of an event that the recipient may see, or the mark of a statement.
-    fn source(&self, event: &Event) -> String {
+    pub(super) fn source(&self, event: &Event) -> String {
         let numbers: Vec<u32> = event
             .evidence
             .iter()
@@ -119,7 +127,7 @@ impl Teller<'_> {
     }
 
     /// Who answered, as far as the channel says it.
-    fn speaker(&self, event: &Event) -> &str {
+    pub(super) fn speaker(&self, event: &Event) -> &str {
         match &event.channel {
             channel if channel.contains("平台）") => &self.target.terms.platform,
             channel if channel.contains("商家）") => &self.target.terms.seller,

@@ -20,6 +20,8 @@ pub(super) struct PaymentWords {
     amount: String,
     payee: String,
     paid: String,
+    /// The exhibits of its record; empty where there is none.
+    cite: String,
 }
 
 impl View<'_> {
@@ -67,7 +69,7 @@ impl View<'_> {
         }
         sentence += &format!("{STATEMENT}。");
         let (payee, merchant_id) = (payment.payee.clone(), payment.merchant_order_id.clone());
-        PaymentWords { sentence, wallet, id_label, id, merchant_id_label, merchant_id, amount, payee, paid }
+        PaymentWords { sentence, wallet, id_label, id, merchant_id_label, merchant_id, amount, payee, paid, cite: String::new() }
     }
 
     fn recorded(&self, at: RecordRef, method: Option<Method>) -> Option<PaymentWords> {
@@ -105,6 +107,7 @@ impl View<'_> {
             amount,
             payee: text(&record.counterparty),
             paid,
+            cite: cite(&[at.exhibit]),
         })
     }
 }

@@ -82,7 +82,12 @@ fn is_identity_number(word: &str) -> bool {
 
 /// Phrases that no letter may hold (law.md G), unless the other side said them and is quoted.
 pub(super) fn not_to_be_said(dossier: &Dossier, document: &Document) -> Vec<Finding> {
-    let mut text = document.to_text();
+    phrases_not_to_be_said(dossier, &document.to_text())
+}
+
+/// The same, in any text.
+pub(super) fn phrases_not_to_be_said(dossier: &Dossier, text: &str) -> Vec<Finding> {
+    let mut text = text.to_owned();
     for event in dossier.case.events.iter().filter(|event| event.kind == EventKind::Reply && !event.what.is_empty()) {
         text = text.replace(&format!("“{}”", event.what), "“”");
     }

@@ -94,6 +94,9 @@ pub struct Target {
     pub claims: Vec<ClaimKind>,
     /// The texts, by `<stage>` and cause.
     pub letter: Vec<LetterText>,
+    /// The boxes of the target's own form, in its order.
+    #[serde(default)]
+    pub form: Vec<FormBox>,
     /// Limits of the target's own form, with their sources.
     #[serde(default)]
     pub limit: Vec<Limit>,
@@ -138,6 +141,28 @@ pub struct LetterText {
     pub facts: Vec<String>,
     /// Its file in the target's folder.
     pub text: String,
+}
+
+/// A box of a target's form.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FormBox {
+    /// What the page calls it; its limit is the `[[limit]]` of that field.
+    pub field: String,
+    /// What goes in, as a template of one line.
+    #[serde(default)]
+    pub value: String,
+    /// Else the file of ranked sentences in the target's folder.
+    pub text: Option<String>,
+    /// The causes it is for; empty for any.
+    #[serde(default)]
+    pub causes: Vec<Cause>,
+    /// The stages it is for; empty for any.
+    #[serde(default)]
+    pub stages: Vec<Stage>,
+    /// What to know about the box.
+    #[serde(default)]
+    pub note: String,
 }
 
 /// A limit of a target's form.
@@ -190,6 +215,14 @@ impl Targets {
             name.clone_into(&mut target.needs.target);
             if let Some(lost) = target.letter.iter().find(|letter| !texts.contains_key(&format!("{name}/{}", letter.text))) {
                 return Err(TargetError::NoText { file: file.clone(), text: lost.text.clone() });
+            }
+            let lost = target
+                .form
+                .iter()
+                .filter_map(|form_box| form_box.text.as_ref())
+                .find(|text| !texts.contains_key(&format!("{name}/{text}")));
+            if let Some(lost) = lost {
+                return Err(TargetError::NoText { file: file.clone(), text: lost.clone() });
             }
             targets.insert(name.to_owned(), target);
         }

@@ -105,17 +105,22 @@ pub fn write(dossier: &Dossier, letter: Letter<'_>, targets: &Targets, law: &Law
 }
 
 fn fill(text: &str, context: &super::context::Context, targets: &Targets, law: &LawBook) -> Result<String, Error> {
+    engine(targets, law, markup::escape)?.get_template(text)?.render(minijinja::value::Serde(context))
+}
+
+/// The engine with all texts and the law; `escape` is how values go in.
+pub(super) fn engine<'a>(targets: &'a Targets, law: &LawBook, escape: fn(&str) -> String) -> Result<Environment<'a>, Error> {
     let mut engine = Environment::new();
     // A template of one's own that runs for ever ends with an error; ours take some thousand steps.
     engine.set_fuel(Some(1_000_000));
     engine.set_undefined_behavior(UndefinedBehavior::Strict);
     engine.set_auto_escape_callback(|_| AutoEscape::Custom("markup".into()));
-    engine.set_formatter(|out, _, value| {
+    engine.set_formatter(move |out, _, value| {
         if value.is_undefined() {
             return Err(Error::from(ErrorKind::UndefinedError));
         }
         let words = if value.is_none() { String::new() } else { value.to_string() };
-        out.write_str(&markup::escape(&words)).map_err(Error::from)
+        out.write_str(&escape(&words)).map_err(Error::from)
     });
     for (name, text) in targets.texts().iter().filter(|(name, _)| name.ends_with(".txt")) {
         engine.add_template(name, text)?;
@@ -144,7 +149,7 @@ fn fill(text: &str, context: &super::context::Context, targets: &Targets, law: &
     engine.add_function("cite_article", move |statute: &str, key: &str| -> Result<String, Error> {
         book.article(statute, key).map(|article| article.cite_article()).ok_or_else(|| lost(statute, key))
     });
-    engine.get_template(text)?.render(minijinja::value::Serde(context))
+    Ok(engine)
 }
 
 fn lost(statute: &str, key: &str) -> Error {
@@ -152,7 +157,7 @@ fn lost(statute: &str, key: &str) -> Error {
 }
 
 /// An error with its causes, on one line.
-fn whole(error: &Error) -> String {
+pub(super) fn whole(error: &Error) -> String {
     let mut out = error.to_string();
     let mut cause = std::error::Error::source(error);
     while let Some(error) = cause {

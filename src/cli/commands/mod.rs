@@ -2,6 +2,7 @@
 
 pub mod add;
 pub mod check;
+pub mod form;
 pub mod inspect;
 pub mod letter;
 pub mod new;

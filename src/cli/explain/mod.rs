@@ -13,6 +13,7 @@ use super::session::shown_path;
 use crate::casework::CaseworkError;
 use crate::evidence::EvidenceError;
 use crate::finding::shown;
+use crate::finding::words::names::target_name;
 
 pub use bundle::verify;
 pub use case::case;
@@ -47,6 +48,8 @@ pub fn casework(error: &CaseworkError) -> Failure {
             failure.findings = Some(findings.clone());
             failure.hint("补齐后再试；想先看样子，用 juzheng letter --draft；想先把证据打包，用不带 --to 的 juzheng pack")
         }
+        CaseworkError::NoForm { target } => Failure::new("no-form", format!("{}没有要逐格填写的表单", target_name(target).trim()))
+            .hint(format!("请用文书：juzheng letter 案件 --to {}", shown(target))),
         CaseworkError::NoWallet { methods } => letter::no_wallet(methods),
         CaseworkError::Typeset(error) => letter::typeset(error),
         CaseworkError::Bundle(error) => bundle::write(error),

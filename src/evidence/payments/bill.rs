@@ -47,9 +47,11 @@ enum Part {
 
 /// Notes of one kind.
 #[derive(Default)]
-struct Told {
-    count: u64,
-    first: Option<(u64, String)>,
+pub struct Told {
+    /// How many.
+    pub count: u64,
+    /// The first, with its line.
+    pub first: Option<(u64, String)>,
 }
 
 impl<'a> Bill<'a> {
@@ -152,8 +154,8 @@ impl<'a> Bill<'a> {
             (&self.not_understood, (|text| What::RowNotUnderstood { text }) as fn(String) -> What),
             (&self.destroyed, |text| What::IdDestroyed { column: "单号".to_owned(), text }),
         ] {
-            if told.count > NOTES_EACH {
-                out(Fact::Note(Finding::new(what(format!("……共 {} 处", told.count)), Place::file(""))));
+            if let Some(text) = told.many() {
+                out(Fact::Note(Finding::new(what(text), Place::file(""))));
             }
         }
         if self.columns.is_none() {
@@ -261,10 +263,15 @@ impl<'a> Bill<'a> {
 
 impl Told {
     /// Counts one more; whether it is still told by itself.
-    fn one_more(&mut self, line: u64, text: &str) -> bool {
+    pub fn one_more(&mut self, line: u64, text: &str) -> bool {
         self.count += 1;
         self.first.get_or_insert_with(|| (line, text.to_owned()));
         self.count <= NOTES_EACH
+    }
+
+    /// What is told of all of them, where they are too many to be told one by one.
+    pub fn many(&self) -> Option<String> {
+        (self.count > NOTES_EACH).then(|| format!("……共 {} 处", self.count))
     }
 }
 

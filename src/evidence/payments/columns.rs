@@ -36,16 +36,8 @@ pub enum Column {
     Refunded,
     /// 资金状态.
     Funds,
-    /// The time of day, where it has a column of its own.
-    Clock,
     /// The zone of that row's time.
     Zone,
-    /// 币种.
-    Currency,
-    /// Money that went out, where it has a column of its own: 支出, 取出.
-    Outgo,
-    /// Money that came in, where it has a column of its own: 收入, 存入.
-    Income,
     /// The transaction that a row belongs to.
     Reference,
     /// The account of who paid.
@@ -56,12 +48,31 @@ pub enum Column {
     Price,
     /// How many.
     Quantity,
+    // --- bank statements, and others that part what wallets write in one ---
+    /// 交易时间 beside 交易日期.
+    Clock,
+    /// 记账日, where 交易日 may be empty.
+    Posted,
+    /// 收入, 存入.
+    Income,
+    /// 支出, 取出.
+    Outgo,
+    /// The amount in the currency of the trade, where it was posted in another.
+    Original,
+    /// That currency.
+    OriginalCurrency,
+    /// 币种.
+    Currency,
+    /// 余额.
+    Balance,
+    /// 交易地点, 交易渠道.
+    Place,
 }
 
 impl Column {
     /// Whether it holds an amount.
     pub fn is_amount(self) -> bool {
-        matches!(self, Self::Amount | Self::Outgo | Self::Income | Self::Refunded | Self::Price)
+        matches!(self, Self::Amount | Self::Outgo | Self::Income | Self::Original | Self::Refunded | Self::Price)
     }
 
     /// Whether it holds a day, with or without the time of day.
@@ -113,10 +124,15 @@ pub struct Columns {
 }
 
 impl Columns {
+    /// The columns of a row, if it is a header of one of these layouts.
+    pub fn of(row: &Row, layouts: &[&Layout]) -> Option<Self> {
+        layouts.iter().enumerate().find_map(|(n, layout)| Some(Self { layout: n, ..layout.of(row)? }))
+    }
+
     /// The columns of a row, if it is such a header.
     pub fn by(row: &Row, header: Header<'_>) -> Option<Self> {
         match header {
-            Header::Of(layouts) => layouts.iter().enumerate().find_map(|(n, layout)| Some(Self { layout: n, ..layout.of(row)? })),
+            Header::Of(layouts) => Self::of(row, layouts),
             Header::Mapped(map) => mapped(row, map),
         }
     }
@@ -160,13 +176,9 @@ impl Columns {
 impl Header<'_> {
     /// How many of the names stand in a row.
     pub fn names_in(self, row: &Row) -> usize {
-        let stands = |known: &str| row.fields.iter().any(|field| is(field, known));
         match self {
-            Self::Of(layouts) => {
-                let count = |layout: &Layout| layout.columns.iter().filter(|(_, known, _)| known.iter().any(|known| stands(known))).count();
-                layouts.iter().map(|layout| count(layout)).max().unwrap_or(0)
-            }
-            Self::Mapped(map) => map.named().filter(|(_, known)| stands(known)).count(),
+            Self::Of(layouts) => layouts.iter().map(|layout| layout.names_in(row)).max().unwrap_or(0),
+            Self::Mapped(map) => map.named().filter(|(_, known)| row.fields.iter().any(|field| is(field, known))).count(),
         }
     }
 }
@@ -188,6 +200,12 @@ impl Layout {
             }
         }
         (telling >= self.telling).then(|| Columns { at, missing, names: row.fields.clone(), layout: 0 })
+    }
+
+    /// How many of the names stand in a row.
+    pub fn names_in(&self, row: &Row) -> usize {
+        let stands = |known: &&str| row.fields.iter().any(|field| is(field, known));
+        self.columns.iter().filter(|(_, known, _)| known.iter().any(|known| stands(known))).count()
     }
 
     /// The names by which a header of this layout is known, for the reason of a reader.
@@ -237,7 +255,8 @@ fn column(role: ColumnRole) -> Column {
     }
 }
 
-/// Whether a field of a header is this name: brackets of either width are one, letters of either case, and blanks and breaks within it pass.
+/// Whether a field of a header is this name: brackets of either width are one, letters of either case, and blanks
+/// within it pass; of names in two languages, one above the other, the lower counts too.
 pub fn is(field: &str, known: &str) -> bool {
     fn plain(name: &str) -> impl Iterator<Item = char> {
         name.chars().filter(|c| !c.is_whitespace() && *c != '\u{feff}').map(|c| match c {
@@ -247,5 +266,5 @@ pub fn is(field: &str, known: &str) -> bool {
             c => c.to_ascii_lowercase(),
         })
     }
-    plain(field).eq(plain(known))
+    plain(field).eq(plain(known)) || field.lines().last().is_some_and(|lower| plain(lower).eq(plain(known)))
 }

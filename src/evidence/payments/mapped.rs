@@ -1,6 +1,5 @@
 //! Tables of no known layout, read by the columns that the person names in case.toml.
 
-use super::amounts;
 use super::columns::{Column, Columns};
 use super::format::Format;
 use super::paypal::is_currency;
@@ -9,6 +8,7 @@ use super::terms::{Cells, Setting, Terms, by_sign, stamped};
 use super::text_bill;
 use super::workbook::Workbook;
 use super::zones;
+use super::{amounts, compound};
 use crate::case::{ColumnMap, DateOrder, DecimalMark, Way};
 use crate::evidence::{Direction, Fact, Kind, ReadError, Reader, Reason, Sample, Source, Summary};
 use crate::finding::What;
@@ -48,7 +48,7 @@ impl Reader for Mapped {
 /// [`ReadError`].
 pub fn read(source: &mut Source<'_>, map: &ColumnMap, out: &mut dyn FnMut(Fact)) -> Result<Summary, ReadError> {
     let bytes = source.whole(text_bill::LIMIT)?;
-    if bytes.starts_with(b"PK\x03\x04") {
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(compound::MAGIC) {
         let mut book = Workbook::open(bytes)?;
         let bills = sheets::bills(&mut book, &FORMAT, Some(map))?;
         return sheets::read(&mut book, &FORMAT, Some(map), bills, out);

@@ -1,4 +1,5 @@
 //! Bills: exports of wallets, shops and payment services of every year, read by the names of their columns.
+//! Bills and bank statements, of every year, read by the names of their columns.
 //!
 //! The room promises that a row is given as its platform wrote it, with the line it stands on, exact
 //! to the 分, and that what a row says of a refund stands beside it and is never netted. It refuses
@@ -6,9 +7,12 @@
 
 mod alipay;
 mod amounts;
+pub mod banks;
+mod biff;
 mod bill;
 mod cashbook;
 mod columns;
+mod compound;
 mod format;
 mod ids;
 mod jd;

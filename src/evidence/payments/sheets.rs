@@ -11,7 +11,7 @@ use super::format::Format;
 use super::orders::Orders;
 use super::text_bill::{LIMIT, bill, survey};
 use super::workbook::Workbook;
-use super::{alipay, jd, meituan, paypal, stripe, taobao, wechat};
+use super::{alipay, banks, jd, meituan, paypal, stripe, taobao, wechat};
 use crate::case::ColumnMap;
 use crate::evidence::{Certainty, Encoding, Fact, Found, Kind, PaymentRow, ReadError, Reader, Reason, Sample, Source, Summary};
 use crate::finding::{Finding, Place, What};
@@ -103,6 +103,10 @@ impl Reader for AnyWorkbook {
             let found = Found::new(kind, "a sheet has the title of this format, but no header row is known");
             return Ok(Summary { found: Some(found), ..read(&mut book, kind.format, None, Bills::NoHeader, out)? });
         }
+        if let Some(zone) = banks::read_book(&mut book, None, out)? {
+            let found = Found::new(&banks::BankSheet, "a sheet has the columns of a bank's statement");
+            return Ok(Summary { encoding: Some(Encoding::Xlsx), zone: Some(zone), found: Some(found), ..Summary::default() });
+        }
         out(Fact::Note(Finding::new(What::SpreadsheetNotABill {}, Place::file(""))));
         Ok(Summary { encoding: Some(Encoding::Xlsx), ..Summary::default() })
     }
@@ -110,7 +114,7 @@ impl Reader for AnyWorkbook {
 
 /// What a workbook that lies in the head as a whole is.
 pub fn known(sample: &Sample<'_>) -> Option<(&'static SheetBill, Reason)> {
-    if sample.len > sample.head.len() as u64 {
+    if sample.len > sample.head.len() as u64 || AnyWorkbook.recognize(sample).is_none() {
         return None;
     }
     let mut book = Workbook::open(sample.head.to_vec()).ok()?;
@@ -122,7 +126,7 @@ pub fn known(sample: &Sample<'_>) -> Option<(&'static SheetBill, Reason)> {
 
 /// Names in the local headers of a zip's beginning (APPNOTE.TXT 4.3.7), found by their signature:
 /// sizes before the data are often left out.
-fn zip_names(head: &[u8]) -> impl Iterator<Item = &[u8]> {
+pub fn zip_names(head: &[u8]) -> impl Iterator<Item = &[u8]> {
     const SIGNATURE: &[u8] = b"PK\x03\x04";
     let starts = head.windows(4).enumerate().filter(|(_, bytes)| *bytes == SIGNATURE).map(|(at, _)| at);
     starts.take_while(|_| head.starts_with(SIGNATURE)).filter_map(|at| {
@@ -221,7 +225,7 @@ pub fn read(
             orders.close(out);
         }
     }
-    Ok(Summary { encoding: Some(Encoding::Xlsx), zone, ..Summary::default() })
+    Ok(Summary { encoding: Some(book.encoding()), zone, ..Summary::default() })
 }
 
 fn read_sheet(

@@ -52,7 +52,15 @@ pub fn trimmed(field: &str) -> &str {
 
 /// The rows of a text whose header is known. Blank lines give none.
 pub fn rows_of(text: &str, header: Header<'_>) -> impl Iterator<Item = Row> {
-    let delimiter = delimiter(text, header);
+    parted(text, delimiter(text, header))
+}
+
+/// The rows of a text whose header may be any bank's. Blank lines give none.
+pub fn rows(text: &str) -> impl Iterator<Item = Row> {
+    parted(text, usual_delimiter(text))
+}
+
+fn parted(text: &str, delimiter: char) -> impl Iterator<Item = Row> {
     let Records { csv, lines } = Records::of(text, delimiter);
     let records = csv::ReaderBuilder::new()
         .has_headers(false)
@@ -65,7 +73,12 @@ pub fn rows_of(text: &str, header: Header<'_>) -> impl Iterator<Item = Row> {
     records
         .map_while(Result::ok)
         .zip(lines)
-        .map(|(record, line)| Row { line, fields: record.iter().map(|field| trimmed(field).to_owned()).collect() })
+        .map(|(record, line)| Row { line, fields: record.iter().map(|field| plain(trimmed(field)).to_owned()).collect() })
+}
+
+/// `="20240101"` is how a spreadsheet program is kept from making a number of it.
+fn plain(field: &str) -> &str {
+    field.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')).map_or(field, trimmed)
 }
 
 /// Commas as exported; tabs or semicolons where a spreadsheet program saved it again ("Unicode 文本"): what parts the
@@ -85,6 +98,18 @@ fn delimiter(text: &str, header: Header<'_>) -> char {
         }
     }
     best.1
+}
+
+/// The same where it is not known whose header it is.
+fn usual_delimiter(text: &str) -> char {
+    let bill = |line: &&str| line.contains("金额") && (line.contains("收/支") || line.contains("收支类型"));
+    let statement = |line: &&str| {
+        let has = |words: [&str; 4]| words.iter().any(|word| line.contains(word));
+        has(["交易日", "记账日", "入账日", "Date"]) && has(["金额", "支出", "余额", "amount"])
+    };
+    let header = text.lines().find(bill).or_else(|| text.lines().find(statement)).unwrap_or("");
+    let count = |delimiter| header.matches(delimiter).count();
+    [',', '\t', ';'].into_iter().rev().max_by_key(|delimiter| count(*delimiter)).filter(|delimiter| count(*delimiter) > 2).unwrap_or(',')
 }
 
 /// Lines within which the header stands; the longest beginning seen has 25.

@@ -1,4 +1,4 @@
-//! Sheets of an XLSX file as rows, cell by cell as they stand in the file.
+//! Sheets of an XLSX or XLS file as rows, cell by cell as they stand in the file.
 //!
 //! Rows are numbered as the file numbers them: exports leave blank rows out altogether. Numbers stay
 //! numbers until it is known what their column holds.
@@ -8,11 +8,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{DataRef, Reader as _, Xlsx};
 
-use super::amounts;
+use super::biff::{self, Biff, Trouble, Value};
 use super::columns::{Column, Columns};
 use super::table::{Row, trimmed};
+use super::{amounts, compound};
 use crate::archive::{ArchiveReader, Limits, Refusal};
-use crate::evidence::ReadError;
+use crate::evidence::{Encoding, ReadError};
 
 /// Columns looked at; a bill has eleven, and a stray cell may stand in column 16384.
 const MOST_COLUMNS: u32 = 256;
@@ -27,9 +28,12 @@ const EPOCH_1904: f64 = 1462.0;
 /// Doubles keep fifteen digits.
 const FIFTEEN_DIGITS: f64 = 1e15;
 
-/// An XLSX file.
-pub struct Workbook {
-    sheets: Xlsx<Cursor<Vec<u8>>>,
+/// A file of sheets.
+pub enum Workbook {
+    /// As written since 2007: a zip of XML.
+    Xlsx(Box<Xlsx<Cursor<Vec<u8>>>>),
+    /// As written before, and by many banks today.
+    Xls(Biff),
 }
 
 /// A row of a sheet.
@@ -54,13 +58,31 @@ impl Workbook {
     /// # Errors
     /// [`ReadError::TooLarge`] where it inflates to more than is taken into memory; [`ReadError::Malformed`].
     pub fn open(bytes: Vec<u8>) -> Result<Self, ReadError> {
+        if bytes.starts_with(compound::MAGIC) {
+            return if bytes.len() as u64 > biff::LIMIT {
+                Err(ReadError::TooLarge { limit: biff::LIMIT })
+            } else {
+                Biff::open(&bytes).map(Self::Xls).map_err(malformed)
+            };
+        }
         bounded(&bytes)?;
-        Ok(Self { sheets: guarded(|| Xlsx::new(Cursor::new(bytes)))? })
+        Ok(Self::Xlsx(Box::new(guarded(|| Xlsx::new(Cursor::new(bytes)))?)))
+    }
+
+    /// What it is written in.
+    pub fn encoding(&self) -> Encoding {
+        match self {
+            Self::Xlsx(_) => Encoding::Xlsx,
+            Self::Xls(_) => Encoding::Xls,
+        }
     }
 
     /// Its sheets, in its order.
     pub fn sheets(&self) -> Vec<String> {
-        self.sheets.sheet_names()
+        match self {
+            Self::Xlsx(sheets) => sheets.sheet_names(),
+            Self::Xls(sheets) => sheets.sheets(),
+        }
     }
 
     /// Gives out the rows of a sheet until `take` says `false`.
@@ -68,33 +90,70 @@ impl Workbook {
     /// # Errors
     /// [`ReadError::Malformed`].
     pub fn each_row(&mut self, sheet: &str, take: &mut dyn FnMut(&SheetRow) -> bool) -> Result<(), ReadError> {
-        let shift = if self.sheets.has_1904_epoch() { EPOCH_1904 } else { 0.0 };
-        let mut cells = guarded(|| self.sheets.worksheet_cells_reader(sheet))?;
-        let mut row = SheetRow::default();
-        while let Some(cell) = guarded(|| cells.next_cell())? {
-            let (line, column) = cell.get_position();
-            if line >= MOST_ROWS {
-                return Err(ReadError::Malformed(format!("a cell in row {line}, past the end of any sheet")));
-            }
-            let line = u64::from(line) + 1;
-            if line != row.line {
-                if row.line > 0 && !take(&row) {
-                    return Ok(());
+        match self {
+            Self::Xlsx(sheets) => {
+                let mut rows = Rows::new(sheets.has_1904_epoch());
+                let mut cells = guarded(|| sheets.worksheet_cells_reader(sheet))?;
+                while let Some(cell) = guarded(|| cells.next_cell())? {
+                    let (line, column) = cell.get_position();
+                    if line >= MOST_ROWS {
+                        return Err(ReadError::Malformed(format!("a cell in row {line}, past the end of any sheet")));
+                    }
+                    if !rows.cell(line, column, Cell::of(cell.get_value()), take) {
+                        return Ok(());
+                    }
                 }
-                row = SheetRow { line, cells: Vec::new(), shift };
+                rows.end(take);
+                Ok(())
             }
-            if let Some(cell) = Cell::of(cell.get_value()).filter(|_| column < MOST_COLUMNS) {
-                let at = column as usize;
-                if row.cells.len() <= at {
-                    row.cells.resize(at + 1, Cell::Text(String::new()));
+            Self::Xls(sheets) => {
+                let (mut rows, mut stopped) = (Rows::new(sheets.from_1904), false);
+                let ended = sheets.each_cell(sheet, &mut |line, column, value| {
+                    stopped = !rows.cell(line, column, Some(Cell::of_old(value)), take);
+                    !stopped
+                });
+                if !stopped {
+                    rows.end(take);
                 }
-                row.cells[at] = cell;
+                ended.map_err(malformed)
             }
         }
-        if row.line > 0 {
-            take(&row);
+    }
+}
+
+/// Cells to rows.
+struct Rows {
+    row: SheetRow,
+}
+
+impl Rows {
+    fn new(from_1904: bool) -> Self {
+        Self { row: SheetRow { shift: if from_1904 { EPOCH_1904 } else { 0.0 }, ..SheetRow::default() } }
+    }
+
+    /// Takes a cell; a row that ends with it is given out. `false` where no more are wanted.
+    fn cell(&mut self, line: u32, column: u32, cell: Option<Cell>, take: &mut dyn FnMut(&SheetRow) -> bool) -> bool {
+        let line = u64::from(line) + 1;
+        if line != self.row.line {
+            if self.row.line > 0 && !take(&self.row) {
+                return false;
+            }
+            self.row = SheetRow { line, cells: Vec::new(), shift: self.row.shift };
         }
-        Ok(())
+        if let Some(cell) = cell.filter(|_| column < MOST_COLUMNS) {
+            let at = column as usize;
+            if self.row.cells.len() <= at {
+                self.row.cells.resize(at + 1, Cell::Text(String::new()));
+            }
+            self.row.cells[at] = cell;
+        }
+        true
+    }
+
+    fn end(&self, take: &mut dyn FnMut(&SheetRow) -> bool) {
+        if self.row.line > 0 {
+            take(&self.row);
+        }
     }
 }
 
@@ -118,6 +177,13 @@ impl SheetRow {
 }
 
 impl Cell {
+    fn of_old(value: Value<'_>) -> Self {
+        match value {
+            Value::Text(text) => Self::Text(text.to_owned()),
+            Value::Number(number) => Self::Number(number),
+        }
+    }
+
     fn of(value: &DataRef<'_>) -> Option<Self> {
         Some(match value {
             DataRef::Empty => return None,
@@ -159,6 +225,17 @@ fn bounded(bytes: &[u8]) -> Result<(), ReadError> {
         }
     }
     Ok(())
+}
+
+fn malformed(trouble: Trouble) -> ReadError {
+    ReadError::Malformed(
+        match trouble {
+            Trouble::NotASheet => "no sheets in it",
+            Trouble::Protected => "it is protected by a password",
+            Trouble::Cut => "it ends before it says so",
+        }
+        .to_owned(),
+    )
 }
 
 /// calamine 0.38 overflows on cell references past 2^32, which a damaged file may hold: where overflow

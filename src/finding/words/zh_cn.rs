@@ -46,7 +46,14 @@ impl Words for ZhCn {
             What::LinkLeftOut {} => "这是链接或设备，不是文件，没有打包".to_owned(),
             What::SystemFileLeftOut {} => "这是系统自动生成的文件，没有打包".to_owned(),
             What::NameMadeSafe { name } => format!("文件名在有的系统上不能用，在包里改名为 {name}；原名记在 manifest.json 里"),
-            What::SpreadsheetNotABill {} => "这是电子表格，但里面没有认得的账单，没有读取内容".to_owned(),
+            What::SpreadsheetNotABill {} => "这是电子表格，但不是认得的账单或者银行明细，没有读取里面的内容".to_owned(),
+            What::SheetReadAs { sheet, title } => format!("工作表“{sheet}”按“{title}”的格式读取"),
+            What::BankLayoutAssumed { taken } => {
+                format!(
+                    "看得出是银行明细，但不认识是哪家银行的格式，按列名理解：{taken}；没有收支列的，金额为正算收入，为负算支出，全都没有正负号的不分收支"
+                )
+            }
+            What::YearNotStated {} => "日期只有月和日，文件里没有写明是哪一年的账单，这样的行没有读取".to_owned(),
             What::SheetRepeats { sheet, repeated, added } => {
                 format!("工作表“{sheet}”里还有一张账单表：重复的 {repeated} 笔只计一次，另外 {added} 笔一并计入（行号是该工作表的行号）")
             }
@@ -117,6 +124,10 @@ impl Words for ZhCn {
             // --- letters ---
             What::NoLetterForStage { stage, target } => format!("{}没有“{stage}”这一步的文书", target_name(target)),
             What::ClaimNotForTarget { target } => format!("{}不能处理这一项请求，发给它的文书里没有写", target_name(target)),
+            What::FormTooLong { field, limit, length } => format!("“{field}”最多 {limit} 字，必须写的已有 {length} 字，放不下"),
+            What::FormShortened { field, left_out } => {
+                format!("“{field}”放不下全部内容，省去了 {} 句：{}", left_out.len(), crate::finding::shown_whole(&left_out.concat()))
+            }
             What::PhraseForbidden { phrase, why } => format!("文书里出现了不能写的话“{phrase}”：{why}"),
 
             // --- the bundle ---
@@ -217,8 +228,13 @@ impl Words for ZhCn {
             What::LinkLeftOut {} => "如果它是证据，请把文件本身复制到证据文件夹里".to_owned(),
             What::SystemFileLeftOut {} | What::NameMadeSafe { .. } => String::new(),
             What::SpreadsheetNotABill {} => {
-                "如果它是另存过的账单，请重新导出，放入原始文件；如果是别处的流水表，可在 case.toml 里用 columns 写明各列的意思".to_owned()
-            },
+                "如果它是另存过的账单，请到支付软件或者银行重新导出，放入原始文件；如果是别处的流水表，可在 case.toml 里用 columns 写明各列的意思".to_owned()
+            }
+            What::SheetReadAs { .. } => String::new(),
+            What::BankLayoutAssumed { .. } => "引用里面的记录以前，请对照银行的原件核对日期、金额和收支方向".to_owned(),
+            What::YearNotStated {} => {
+                "请把写明账单年月的标题行一起保存，例如“招商银行信用卡对账单（2024年01月）”，放在表格上面".to_owned()
+            }
             What::SheetRepeats { .. } => "最好换成从微信直接导出、没有另存过的账单".to_owned(),
 
             // --- chats, logs, images ---
@@ -282,6 +298,8 @@ impl Words for ZhCn {
             // --- letters ---
             What::NoLetterForStage { .. } => "请换一个 --stage，或者不写，由程序按经过判断".to_owned(),
             What::ClaimNotForTarget { .. } => String::new(),
+            What::FormTooLong { .. } => "请把 case.toml 里商品名称、承诺、订单状态等写短一些，照抄关键的几个字即可".to_owned(),
+            What::FormShortened { .. } => "省去的都在正式文书里，作为附件上传；更要紧的，请在 case.toml 里把其他经过写短".to_owned(),
             What::PhraseForbidden { .. } => "请在 case.toml 里改用事实陈述".to_owned(),
 
             // --- the bundle ---

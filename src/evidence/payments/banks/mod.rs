@@ -1,0 +1,150 @@
+//! Bank statements: one table of layouts, read by the names of their columns wherever the header stands.
+//!
+//! The room promises that the bank's own word for the direction is kept beside what it means, that days
+//! without a clock stay days, and that a refund is a row of its own. It refuses to guess a year that is
+//! not written, and reads a layout it does not know only where every column speaks for itself, and says so.
+
+mod dates;
+mod entry;
+mod layouts;
+mod other;
+mod parties;
+mod reading;
+mod sheets;
+mod sums;
+#[cfg(test)]
+mod tests;
+
+use layouts::Statement;
+use reading::Reading;
+pub use sheets::{BankSheet, read_book};
+
+use super::columns::{Columns, Need};
+use super::text_bill::LIMIT;
+use super::{compound, table};
+use crate::evidence::{Certainty, Decoded, Encoding, Fact, Kind, ReadError, Reader, Reason, Sample, Source, Summary};
+use crate::finding::{Finding, Place, Spot, What};
+
+/// Statements of one bank.
+pub struct BankStatement(&'static Statement);
+
+/// 中国农业银行 借记卡.
+pub static ABC_DEBIT: BankStatement = BankStatement(&layouts::ABC_DEBIT);
+/// 中国银行 信用卡.
+pub static BOC_CREDIT: BankStatement = BankStatement(&layouts::BOC_CREDIT);
+/// 中国银行 借记卡.
+pub static BOC_DEBIT: BankStatement = BankStatement(&layouts::BOC_DEBIT);
+/// 交通银行 信用卡.
+pub static BOCOM_CREDIT: BankStatement = BankStatement(&layouts::BOCOM_CREDIT);
+/// 交通银行 借记卡.
+pub static BOCOM_DEBIT: BankStatement = BankStatement(&layouts::BOCOM_DEBIT);
+/// 中国建设银行 借记卡.
+pub static CCB_DEBIT: BankStatement = BankStatement(&layouts::CCB_DEBIT);
+/// 广发银行 信用卡.
+pub static CGB_CREDIT: BankStatement = BankStatement(&layouts::CGB_CREDIT);
+/// 兴业银行 借记卡.
+pub static CIB_DEBIT: BankStatement = BankStatement(&layouts::CIB_DEBIT);
+/// 中信银行 信用卡.
+pub static CITIC_CREDIT: BankStatement = BankStatement(&layouts::CITIC_CREDIT);
+/// 招商银行 信用卡.
+pub static CMB_CREDIT: BankStatement = BankStatement(&layouts::CMB_CREDIT);
+/// 招商银行 借记卡.
+pub static CMB_DEBIT: BankStatement = BankStatement(&layouts::CMB_DEBIT);
+/// 汇丰银行（香港） 信用卡.
+pub static HSBC_CREDIT: BankStatement = BankStatement(&layouts::HSBC_CREDIT);
+/// 汇丰银行（香港） 账户.
+pub static HSBC_DEBIT: BankStatement = BankStatement(&layouts::HSBC_DEBIT);
+/// 中国工商银行 信用卡.
+pub static ICBC_CREDIT: BankStatement = BankStatement(&layouts::ICBC_CREDIT);
+/// 中国工商银行 借记卡.
+pub static ICBC_DEBIT: BankStatement = BankStatement(&layouts::ICBC_DEBIT);
+/// 浦发银行 借记卡.
+pub static SPDB_DEBIT: BankStatement = BankStatement(&layouts::SPDB_DEBIT);
+/// Any other bank.
+pub static OTHER_BANK: BankStatement = BankStatement(&other::OTHER);
+
+impl Reader for BankStatement {
+    fn name(&self) -> &'static str {
+        self.0.name
+    }
+    fn title(&self) -> &'static str {
+        self.0.title
+    }
+    fn kind(&self) -> Kind {
+        Kind::Payments
+    }
+    fn recognize(&self, sample: &Sample<'_>) -> Option<Reason> {
+        if sample.head.starts_with(compound::MAGIC) {
+            return sheets::recognize(sample, self.0);
+        }
+        let text = sample.text.as_deref()?;
+        let titled = || self.0.titles.iter().find(|title| text.lines().take(30).any(|line| begins(line, title)));
+        let header = may_be(text, self.0).then(|| header(table::rows(text), self.0)).flatten();
+        match (header, titled()) {
+            (Some(why), Some(_)) => Some(Reason::new(Certainty::Signature, why)),
+            (Some(why), None) if self.0.is_assumed() => Some(Reason::new(Certainty::Shape, why)),
+            (Some(why), None) => Some(Reason::new(Certainty::Header, why)),
+            (None, Some(title)) => {
+                Some(Reason::new(Certainty::Fallback, format!("a line begins with {title}, but no header row is known")))
+            }
+            (None, None) => None,
+        }
+    }
+    fn read(&self, source: &mut Source<'_>, out: &mut dyn FnMut(Fact)) -> Result<Summary, ReadError> {
+        let bytes = source.whole(LIMIT)?;
+        if bytes.starts_with(compound::MAGIC) {
+            return sheets::read(bytes, Some(self.0), out);
+        }
+        let decoded = Decoded::of(&bytes);
+        drop(bytes);
+        let encoding = decoded.encoding;
+        if let Some(at) = decoded.broken_at {
+            let place = Place { file: String::new(), spot: Some(Spot::Byte(at)) };
+            out(Fact::Note(Finding::new(What::EncodingBroken { encoding: encoding.as_str().to_owned(), at }, place)));
+        }
+        let zone = read_text(&decoded.text, self.0, out);
+        Ok(Summary { encoding: Some(encoding), zone: Some(zone), ..Summary::default() })
+    }
+}
+
+fn read_text(text: &str, statement: &'static Statement, out: &mut dyn FnMut(Fact)) -> &'static str {
+    let signed = statement.is_assumed() && is_signed(table::rows(text), statement);
+    let mut reading = Reading::new(statement, signed);
+    for row in table::rows(text) {
+        reading.take(&row, out);
+    }
+    reading.close(out)
+}
+
+fn begins(line: &str, title: &str) -> bool {
+    line.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\u{feff}')).starts_with(title)
+}
+
+/// Whether a text holds the names that a header of this bank must have: cheaper than to look at its rows.
+fn may_be(text: &str, statement: &Statement) -> bool {
+    statement.layouts.iter().any(|layout| {
+        let must = layout.columns.iter().filter(|(_, _, need)| *need == Need::Must);
+        // Brackets are of either width: what stands before them is enough here.
+        must.clone().all(|(_, names, _)| names.iter().any(|name| text.contains(name.split('(').next().unwrap_or(name))))
+    })
+}
+
+/// The first header row of this bank, in words.
+fn header(mut rows: impl Iterator<Item = table::Row>, statement: &Statement) -> Option<String> {
+    rows.find_map(|row| {
+        let layout = statement.layouts.iter().find(|layout| Columns::of(&row, &[layout]).is_some())?;
+        Some(format!("header row {} has {}", row.line, layout.told_by(&row)))
+    })
+}
+
+/// Whether any amount below the header has a minus or a plus.
+fn is_signed(mut rows: impl Iterator<Item = table::Row>, statement: &Statement) -> bool {
+    let mut columns = None;
+    rows.any(|row| match &columns {
+        None => {
+            columns = Columns::of(&row, statement.layouts);
+            false
+        }
+        Some(columns) => sums::read(columns.get(&row, super::columns::Column::Amount)).is_some_and(|sum| sum.signed),
+    })
+}
