@@ -21,7 +21,26 @@ const HEADS: &[&str] = &[
     "Date,Time,TimeZone,Name,Type,Status,Currency,Gross,Fee,Net,Transaction ID,Reference Txn ID\n",
     "Datum,Uhrzeit,Zeitzone,Beschreibung,Währung,Brutto,Entgelt,Netto,Transaktionscode\n",
     "id,Type,Source,Amount,Fee,Net,Currency,Created (UTC),Description\n",
+    "交易日期,交易时间,交易摘要,交易金额,本次余额,对手信息,日 志 号,交易渠道,交易附言\n",
+    "招商银行信用卡对账单（2024年01月）\n交易日,记账日,交易摘要,人民币金额,卡号末四位,交易地金额\n",
+    "交易日期,交易时间,收入,支出,余额,交易类型,交易备注\n",
+    "交易日期,摘要,发生额,余额,对方户名\n",
     "PK\u{3}\u{4}",
+    "消息记录（此消息记录为文本格式，不支持重新导入）\n\n================================================================\n消息对象:甲\n",
+    "From: <Save by Tencent MsgMgr>\nboundary=\"--=_N\"\n\n----=_N\nContent-Type: text/html\n\n<td>日期: 2026/8/30</td><div style=float:left>",
+    "{\"metadata\":{\"name\":\"QQChatExporter\"},\"chatInfo\":{},\"messages\":[{\"sender\":",
+    "[QQChatExporter V5\n\n甲:\n时间: 2026-08-30 20:15:03\n内容: ",
+    "{\"weflow\":{},\"session\":{},\"messages\":[{\"createTime\":",
+    "{\"_type\":\"header\",\"chatlab\":{}}\n{\"_type\":\"message\",\"timestamp\":",
+    "localId,TalkerId,Type,SubType,IsSender,CreateTime,Status,StrContent,StrTime\n1,1,49,2000,1,1788092103,,",
+    "消息ID,类型,发送人,时间,内容,备注,昵称,更多信息\n1,文本,甲,2026-08-30 20:15:03,",
+    "<!DOCTYPE html><title>甲</title><script>const chatMessages = [{\"type\":\"1\",\"is_send\":true,\"timestamp\":",
+    "Time,SenderName,Sender,TalkerName,Talker,Content\n2026-08-30 20:15:03,甲,",
+    "甲(wxid_a) 08-30 20:15:03\n",
+    "1|me:2026-08-30 20:15:03:",
+    "甲 - 微信聊天记录\n\n甲 (2026-08-30 20:15:03):",
+    "<div class=\"msg chat left\" msgid=1><span class=\"dspname\">甲</span> 2026-08-30 20:15:03</div><div class=\"content-box\">",
+    "    (function() { var msgArray = [\"<div class=\\\"msg\\\" msgid=1>",
 ];
 
 /// Recognises and reads as every reader, whether it recognises the bytes or not.
@@ -33,16 +52,18 @@ fn read_as_everything(bytes: &[u8]) {
     // A table read by columns that the person names.
     let columns =
         ColumnMap { time: "交易时间".to_owned(), amount: "金额".to_owned(), direction: "收/支".to_owned(), ..ColumnMap::default() };
-    let looking = Looking { columns: vec![("bill.csv".to_owned(), columns)], ..Looking::default() };
+    let looking = Looking { similar: true, columns: vec![("bill.csv".to_owned(), columns)], ..Looking::default() };
     for reader in READERS {
         let _ = reader.recognize(&sample);
         let mut from = bytes;
         let mut last = 0;
-        let _ = reader.read(&mut Source::new("bill.csv", bytes.len() as u64, &mut from).with(&looking), &mut |fact| {
-            if let Fact::Payment(row) = fact {
+        let _ = reader.read(&mut Source::new("bill.csv", bytes.len() as u64, &mut from).with(&looking), &mut |fact| match fact {
+            Fact::Payment(row) => {
                 assert!(row.line > 0, "lines are counted from 1");
                 last = row.line.max(last);
             }
+            Fact::Message(message) => assert!(message.line > 0, "{}: messages have a place", reader.name()),
+            _ => {}
         });
         assert!(last <= 1_048_576 || !reader.name().ends_with("-xlsx"));
     }

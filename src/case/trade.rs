@@ -43,6 +43,12 @@ pub struct Order {
     pub state_shown: String,
     /// What is so.
     pub state_actual: String,
+    /// 自动确认收货, as the order page shows it: when the money goes to the seller.
+    #[schemars(with = "Option<String>")]
+    pub confirms_at: Option<Said>,
+    /// 售后截止, as the order page shows it.
+    #[schemars(with = "Option<String>")]
+    pub after_sale_until: Option<Said>,
     /// Redeemed, activated, still in use.
     pub used: Option<bool>,
     /// The page.
@@ -65,6 +71,8 @@ impl Default for Order {
             account_intended: String::new(),
             state_shown: String::new(),
             state_actual: String::new(),
+            confirms_at: None,
+            after_sale_until: None,
             used: None,
             url: String::new(),
         }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use crate::bundle::WriteError;
 use crate::case::{CaseError, Method};
+use crate::dossier::working_days::CalendarError;
 use crate::evidence::EvidenceError;
 use crate::finding::Finding;
 use crate::letter::{LawError, TargetError};
@@ -69,6 +70,14 @@ pub enum CaseworkError {
         name: String,
         /// The engine's words.
         why: String,
+    },
+    /// A file of holidays cannot be used.
+    #[error("{}: {source}", path.display())]
+    Holidays {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: CalendarError,
     },
     /// Letters were refused: facts are missing or contradict. The answer is no.
     #[error("the case is not ready for {}", targets.join(", "))]

@@ -2,7 +2,7 @@
 
 use super::{CaseworkError, Opened};
 use crate::case::Category;
-use crate::dossier::category_of;
+use crate::dossier::Categories;
 use crate::evidence::{Original, list, recognize, sample};
 use crate::finding::{Finding, Place, What};
 use crate::manifest::{BagPath, Taken, place};
@@ -34,9 +34,10 @@ pub fn survey(opened: &Opened, top: &str) -> Result<(Vec<Surveyed>, Vec<Finding>
     let mut findings = listing.findings;
     let mut taken = Taken::new(top);
     let mut out = Vec::with_capacity(listing.files.len());
+    let categories = Categories::of(&opened.case);
     for original in listing.files {
         let kind = sample(&original.path, &original.name, |head| recognize(head).reader.kind())?;
-        let category = category_of(&opened.case, &original.name, kind);
+        let category = categories.of_file(&original.name, kind);
         // The first folder is the category's; what lies below it stays.
         let below = match original.name.split_once('/') {
             Some((first, rest)) if Category::of_folder(first).is_some() => rest,

@@ -84,6 +84,9 @@ pub enum Command {
     Check(Check),
     #[command(before_help = "juzheng timeline 我的案件")]
     Timeline(Timeline),
+    #[command(before_help = "juzheng next 我的案件\n\
+                             juzheng next 我的案件 --ics 期限.ics")]
+    Next(Next),
     #[command(before_help = "juzheng letter 我的案件 --to 12315\n\
                              juzheng letter 我的案件 --to alipay --format txt -o -")]
     Letter(LetterArgs),
@@ -110,6 +113,7 @@ impl Command {
             Self::Inspect(_) => "inspect",
             Self::Check(_) => "check",
             Self::Timeline(_) => "timeline",
+            Self::Next(_) => "next",
             Self::Letter(_) => "letter",
             Self::Form(_) => "form",
             Self::Pack(_) => "pack",
@@ -303,6 +307,23 @@ pub struct Timeline {
     /// 案件文件夹
     #[arg(value_name = "案件")]
     pub case: PathBuf,
+}
+
+/// 现在该做什么，最晚什么时候，没有答复怎么办
+#[derive(Debug, Args)]
+pub struct Next {
+    /// 案件文件夹
+    #[arg(value_name = "案件")]
+    pub case: PathBuf,
+    /// 把期限写成日历文件，可以导入手机和电脑的日历
+    #[arg(long, value_name = "文件")]
+    pub ics: Option<PathBuf>,
+    /// 以后年份的放假安排（toml 或 json），写法同自带的 templates/calendar
+    #[arg(long, value_name = "文件")]
+    pub holidays: Option<PathBuf>,
+    /// 只说会做什么，什么都不写
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 /// 写投诉文书

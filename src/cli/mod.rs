@@ -88,6 +88,7 @@ fn answer(command: Command, session: &Session) -> Result<Box<dyn output::Answer>
         Command::Inspect(args) => commands::inspect::run(&args, session),
         Command::Check(args) => commands::check::run(&args, session),
         Command::Timeline(args) => commands::timeline::run(&args, session),
+        Command::Next(args) => commands::next::run(args, session),
         Command::Letter(args) => commands::letter::run(args, session),
         Command::Form(args) => commands::form::run(args, session),
         Command::Pack(args) => commands::pack::run(args, session),

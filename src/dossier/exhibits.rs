@@ -3,6 +3,9 @@
 //! The order is that of [`Category`] (how the trade came about, payment, what went wrong, what was
 //! said, rules, parties), within a category that of the entries in case.toml, and then by name.
 
+use std::collections::HashSet;
+use std::collections::hash_map::{Entry, HashMap};
+
 use unicode_normalization::UnicodeNormalization;
 
 use super::matches::RecordRef;
@@ -53,25 +56,39 @@ impl Exhibit {
     pub fn sha256(&self) -> Digest {
         self.inspection.sha256
     }
+    /// 证据形式: as stated, else what the content shows.
+    #[must_use]
+    pub fn form(&self) -> Option<Form> {
+        self.stated.form.or_else(|| media_form(self.inspection.kind))
+    }
+    /// The file, and the files in it where it is an archive.
+    pub fn parts(&self) -> impl Iterator<Item = &Inspection> {
+        self.inspection.parts().into_iter()
+    }
     /// The rows of the bills in it: its own, and those of the files in an archive.
     #[must_use]
     pub fn records(&self) -> Vec<(RecordRef, &PaymentRow)> {
         let mut out = Vec::new();
-        for (part, inspection) in self.inspection.parts().into_iter().enumerate() {
+        for (part, inspection) in self.parts().enumerate() {
             let rows = inspection.payments.iter().flat_map(|payments| &payments.rows).enumerate();
             out.extend(rows.map(|(row, record)| (RecordRef { exhibit: self.number, part, row, line: record.line }, record)));
         }
         out
     }
+    /// The row of a bill in it.
+    #[must_use]
+    pub fn record(&self, at: RecordRef) -> Option<&PaymentRow> {
+        self.part_of(at)?.payments.as_ref()?.rows.get(at.row)
+    }
+    /// The bill that a row stands in.
+    #[must_use]
+    pub fn part_of(&self, at: RecordRef) -> Option<&Inspection> {
+        if at.part == 0 { Some(&self.inspection) } else { self.inspection.part(at.part) }
+    }
     /// The messages of the chats in it, each with the part that it stands in.
     pub fn messages(&self) -> impl Iterator<Item = (&Inspection, &Message)> {
-        let chats = self.inspection.parts().into_iter().filter_map(|part| Some((part, part.messages.as_ref()?)));
+        let chats = self.parts().filter_map(|part| Some((part, part.messages.as_ref()?)));
         chats.flat_map(|(part, messages)| messages.rows.iter().map(move |message| (part, message)))
-    }
-    /// 证据形式: as stated, else what the content shows.
-    #[must_use]
-    pub fn form(&self) -> Option<Form> {
-        self.stated.form.or_else(|| media_form(self.inspection.kind))
     }
     /// Whether it belongs to an order: stated, or not stated and there is no other.
     #[must_use]
@@ -92,18 +109,41 @@ pub fn media_form(kind: Kind) -> Option<Form> {
 /// The category of a file: its entry in case.toml, its first folder, what its content is, else `other`.
 #[must_use]
 pub fn category_of(case: &Case, name: &str, kind: Kind) -> Category {
-    let name = plain(name);
-    let entry = case.evidence.iter().find(|entry| plain(&entry.path) == name);
-    let stated = entry.and_then(|entry| entry.category);
-    // Who names the columns of a table says that it is one of payments.
-    let kind = if entry.is_some_and(|entry| entry.columns.is_some()) { Kind::Payments } else { kind };
-    let folder = || name.split_once('/').and_then(|(folder, _)| Category::of_folder(folder));
-    stated.or_else(folder).unwrap_or(match kind {
-        Kind::Payments => Category::Payment,
-        Kind::Messages => Category::Chat,
-        Kind::Log => Category::Fault,
-        Kind::Image | Kind::Document | Kind::Archive | Kind::Opaque => Category::Other,
-    })
+    Categories::of(case).of_file(name, kind)
+}
+
+/// The categories that a case states, by file: for folders of many files.
+#[derive(Debug, Clone, Default)]
+pub struct Categories {
+    stated: HashMap<String, Option<Category>>,
+    /// Tables whose columns the person names, and so says that they are of payments.
+    mapped: HashSet<String>,
+}
+
+impl Categories {
+    /// Of a file that is named twice the first entry counts.
+    #[must_use]
+    pub fn of(case: &Case) -> Self {
+        let mut stated = HashMap::new();
+        for entry in &case.evidence {
+            stated.entry(plain(&entry.path)).or_insert(entry.category);
+        }
+        let mapped = case.evidence.iter().filter(|entry| entry.columns.is_some()).map(|entry| plain(&entry.path)).collect();
+        Self { stated, mapped }
+    }
+    /// The category of a file: its entry in case.toml, its first folder, what its content is, else `other`.
+    #[must_use]
+    pub fn of_file(&self, name: &str, kind: Kind) -> Category {
+        let name = plain(name);
+        let kind = if self.mapped.contains(&name) { Kind::Payments } else { kind };
+        let folder = || name.split_once('/').and_then(|(folder, _)| Category::of_folder(folder));
+        self.stated.get(&name).copied().flatten().or_else(folder).unwrap_or(match kind {
+            Kind::Payments => Category::Payment,
+            Kind::Messages => Category::Chat,
+            Kind::Log => Category::Fault,
+            Kind::Image | Kind::Document | Kind::Archive | Kind::Opaque => Category::Other,
+        })
+    }
 }
 
 /// A path as people write it, in the form files are named by: NFC, `/`, without `./` or `evidence/` before it.
@@ -114,31 +154,37 @@ pub(crate) fn plain(path: &str) -> String {
 }
 
 pub(super) fn number(case: &Case, held: Vec<Held>, findings: &mut Vec<Finding>) -> Vec<Exhibit> {
-    let entries: Vec<String> = case.evidence.iter().map(|entry| plain(&entry.path)).collect();
-    for (n, name) in entries.iter().enumerate() {
-        if !held.iter().any(|file| file.name == *name) {
+    let there: HashSet<&str> = held.iter().map(|file| file.name.as_str()).collect();
+    let mut entries: HashMap<String, usize> = HashMap::new();
+    for (n, entry) in case.evidence.iter().enumerate() {
+        let name = plain(&entry.path);
+        if !there.contains(name.as_str()) {
             findings.push(Finding::new(What::EvidenceNotThere { path: name.clone() }, Place::case(format!("evidence[{n}].path"))));
         }
-        if entries[..n].contains(name) {
-            findings.push(Finding::new(What::EvidenceNamedTwice { path: name.clone() }, Place::case(format!("evidence[{n}].path"))));
+        match entries.entry(name) {
+            Entry::Occupied(first) => findings
+                .push(Finding::new(What::EvidenceNamedTwice { path: first.key().clone() }, Place::case(format!("evidence[{n}].path")))),
+            Entry::Vacant(free) => {
+                free.insert(n);
+            }
         }
     }
     for (n, event) in case.events.iter().enumerate() {
         for (k, path) in event.evidence.iter().enumerate() {
-            if !held.iter().any(|file| file.name == plain(path)) {
+            if !there.contains(plain(path).as_str()) {
                 findings
                     .push(Finding::new(What::EvidenceNotThere { path: path.clone() }, Place::case(format!("events[{n}].evidence[{k}]"))));
             }
         }
     }
-    let rank = |name: &str| entries.iter().position(|entry| entry == name).unwrap_or(usize::MAX);
+    let rank = |name: &str| entries.get(name).copied().unwrap_or(usize::MAX);
     let mut held = held;
     held.sort_by(|a, b| a.category.cmp(&b.category).then_with(|| rank(&a.name).cmp(&rank(&b.name))).then_with(|| a.name.cmp(&b.name)));
     let exhibits: Vec<Exhibit> = held
         .into_iter()
         .zip(1..)
         .map(|(file, number)| {
-            let stated = case.evidence.iter().find(|entry| plain(&entry.path) == file.name).cloned().unwrap_or_default();
+            let stated = entries.get(&file.name).map(|n| case.evidence[*n].clone()).unwrap_or_default();
             let title = if stated.title.is_empty() { stem(&file.name).to_owned() } else { stated.title.clone() };
             Exhibit {
                 number,
@@ -152,12 +198,16 @@ pub(super) fn number(case: &Case, held: Vec<Held>, findings: &mut Vec<Finding>) 
             }
         })
         .collect();
-    for (n, exhibit) in exhibits.iter().enumerate() {
-        if let Some(twin) = exhibits[..n].iter().find(|twin| twin.sha256() == exhibit.sha256()) {
-            findings
-                .push(Finding::new(What::SameBytesTwice { other: twin.name.clone() }, Place::file(format!("evidence/{}", exhibit.name))));
+    let mut seen: HashMap<Digest, &str> = HashMap::new();
+    for exhibit in &exhibits {
+        match seen.get(&exhibit.sha256()) {
+            Some(twin) => findings
+                .push(Finding::new(What::SameBytesTwice { other: (*twin).to_owned() }, Place::file(format!("evidence/{}", exhibit.name)))),
+            None => {
+                seen.insert(exhibit.sha256(), &exhibit.name);
+            }
         }
-        findings.extend(exhibit.inspection.parts().into_iter().flat_map(|part| part.notes.iter().cloned()));
+        findings.extend(exhibit.parts().flat_map(|part| part.notes.iter().cloned()));
     }
     exhibits
 }

@@ -5,16 +5,30 @@
 //! the time are handed in.
 
 pub mod checks;
+pub mod deadlines;
 mod exhibits;
+mod ids;
 mod matches;
+mod matching;
+mod names;
+mod personal;
+mod signs;
+pub mod steps;
+mod talk;
+mod texts;
 mod timeline;
+mod twins;
+pub mod working_days;
 
 pub(crate) use exhibits::plain as plain_path;
-pub use exhibits::{Exhibit, Held, category_of, media_form};
+pub use exhibits::{Categories, Exhibit, Held, category_of, media_form};
 pub use matches::{Because, Match, Matches, RecordRef};
+pub use personal::{Private, masked};
+pub use signs::{Sign, Signs};
+pub use talk::{Remark, Side, Silence, Talk};
 pub use timeline::{Entry, Origin};
 
-use crate::case::{Case, PromisedBy, When};
+use crate::case::{Case, Money, PromisedBy, When};
 use crate::finding::Finding;
 
 /// Everything known of a dispute.
@@ -26,6 +40,8 @@ pub struct Dossier {
     pub exhibits: Vec<Exhibit>,
     /// Orders, stated payments and payment records, matched.
     pub matches: Matches,
+    /// What matters in the chats, and whose words it is.
+    pub talk: Talk,
     /// Everything dated, in order.
     pub timeline: Vec<Entry>,
     /// What was found while joining: files passed over, entries without a file.
@@ -40,9 +56,10 @@ impl Dossier {
     pub fn new(case: Case, held: Vec<Held>, mut findings: Vec<Finding>, at: When) -> Self {
         findings.extend(case.notes());
         let exhibits = exhibits::number(&case, held, &mut findings);
-        let matches = Matches::of(&case, &exhibits);
-        let timeline = timeline::of(&case, &exhibits, &matches);
-        Self { case, exhibits, matches, timeline, findings, at }
+        let matches = matching::matches(&case, &exhibits);
+        let talk = Talk::of(&case, &exhibits, &matches);
+        let timeline = timeline::of(&case, &exhibits, &matches, &talk);
+        Self { case, exhibits, matches, talk, timeline, findings, at }
     }
 
     /// The exhibit of a file, by its path below `evidence/`.
@@ -55,13 +72,26 @@ impl Dossier {
     /// The exhibit of a number.
     #[must_use]
     pub fn exhibit(&self, number: u32) -> Option<&Exhibit> {
-        self.exhibits.iter().find(|exhibit| exhibit.number == number)
+        // Numbers run from 1 without a gap.
+        let exhibit = self.exhibits.get(usize::try_from(number).ok()?.checked_sub(1)?)?;
+        (exhibit.number == number).then_some(exhibit)
     }
 
     /// The payment record a match names.
     #[must_use]
     pub fn record(&self, at: RecordRef) -> Option<&crate::evidence::PaymentRow> {
-        self.exhibit(at.exhibit)?.inspection.part(at.part)?.payments.as_ref()?.rows.get(at.row)
+        self.exhibit(at.exhibit)?.record(at)
+    }
+
+    /// Whether the person says that all that the orders cost is back. An order without a price is never back.
+    #[must_use]
+    pub fn is_refunded(&self) -> bool {
+        let orders = &self.case.orders;
+        let prices = orders.iter().map(|order| order.amount.map(Money::decimal)).sum::<Option<rust_decimal::Decimal>>();
+        match (self.case.declarations.refunded_so_far, prices) {
+            (Some(back), Some(prices)) => !orders.is_empty() && back.is_positive() && back.decimal() >= prices,
+            _ => false,
+        }
     }
 
     /// By when an order was to be delivered: the promise, counted from its payment.

@@ -84,6 +84,12 @@ impl Decoded {
         if whole {
             return Some(Self::of(head)).filter(|decoded| decoded.broken_at.is_none_or(|at| at > 512));
         }
+        // UTF-8 says itself that its last character is cut; what is left of it may look like GB18030.
+        if let Err(error) = std::str::from_utf8(head)
+            && error.error_len().is_none()
+        {
+            return Some(Self::of(&head[..error.valid_up_to()]));
+        }
         // At most three bytes of a cut character; try without them.
         (0..4)
             .filter_map(|cut| head.get(..head.len().checked_sub(cut)?))

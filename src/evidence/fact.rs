@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
+use super::images::Fingerprint;
 use super::inspection::Inspection;
+use super::particular::Particular;
 use crate::case::{Money, When};
 use crate::finding::Finding;
 
@@ -128,14 +130,18 @@ pub enum Refund {
 }
 
 /// A message of a chat.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Message {
-    /// Line of its head, counted from 1.
+    /// Line of its head, counted from 1; its ordinal where lines mean nothing, as in JSON and web pages.
     pub line: u64,
     /// When, if the file says.
     pub at: Option<When>,
-    /// Who; `None` for lines of the program itself.
+    /// Who; `None` for lines of the program itself. Where the file says whose it is and not by what name, [`Message::ME`] or
+    /// [`Message::THEM`].
     pub sender: Option<String>,
+    /// Whether the person whose export it is wrote it, where the file says so.
+    #[serde(skip)]
+    pub own: Option<bool>,
     /// What, lines joined by `\n`.
     pub text: String,
     /// A line of the program, not of a person.
@@ -145,6 +151,27 @@ pub struct Message {
     /// A picture, file or other attachment stood here.
     #[serde(skip)]
     pub attachment: bool,
+    /// What it carries beside its words.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub particulars: Vec<Particular>,
+}
+
+impl Message {
+    /// The person, in a file that does not name them.
+    pub const ME: &'static str = "我";
+    /// The other side, in a file that does not name it.
+    pub const THEM: &'static str = "对方";
+
+    /// The name of the sender as it stands in the file.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        let unnamed = match self.own {
+            Some(true) => Some(Self::ME),
+            Some(false) => Some(Self::THEM),
+            None => None,
+        };
+        self.sender.as_deref().filter(|sender| !self.system && Some(*sender) != unnamed)
+    }
 }
 
 /// A dated line of a log.
@@ -152,11 +179,11 @@ pub struct Message {
 pub struct LogLine {
     /// Line, counted from 1.
     pub line: u64,
-    /// When.
-    pub at: When,
+    /// When; `None` where the line does not say the year or the day, and the file neither.
+    pub at: Option<When>,
     /// `ERROR`, `WARN` and the like, as written.
     pub level: Option<String>,
-    /// The rest of the line.
+    /// The rest of the line and what continues it, bounded; the whole line where its time cannot be said.
     pub text: String,
 }
 
@@ -169,10 +196,14 @@ pub struct Image {
     pub height: u32,
     /// EXIF orientation, 1 to 8 (Exif 2.32 §4.6.4).
     pub orientation: Option<u8>,
-    /// EXIF time of taking.
+    /// EXIF time of taking, or the creation time of a PNG.
     pub taken_at: Option<When>,
-    /// EXIF software.
+    /// The program it names, in EXIF, in a text of a PNG, or in XMP.
     pub software: Option<String>,
+    /// The editor among the programs that it names; a phone's own firmware is none.
+    pub edited_with: Option<&'static str>,
     /// Whether EXIF holds a position.
     pub has_position: bool,
+    /// By which pictures that look alike are found; only where that was asked for.
+    pub fingerprint: Option<Fingerprint>,
 }

@@ -118,8 +118,10 @@ pub struct Messages {
 /// The dated lines of a log.
 #[derive(Debug, Clone, Serialize)]
 pub struct Log {
-    /// Dated lines in all.
+    /// Entries in all.
     pub count: u64,
+    /// How many of them do not say their year or day.
+    pub undated: u64,
     /// The earliest time.
     pub first: Option<When>,
     /// The latest time.

@@ -4,7 +4,7 @@ use super::looking::Looking;
 use super::payments::banks;
 use super::reader::{Certainty, Kind, ReadError, Reader, Reason, Sample, Summary};
 use super::source::Source;
-use super::{Fact, chats, containers, images, logs, payments};
+use super::{Fact, chats, containers, images, logs, mails, payments};
 
 /// Every reader, in the order that decides between equals. The next reader is one file and one line here.
 pub static READERS: &[&dyn Reader] = &[
@@ -44,9 +44,43 @@ pub static READERS: &[&dyn Reader] = &[
     &payments::Mapped,
     &payments::AnyWorkbook,
     &chats::QqText,
+    &chats::QqArchive,
+    &chats::QceJson,
+    &chats::QceLines,
+    &chats::QceText,
+    &chats::WeFlow,
+    &chats::WeFlowLines,
+    &chats::ChatLab,
+    &chats::ChatLabLines,
+    &chats::MemoTraceTable,
+    &chats::MemoTracePage,
+    &chats::MemoTraceJson,
+    &chats::ChatlogTable,
+    &chats::ChatlogJson,
+    &chats::ChatlogText,
+    &chats::WechatExporterText,
+    &chats::WechatExporterPage,
+    &chats::WechatDump,
     &chats::Whatsapp,
+    &chats::TimedText,
+    &chats::WecomArchive,
+    &chats::TelegramJson,
+    &chats::TelegramPage,
+    &chats::DiscordJson,
+    &chats::DiscordTable,
+    &chats::DiscordText,
+    &chats::SlackDay,
+    &chats::Pasted,
+    &mails::Mbox,
+    &mails::Eml,
     &images::Picture,
+    &logs::WindowsEvents,
+    &logs::JsonLinesLog,
+    &logs::WebAccessLog,
+    &logs::AndroidLogcat,
+    &logs::Syslog,
     &logs::DatedLog,
+    &logs::YearlessLog,
     &containers::SealedArchive,
     &containers::Zip,
     &Opaque,

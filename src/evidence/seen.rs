@@ -35,6 +35,7 @@ pub(super) struct Seen<'a> {
     message_span: Span,
     log: Kept<LogLine>,
     log_span: Span,
+    undated: u64,
     image: Option<Image>,
     members: Vec<Inspection>,
     notes: Vec<Finding>,
@@ -55,6 +56,7 @@ impl<'a> Seen<'a> {
             message_span: Span::default(),
             log: Kept::new(Room::new(2000, 4 * MIB), Room::new(5000, 8 * MIB)),
             log_span: Span::default(),
+            undated: 0,
             image: None,
             members: Vec::new(),
             notes: Vec::new(),
@@ -79,18 +81,20 @@ impl<'a> Seen<'a> {
                 self.system += u64::from(message.system);
                 self.attachments += u64::from(message.attachment);
                 self.message_span.add(message.at);
-                let sender = message.sender.as_ref().filter(|_| !message.system);
+                let sender = message.name();
                 if let Some(sender) = sender.filter(|sender| !self.senders.contains(*sender) && self.senders.len() < SENDERS_NAMED) {
-                    self.senders.insert(sender.clone());
+                    self.senders.insert(sender.to_owned());
                 }
                 let bytes = message.text.len() + message.sender.as_ref().map_or(0, String::len);
                 self.messages.take(message, bytes, |row| wants(looking, row.at.as_ref(), [row.text.as_str()].into_iter()));
             }
             Fact::Log(line) => {
-                self.log_span.add(Some(line.at));
+                self.log_span.add(line.at);
+                self.undated += u64::from(line.at.is_none());
                 let bytes = line.text.len();
                 self.log.take(line, bytes, |line| {
-                    line.level.as_deref().is_some_and(logs::is_trouble) || wants(looking, Some(&line.at), [line.text.as_str()].into_iter())
+                    line.level.as_deref().is_some_and(logs::is_trouble)
+                        || wants(looking, line.at.as_ref(), [line.text.as_str()].into_iter())
                 });
             }
             Fact::Image(image) => self.image = Some(image),
@@ -168,6 +172,7 @@ impl<'a> Seen<'a> {
             Kind::Log => {
                 out.log = Some(Log {
                     count: self.log.count,
+                    undated: self.undated,
                     first: self.log_span.first,
                     last: self.log_span.last,
                     zone,

@@ -29,6 +29,37 @@ macro_rules! findings {
     };
 }
 
+impl What {
+    /// Said to the person alone: hints at what may be held against them, and at what they may still do. No manifest keeps them.
+    #[must_use]
+    pub fn is_private(&self) -> bool {
+        matches!(
+            self,
+            Self::OwnWordsAgainst { .. }
+                | Self::ConfirmedAlready { .. }
+                | Self::AskedToConfirm { .. }
+                | Self::NoIndependentRecord {}
+                | Self::IndependentRecordTooEarly { .. }
+                | Self::IndependentAccountDiffers { .. }
+                | Self::OrdersRepeated { .. }
+                | Self::ResellerWords { .. }
+                | Self::OtherBodyUntold { .. }
+                | Self::SubmittedBefore { .. }
+                | Self::NoAnswer { .. }
+                | Self::NoticeUntold { .. }
+                | Self::RefusalUntold { .. }
+                | Self::PromiseUntold { .. }
+                | Self::ImageEdited { .. }
+                | Self::PositionInImage {}
+                | Self::PersonalDataInFile { .. }
+                | Self::TimelineGap { .. }
+                | Self::ClocksDisagree { .. }
+                | Self::MaybeToppedUp { .. }
+                | Self::PaymentLooksPersonal { .. }
+        )
+    }
+}
+
 findings! {
     // --- reading one file (evidence) ---
 
@@ -97,8 +128,28 @@ findings! {
 
     /// An export of several chats holds some messages twice: 最近联系人 repeats other groups.
     MessagesRepeat { repeated: u64, distinct: u64 } = "messages-repeat", Note;
+    /// A message longer than a reader takes; its beginning is shown.
+    MessageCut {} = "message-cut", Note;
+    /// Reading stopped at what is cut short or damaged; what came before was read.
+    ReadInPart { read: u64, cut: bool } = "read-in-part", Warning;
+    /// A list of files in which the messages are; itself it has none.
+    MessagesElsewhere { files: u64, messages: u64 } = "messages-elsewhere", Warning;
+    /// The file gives times without year or day, and its name does not help.
+    DateUnknown { messages: u64, example: String } = "date-unknown", Warning;
+    /// The year, or the day, is only in the file's name.
+    DateFromName { date: String } = "date-from-name", Note;
+    /// Text that was copied out of a window: anyone can type it.
+    PastedText {} = "pasted-text", Warning;
+    /// Passages without time and sender: notices of the program, replies to a quotation.
+    UntimedPassages { notices: u64, replies: u64 } = "untimed-passages", Note;
     /// A line longer than a reader takes; its beginning is shown.
     LineCut { kept_kib: u64 } = "line-cut", Note;
+    /// Lines of a log that say month and day, and no year; no year is invented.
+    YearMissing { lines: u64 } = "year-missing", Warning;
+    /// Lines of a log that say a time, and no day.
+    DateMissing { lines: u64 } = "date-missing", Warning;
+    /// The year of a log's lines is taken from a full date before them.
+    YearAssumed { year: i64 } = "year-assumed", Note;
     /// The image ends before its format says it does.
     ImageIncomplete { format: String } = "image-incomplete", Warning;
 
@@ -190,6 +241,83 @@ findings! {
     AgentNeedsPapers {} = "agent-needs-papers", Note;
     /// The letter will admit a mistake of the person's own.
     MistakeAdmitted {} = "mistake-admitted", Note;
+
+    // --- what the evidence says against the case, and hints ---
+
+    /// The payment seems to have gone to a person: no merchant.
+    PaymentLooksPersonal { how: &'static str, stated: bool } = "payment-looks-personal", Warning;
+    /// A record has another currency than stated.
+    CurrencyContradicts { stated: String, recorded: String, key: String } = "currency-contradicts", Blocking;
+    /// One payment stands in two files: wallet and bank, or two exports of one bill.
+    PaymentRecordedTwice { other: String } = "payment-recorded-twice", Note;
+    /// An order without a payment, and a top-up of a balance before it.
+    MaybeToppedUp { amount: String, at: String } = "maybe-topped-up", Note;
+    /// Paid from a balance, and no record of a top-up.
+    BalanceWithoutTopUp {} = "balance-without-top-up", Warning;
+    /// What the licence shows is not what the case says.
+    LicenceDiffers { field: &'static str, stated: String } = "licence-differs", Warning;
+    /// A promise is stated and no page shows it.
+    PromiseNotShown { words: String } = "promise-not-shown", Warning;
+    /// The page was read, and the promise does not stand in it.
+    PromiseNotInListing { words: String } = "promise-not-in-listing", Warning;
+    /// The page promises something that the case does not state.
+    PromiseUntold { words: String } = "promise-untold", Note;
+    /// The promise's words and the time taken from them differ.
+    PromiseTimeDiffers { words: String, by: String } = "promise-time-differs", Warning;
+    /// The promise names a time that the case does not state.
+    PromiseTimeMissing { words: String, by: String } = "promise-time-missing", Note;
+    /// Nothing dated shows the failure after the promised time was up.
+    NoFaultAfterPromise { due: String } = "no-fault-after-promise", Warning;
+    /// It cannot be told whose words in a chat are the person's.
+    SelfUnknown {} = "self-unknown", Note;
+    /// The chat holds the first notice, and the case does not tell it.
+    NoticeUntold { at: String, words: String } = "notice-untold", Note;
+    /// The chat holds a refusal, and the case does not tell it.
+    RefusalUntold { at: String, words: String } = "refusal-untold", Note;
+    /// The other side was silent for long.
+    NoAnswer { from: String, until: String, days: i64, answered: bool } = "no-answer", Note;
+    /// The person's own words that speak against them. For the person alone.
+    OwnWordsAgainst { sign: &'static str, words: String, count: usize } = "own-words-against", Warning;
+    /// Receipt was confirmed, or the matter marked as solved.
+    ConfirmedAlready { words: String } = "confirmed-already", Warning;
+    /// The other side asks to confirm receipt or to withdraw first.
+    AskedToConfirm { words: String } = "asked-to-confirm", Warning;
+    /// No record of the delivery by a third party.
+    NoIndependentRecord {} = "no-independent-record", Warning;
+    /// The independent record is older than what it is to show.
+    IndependentRecordTooEarly { at: String, due: String } = "independent-record-too-early", Warning;
+    /// The independent record is of another account.
+    IndependentAccountDiffers { shown: String, entered: String } = "independent-account-differs", Warning;
+    /// Many payments to one payee: it may be taken for trade. For the person alone.
+    OrdersRepeated { payee: String, count: usize, days: i64 } = "orders-repeated", Warning;
+    /// Words of reselling in a chat. For the person alone.
+    ResellerWords { words: String, own: bool, count: usize } = "reseller-words", Warning;
+    /// A chat speaks of another body, and the case names none. For the person alone.
+    OtherBodyUntold { words: String } = "other-body-untold", Warning;
+    /// Sent to this recipient before.
+    SubmittedBefore { target: String } = "submitted-before", Warning;
+    /// A stated id stands in none of the evidence that was read.
+    IdFoundNowhere { id: String } = "id-found-nowhere", Warning;
+    /// Where a stated id stands in the evidence.
+    IdFound { id: String, places: String, more: usize } = "id-found", Note;
+    /// Errors of a log near the payment.
+    LogErrorsNearPayment { count: usize, at: String, paid: String } = "log-errors-near-payment", Note;
+    /// Nothing says when a file was made or obtained.
+    EvidenceUndated {} = "evidence-undated", Note;
+    /// The image names a program for editing pictures. For the person alone.
+    ImageEdited { software: String } = "image-edited", Warning;
+    /// Two images look alike.
+    ImagesAlike { other: String } = "images-alike", Note;
+    /// The image holds the place where it was taken.
+    PositionInImage {} = "position-in-image", Warning;
+    /// Personal data in a file that may be sent; shown masked.
+    PersonalDataInFile { kind: &'static str, masked: String, count: usize } = "personal-data-in-file", Warning;
+    /// Nothing is known of a long time.
+    TimelineGap { from: String, to: String, days: i64 } = "timeline-gap", Note;
+    /// Two clocks cannot both be right.
+    ClocksDisagree { one: &'static str, one_at: String, other: &'static str, other_at: String } = "clocks-disagree", Warning;
+    /// More of a kind than are listed.
+    MoreOfAKind { code: &'static str, count: usize } = "more-of-a-kind", Note;
 
     // --- letters ---
 

@@ -10,7 +10,7 @@ mod catalogue;
 mod chinese;
 mod claim_words;
 mod context;
-mod embedded;
+pub(crate) mod embedded;
 mod forbidden;
 mod form;
 mod law;

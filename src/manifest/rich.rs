@@ -129,9 +129,9 @@ impl Manifest<'_> {
     }
 }
 
-/// What is said to the person alone: of the cause, which appears in nothing that is kept with the evidence.
+/// What is said to the person alone: hints, and what is of the cause, which appears in nothing that is kept with the evidence.
 fn is_private(finding: &Finding) -> bool {
-    matches!(&finding.place.spot, Some(Spot::Key(key)) if key == "cause")
+    finding.what.is_private() || matches!(&finding.place.spot, Some(Spot::Key(key)) if key == "cause")
 }
 
 /// Counts and spans of what was read.

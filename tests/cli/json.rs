@@ -20,6 +20,7 @@ fn every_answer_has_its_fields() {
         ("check @case --to 12315", "check", "ready target findings exhibits"),
         ("check @case --to 12315,alipay", "check", "ready targets"),
         ("timeline @case", "timeline", "entries exhibits findings"),
+        ("next @case", "next", "today clock dry_run steps deadlines calendar ics"),
         ("letter @case --to 12315 -o @l/", "letter", "draft dry_run evidence_digest letters"),
         ("pack @case --to 12315", "pack", "dry_run bundle bytes sha256 seal evidence_digest exhibits clock packages findings"),
         ("verify @b.zip", "verify", "bundle verdict findings seal evidence_digest files packed_at clock stamps signatures"),
@@ -63,6 +64,36 @@ fn the_parts_of_answers_have_theirs() {
     let letters = env.run("letter @case --to 12315 --format txt -o - --json").json();
     assert_eq!(keys(&letters["letters"][0]), ["target", "stage", "files", "pages", "text", "findings"]);
     assert!(letters["letters"][0]["text"].as_str().unwrap().contains("投诉书"));
+    let next = env.run("next @case --ics @a.ics --json").json();
+    let step = ["key", "title", "kind", "text", "when", "if_no_answer", "after", "blocked", "target", "command", "confidence", "basis"];
+    assert_eq!(keys(&next["steps"][0]), step);
+    assert_eq!(keys(&next["steps"][2]["basis"]["law"][0]), ["article", "words", "checked"]);
+    let deadline = [
+        "key",
+        "title",
+        "kind",
+        "whose",
+        "of",
+        "start",
+        "begins",
+        "approximate",
+        "length",
+        "unit",
+        "by",
+        "anew",
+        "passed",
+        "confidence",
+        "basis",
+        "if_no_answer",
+        "note",
+    ];
+    assert_eq!(keys(&next["deadlines"][0]), deadline);
+    assert_eq!(keys(&next["deadlines"][1]["by"]), ["day", "or", "moved_from", "by_weekends"]);
+    let limitation = next["deadlines"].as_array().unwrap().iter().find(|deadline| deadline["key"] == "limitation").unwrap();
+    assert_eq!(keys(&limitation["anew"]), ["start", "by"]);
+    assert_eq!(keys(&next["calendar"]), ["years", "by_weekends"]);
+    assert_eq!(keys(&next["calendar"]["years"][0]), ["year", "title", "published", "url", "given"]);
+    assert_eq!(keys(&next["ics"]), ["path", "events", "written"]);
     let course = env.run("timeline @case --json").json();
     assert_eq!(keys(&course["entries"][0]), ["at", "precision", "zone", "what", "kind", "origin", "exhibits", "line"]);
 }

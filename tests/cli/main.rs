@@ -5,6 +5,7 @@
 mod answers;
 mod bad_input;
 mod json;
+mod next;
 mod passwords;
 mod test_env;
 mod words;

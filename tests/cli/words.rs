@@ -65,6 +65,18 @@ fn targets_timeline_and_inspect() {
     );
 }
 
+#[test]
+fn next() {
+    let env = TestEnv::with_example("recharge-not-delivered");
+    let filed = "\n[[submissions]]\ntarget = \"12315\"\nat = 2026-09-19\naccepted_at = 2026-09-23\nreference = \"TS20260919001\"\n\
+                 [[submissions]]\ntarget = \"alipay\"\nat = 2026-09-18\n[[submissions]]\nbody = \"示例市消费者协会\"\nat = 2026-09-20\n";
+    let case = fs::read_to_string(env.path("case/case.toml")).unwrap();
+    env.write("case/case.toml", case.replace("state_shown =", "confirms_at = 2026-11-17T08:00:00+08:00\nstate_shown =") + filed);
+    let waiting = screen(&env, "next @case --at 2026-11-16");
+    env.write("case/case.toml", case.replace("cause = \"not-delivered\"", "cause = \"suspected-fraud\""));
+    insta::assert_snapshot!(waiting + &screen(&env, "next @case --at 2026-09-28 --ics @期限.ics"));
+}
+
 /// Unpacks a zip of ours with our own reader.
 fn unpack(zip: &std::path::Path, to: &std::path::Path) {
     use std::io::Read;

@@ -90,10 +90,12 @@ fn show(page: &mut Page, seen: &Inspection, verbose: bool) {
     messages(page, seen);
     if let Some(log) = &seen.log {
         span(page, log.first, log.last, log.zone);
-        page.hang("  行数    ", format!("有时间的 {} 行", log.count));
+        let undated = if log.undated > 0 { format!("，其中 {} 行没有写明年份或日期", log.undated) } else { String::new() };
+        page.hang("  行数    ", format!("有时间的 {} 行{undated}", log.count));
         for line in log.rows.iter().take(ROWS) {
             let level = line.level.as_deref().map_or_else(String::new, |level| format!("{level} "));
-            row(page, &clock(line.at, true), &format!("{level}{}", line.text));
+            let at = line.at.map_or_else(|| "（时间不全）".to_owned(), |at| clock(at, true));
+            row(page, &at, &format!("{level}{}", line.text));
         }
         more(page, log.count);
     }
@@ -104,6 +106,9 @@ fn show(page: &mut Page, seen: &Inspection, verbose: bool) {
         }
         if let Some(software) = &image.software {
             page.hang("  软件    ", shown(software));
+        }
+        if let Some(editor) = image.edited_with {
+            page.hang("  编辑过  ", format!("图片自己写明经过 {editor}；请同时保留没有编辑过的原图"));
         }
         if image.has_position {
             page.hang("  位置    ", "图片里有拍摄地点，发给别人以前请留意");

@@ -6,6 +6,7 @@ pub mod form;
 pub mod inspect;
 pub mod letter;
 pub mod new;
+pub mod next;
 pub mod pack;
 pub mod targets;
 pub mod timeline;

@@ -53,7 +53,7 @@ impl Answer for Course {
                 json!({
                     "at": entry.at, "precision": precision(entry.at), "zone": entry.at.zone().as_str(),
                     "what": entry.what, "kind": entry.kind, "origin": entry.origin,
-                    "exhibits": entry.exhibits, "line": entry.line,
+                    "exhibits": entry.exhibits, "line": entry.line, "places": entry.places, "mark": entry.mark,
                 })
             })
             .collect();
@@ -110,7 +110,18 @@ fn line(page: &mut Page, entry: &Entry) {
         (true, Origin::Read) => String::new(),
         (false, _) => format!("证据{}", numbers.join("、")),
     };
-    let place = entry.line.map_or_else(String::new, |line| format!("（第 {line} 行）"));
+    // Of one exhibit the line alone says where; of several each says its own.
+    let lines = entry.places.iter().filter_map(|place| Some((place.exhibit, place.line?)));
+    let lines: Vec<String> = match entry.places.len() {
+        1 => lines.map(|(_, line)| format!("第 {line} 行")).collect(),
+        _ => lines.map(|(exhibit, line)| format!("证据{exhibit}第 {line} 行")).collect(),
+    };
+    let place = if lines.is_empty() { String::new() } else { format!("（{}）", lines.join("，")) };
+    let mark = match entry.mark {
+        Some("first-notice") => "【首次通知】",
+        Some("refusal") => "【拒绝】",
+        _ => "",
+    };
     let head = Text::from(format!("  {}  ", padded(&at, 9))).ink(Ink::Faint, format!("{}  ", padded(&shown_by, 9)));
-    page.hang(head, format!("{}{place}", shown(&entry.what)));
+    page.hang(head, format!("{mark}{}{place}", shown(&entry.what)));
 }

@@ -3,6 +3,7 @@
 
 mod bundle;
 mod case;
+mod holidays;
 pub mod io;
 mod letter;
 
@@ -41,6 +42,7 @@ pub fn casework(error: &CaseworkError) -> Failure {
         CaseworkError::Target(error) => target(error, &[]),
         CaseworkError::Law(error) => letter::law(error),
         CaseworkError::Template { name, why } => letter::template(name, why),
+        CaseworkError::Holidays { path, source } => holidays::holidays(&shown_path(path), source),
         CaseworkError::Refused { targets, findings } => {
             let to: Vec<String> =
                 targets.iter().map(|target| crate::finding::words::names::target_name(target).trim().to_owned()).collect();

@@ -1,7 +1,10 @@
 //! Payments: recorded or not, matching or contradicting.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::Needs;
-use crate::case::{Case, Money, Order, Payment, PaymentKind};
+use crate::case::{Money, Order, Payment, PaymentKind};
+use crate::dossier::names::Names;
 use crate::dossier::{Because, Dossier, RecordRef};
 use crate::evidence::{PaymentRow, Refund};
 use crate::finding::{Finding, Place, Severity, What};
@@ -9,8 +12,9 @@ use crate::finding::{Finding, Place, Severity, What};
 /// Bills and clocks differ by minutes; past this an equal id at another time is worth a look, in seconds.
 const SAME_TIME: i64 = 15 * 60;
 
-fn place(dossier: &Dossier, at: RecordRef) -> Place {
-    let file = dossier.exhibit(at.exhibit).and_then(|exhibit| exhibit.inspection.part(at.part)).map_or("", |part| part.file.as_str());
+/// Where a record stands.
+pub(super) fn place(dossier: &Dossier, at: RecordRef) -> Place {
+    let file = dossier.exhibit(at.exhibit).and_then(|exhibit| exhibit.part_of(at)).map_or("", |part| part.file.as_str());
     Place::line(file, at.line)
 }
 
@@ -38,12 +42,21 @@ pub(super) fn records(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
 
 pub(super) fn contradictions(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
     let case = &dossier.case;
+    let names = Names::of_respondents(case);
     let mut out = Vec::new();
+    let mut told: BTreeSet<RecordRef> = BTreeSet::new();
+    let mut strangers: BTreeSet<&str> = BTreeSet::new();
     for found in &dossier.matches.recorded {
         let (Some(n), Some(at)) = (found.payment, found.record) else { continue };
         let Some(record) = dossier.record(at) else { continue };
         let payment = &case.payments[n];
-        if let Some(stated) = payment.amount.filter(|stated| stated.decimal() != record.size().decimal()) {
+        if payment.currency != record.currency && !payment.currency.is_empty() && !record.currency.is_empty() {
+            let (stated, recorded) = (payment.currency.clone(), record.currency.clone());
+            out.push(Finding::new(
+                What::CurrencyContradicts { stated, recorded, key: format!("payments[{n}].currency") },
+                place(dossier, at),
+            ));
+        } else if let Some(stated) = payment.amount.filter(|stated| stated.decimal() != record.size().decimal()) {
             out.push(Finding::new(
                 What::AmountContradicts { stated: stated.yuan(), recorded: record.size().yuan(), key: format!("payments[{n}].amount") },
                 place(dossier, at),
@@ -63,16 +76,22 @@ pub(super) fn contradictions(dossier: &Dossier, _: Option<&Needs>) -> Vec<Findin
                 ));
             }
         }
-        out.extend(payee(case, record, place(dossier, at)));
+        told.insert(at);
+        out.extend(payee(&names, record, &mut strangers, || place(dossier, at)));
+    }
+    let (mut of_record, mut of_order) = (BTreeMap::<RecordRef, usize>::new(), BTreeMap::<usize, usize>::new());
+    for found in &dossier.matches.ordered {
+        found.record.iter().for_each(|at| *of_record.entry(*at).or_default() += 1);
+        found.order.iter().for_each(|n| *of_order.entry(*n).or_default() += 1);
     }
     for found in &dossier.matches.ordered {
         let (Some(n), Some(at)) = (found.order, found.record) else { continue };
         let Some(record) = dossier.record(at) else { continue };
-        if !dossier.matches.recorded.iter().any(|other| other.record == Some(at)) {
-            out.extend(payee(case, record, place(dossier, at)));
+        if told.insert(at) {
+            out.extend(payee(&names, record, &mut strangers, || place(dossier, at)));
         }
         let direct = found.because.contains(&Because::MerchantOrderId);
-        let shares = dossier.matches.ordered.iter().filter(|other| other.record == Some(at) || other.order == Some(n)).count() > 1;
+        let shares = of_record.get(&at).is_some_and(|count| *count > 1) || of_order.get(&n).is_some_and(|count| *count > 1);
         if let Some(stated) = case.orders[n].amount.filter(|stated| direct && !shares && stated.decimal() != record.size().decimal()) {
             out.push(Finding::new(
                 What::AmountContradicts { stated: stated.yuan(), recorded: record.size().yuan(), key: format!("orders[{n}].amount") },
@@ -85,47 +104,74 @@ pub(super) fn contradictions(dossier: &Dossier, _: Option<&Needs>) -> Vec<Findin
     out
 }
 
-/// Payments of an order that pays nothing else come to its amount.
+/// Orders and the payments that pay them come to the same: one by one, or together where one payment pays several
+/// orders or one order is paid in parts. What was paid into a balance may be more.
 fn totals(dossier: &Dossier) -> Vec<Finding> {
     let case = &dossier.case;
     let mut out = Vec::new();
-    for (n, order) in case.orders.iter().enumerate() {
-        let payments: Vec<usize> = dossier.matches.payments_of_order(n).collect();
-        let shared = payments.iter().any(|p| dossier.matches.paid.iter().any(|other| other.payment == Some(*p) && other.order != Some(n)));
-        let balance = payments.iter().any(|p| case.payments[*p].kind == Some(PaymentKind::Balance));
-        if payments.is_empty() || shared || balance {
+    let mut seen: BTreeSet<usize> = BTreeSet::new();
+    for first in 0..case.orders.len() {
+        if seen.contains(&first) {
             continue;
         }
-        let total = payments.iter().map(|p| case.payments[*p].amount).try_fold(Money::ZERO, |sum, amount| sum.checked_add(amount?));
-        if let (Some(total), Some(amount)) = (total, order.amount)
-            && total.decimal() != amount.decimal()
+        let (orders, payments) = together(dossier, first);
+        seen.extend(&orders);
+        let balance = payments.iter().any(|p| case.payments[*p].kind == Some(PaymentKind::Balance));
+        if payments.is_empty() || balance {
+            continue;
+        }
+        let paid = payments.iter().map(|p| case.payments[*p].amount).try_fold(Money::ZERO, |sum, amount| sum.checked_add(amount?));
+        let ordered = orders.iter().map(|o| case.orders[*o].amount).try_fold(Money::ZERO, |sum, amount| sum.checked_add(amount?));
+        if let (Some(paid), Some(ordered)) = (paid, ordered)
+            && paid.decimal() != ordered.decimal()
         {
             out.push(Finding::new(
-                What::TotalContradicts { paid: total.yuan(), order: amount.yuan() },
-                Place::case(format!("orders[{n}].amount")),
+                What::TotalContradicts { paid: paid.yuan(), order: ordered.yuan() },
+                Place::case(format!("orders[{first}].amount")),
             ));
         }
     }
     out
 }
 
-fn payee(case: &Case, record: &PaymentRow, place: Place) -> Option<Finding> {
+/// The orders and payments that hang together with one order.
+fn together(dossier: &Dossier, order: usize) -> (BTreeSet<usize>, BTreeSet<usize>) {
+    let (mut orders, mut payments, mut next) = (BTreeSet::from([order]), BTreeSet::new(), vec![order]);
+    while let Some(order) = next.pop() {
+        for payment in dossier.matches.payments_of_order(order) {
+            if payments.insert(payment) {
+                next.extend(dossier.matches.orders_of_payment(payment).filter(|other| orders.insert(*other)));
+            }
+        }
+    }
+    (orders, payments)
+}
+
+/// A payee that nobody is named as, told once.
+fn payee<'a>(names: &Names, record: &'a PaymentRow, told: &mut BTreeSet<&'a str>, place: impl Fn() -> Place) -> Option<Finding> {
     let payee = record.counterparty.as_deref().filter(|payee| !payee.is_empty())?;
-    let known = case.respondents.iter().any(|r| [&r.name, &r.shop, &r.platform].into_iter().any(|name| !name.is_empty() && name == payee));
-    (!known && !case.respondents.is_empty()).then(|| Finding::new(What::PayeeNotRespondent { payee: payee.to_owned() }, place))
+    let known = names.is_empty() || names.has(Some(payee));
+    (!known && told.insert(payee)).then(|| Finding::new(What::PayeeNotRespondent { payee: payee.to_owned() }, place()))
 }
 
 /// What the bills show as coming back, summed over the case, against what the person says.
 fn refunded(dossier: &Dossier) -> Option<Finding> {
     let matches = &dossier.matches;
-    let mut paid: Vec<RecordRef> = matches.recorded.iter().chain(&matches.ordered).filter_map(|found| found.record).collect();
-    paid.sort_unstable();
-    paid.dedup();
+    let mut linked_to: BTreeMap<RecordRef, Vec<RecordRef>> = BTreeMap::new();
+    for (refund, of) in &matches.refunds {
+        linked_to.entry(*of).or_default().push(*refund);
+    }
     let mut total = Money::ZERO;
     let mut last = None;
-    for at in paid {
+    // A payment that two files record came back once.
+    for at in matches.held().filter(|at| !matches.is_second(*at)) {
         let record = dossier.record(at)?;
-        let linked = matches.refunds.iter().filter(|(_, of)| *of == at).filter_map(|(refund, _)| dossier.record(*refund));
+        let linked = linked_to
+            .get(&at)
+            .into_iter()
+            .flatten()
+            .filter(|refund| !repeats(dossier, at, **refund))
+            .filter_map(|refund| dossier.record(*refund));
         let back = match &record.refund {
             Some(Refund::Full) => record.size(),
             Some(Refund::Partial { amount }) => *amount,
@@ -145,25 +191,36 @@ fn refunded(dossier: &Dossier) -> Option<Finding> {
     last.map(|at| Finding::new(what, place(dossier, at)).of(severity))
 }
 
+/// Whether a refund stands in another file than its payment, and in the payment's own file too: exports whose days overlap.
+fn repeats(dossier: &Dossier, paid: RecordRef, refund: RecordRef) -> bool {
+    let same = |other: RecordRef| {
+        let (one, other) = (dossier.record(refund), dossier.record(other));
+        one.zip(other).is_some_and(|(one, other)| one.at == other.at && one.amount == other.amount)
+    };
+    refund.exhibit != paid.exhibit
+        && dossier.matches.refunds.iter().any(|(other, of)| *of == paid && other.exhibit == paid.exhibit && same(*other))
+}
+
 /// What agrees by amount and time only, and records that serve two payments.
 pub(super) fn uncertain(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
     let matches = &dossier.matches;
     let mut out = Vec::new();
-    for (n, _) in dossier.case.payments.iter().enumerate() {
-        let candidates = matches.uncertain.iter().filter(|found| found.payment == Some(n)).count();
-        if candidates > 0 {
-            out.push(Finding::new(What::PaymentUncertain { candidates }, Place::case(format!("payments[{n}]"))));
-        }
+    let (mut payments, mut orders) = (BTreeMap::<usize, usize>::new(), BTreeMap::<usize, usize>::new());
+    for found in &matches.uncertain {
+        found.payment.iter().for_each(|n| *payments.entry(*n).or_default() += 1);
+        found.order.iter().for_each(|n| *orders.entry(*n).or_default() += 1);
     }
-    for (n, _) in dossier.case.orders.iter().enumerate() {
-        let candidates = matches.uncertain.iter().filter(|found| found.order == Some(n)).count();
-        if candidates > 0 && matches.records_of_order(n).is_empty() {
-            out.push(Finding::new(What::PaymentUncertain { candidates }, Place::case(format!("orders[{n}]"))));
-        }
+    for (n, candidates) in payments {
+        out.push(Finding::new(What::PaymentUncertain { candidates }, Place::case(format!("payments[{n}]"))));
     }
-    for (n, found) in matches.recorded.iter().enumerate() {
-        if matches.recorded[..n].iter().any(|other| other.record == found.record && other.payment != found.payment) {
-            out.extend(found.record.map(|at| Finding::new(What::RecordServesTwice {}, place(dossier, at))));
+    for (n, candidates) in orders.into_iter().filter(|(n, _)| matches.records_of_order(*n).is_empty()) {
+        out.push(Finding::new(What::PaymentUncertain { candidates }, Place::case(format!("orders[{n}]"))));
+    }
+    let mut serves: BTreeMap<RecordRef, usize> = BTreeMap::new();
+    for found in &matches.recorded {
+        let (Some(at), Some(payment)) = (found.record, found.payment) else { continue };
+        if *serves.entry(at).or_insert(payment) != payment {
+            out.push(Finding::new(What::RecordServesTwice {}, place(dossier, at)));
         }
     }
     out

@@ -21,7 +21,7 @@ pub(super) fn not_in_the_chat(dossier: &Dossier, _: Option<&Needs>) -> Vec<Findi
             continue;
         }
         if event.kind == EventKind::Reply
-            && !messages.iter().any(|message| bare(&message.text).contains(&bare(&event.what)) && near(message, event))
+            && !messages.iter().any(|message| near(message, event) && bare(&message.text).contains(&bare(&event.what)))
         {
             out.push(Finding::new(What::QuoteNotInChat { words: event.what.clone() }, Place::case(format!("events[{n}].what"))));
         }
@@ -41,6 +41,6 @@ fn near(message: &Message, event: &crate::case::Event) -> bool {
 }
 
 /// Without blanks and punctuation, which people retype differently.
-fn bare(text: &str) -> String {
+pub(super) fn bare(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).collect()
 }

@@ -5,13 +5,42 @@
 //! states. It refuses to merge, drop or sort messages.
 
 mod clock;
+mod csv_rows;
 mod date_order;
+mod discord;
+mod epoch;
+mod html_pieces;
+mod json_export;
+mod json_mend;
+mod json_stream;
+mod pasted;
+mod picked;
 mod qq;
+mod report;
+mod slack;
+mod stamp;
+mod telegram;
+mod text_lines;
+mod utf8_stream;
+mod wechat;
+mod wecom;
 mod whatsapp;
 mod whatsapp_head;
+#[cfg(test)]
+mod whatsapp_locales;
 mod whatsapp_words;
+mod written_date;
 
-pub use qq::QqText;
+pub use discord::{DiscordJson, DiscordTable, DiscordText};
+pub use pasted::Pasted;
+pub use qq::{QceJson, QceLines, QceText, QqArchive, QqText};
+pub use slack::{Names as SlackNames, SlackDay};
+pub use telegram::{TelegramJson, TelegramPage};
+pub use wechat::{
+    ChatLab, ChatLabLines, ChatlogJson, ChatlogTable, ChatlogText, MemoTraceJson, MemoTracePage, MemoTraceTable, TimedText, WeFlow,
+    WeFlowLines, WechatDump, WechatExporterPage, WechatExporterText,
+};
+pub use wecom::WecomArchive;
 pub use whatsapp::Whatsapp;
 
 use super::decode::{Decoded, Encoding};
@@ -45,6 +74,13 @@ struct Unread {
 }
 
 impl Unread {
+    /// Keeps the first, in case nothing is understood.
+    fn pass(&mut self, text: &str) {
+        if !text.trim().is_empty() {
+            self.first.get_or_insert_with(|| beginning(text));
+        }
+    }
+
     fn tell(&mut self, line: u64, text: &str, out: &mut dyn FnMut(Fact)) {
         let text = beginning(text);
         self.first.get_or_insert_with(|| text.clone());

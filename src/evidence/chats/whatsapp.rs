@@ -137,6 +137,7 @@ fn message(block: &Block<'_>, order: Order, names: &Names<'_>, unread: &mut Unre
         attachment: sender.is_some() && is_attachment(&written),
         sender,
         text: body(&unmarked(first), &block.more.iter().map(|line| line.trim_start_matches(is_mark)).collect::<Vec<_>>()),
+        ..Message::default()
     }));
 }
 

@@ -32,8 +32,9 @@ pub(super) struct Head<'a> {
     pub(super) rest: &'a str,
 }
 
-/// What stands between date and time in some locales: Finnish, Danish, German, Spanish, Portuguese, French, Dutch, Russian, Indonesian.
-const CONNECTORS: [&str; 13] = ["klo", "kl.", "kl", "um", "at", "a las", "a la", "às", "à", "alle", "om", "в", "pukul"];
+/// What stands between date and time in some locales: Finnish, Danish, German, Spanish, Portuguese, French, Dutch, Russian, Indonesian,
+/// Slovenian, Catalan, Ukrainian.
+const CONNECTORS: [&str; 16] = ["klo", "kl.", "kl", "um", "at", "a las", "a la", "a les", "às", "à", "alle", "om", "ob", "в", "о", "pukul"];
 
 /// The head that a line begins with.
 pub(super) fn head(line: &str) -> Option<Head<'_>> {

@@ -51,7 +51,7 @@ fn taken(time: Option<&Field>, offset: Option<&Field>) -> Option<When> {
 }
 
 /// `2026:09:13 20:13:40`; some phones write other separators.
-fn local(text: &str) -> Option<NaiveDateTime> {
+pub(super) fn local(text: &str) -> Option<NaiveDateTime> {
     let numbers: Vec<u32> =
         text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).take(6).map_while(|part| part.parse().ok()).collect();
     let [year, month, day, hour, minute, second] = numbers.try_into().ok()?;

@@ -1,11 +1,17 @@
-//! Images: what a picture says of itself, without decoding it.
+//! Images: what a picture says of itself, decoded only where pictures are to be compared.
 //!
-//! The room promises dimensions as stored, the time of taking with the zone it states or none, and
-//! whether a position is in the file, never which. It refuses to take a time from anything but EXIF:
-//! modification times belong to files, not to pictures.
+//! The room promises dimensions as stored, the time of taking with the zone it states or none, the
+//! programs it names, and whether a position is in the file, never which. It refuses to take a time
+//! from anything but EXIF and a PNG's own creation time: modification times belong to files, not to pictures.
 
 mod complete;
+mod editors;
 mod exif_facts;
+mod fingerprint;
+mod png;
+mod xmp;
+
+pub use fingerprint::Fingerprint;
 
 use super::fact::{Fact, Image};
 use super::media_type::media_type;
@@ -13,7 +19,7 @@ use super::reader::{Certainty, Kind, ReadError, Reader, Reason, Sample, Summary}
 use super::source::Source;
 use crate::finding::{Finding, Place, What};
 
-/// JPEG, PNG, WebP; of others the dimensions where they are told.
+/// JPEG, PNG, WebP, GIF, BMP, HEIC and AVIF; the last two are not decoded.
 pub struct Picture;
 
 /// Pictures are read whole; larger ones are packed unread.
@@ -47,24 +53,33 @@ impl Reader for Picture {
                 return Ok(Summary::default());
             }
         };
+        let cut_short = format(&bytes, source.name()).filter(|_| complete::is_complete(&bytes) == Some(false));
         let facts = exif_facts::of(&bytes).unwrap_or_else(|why| {
-            not_understood(why);
+            // Of half a picture that is told already.
+            if cut_short.is_none() {
+                not_understood(why);
+            }
             exif_facts::Facts::default()
         });
-        if let Some(format) = format(&bytes, source.name())
-            && complete::is_complete(&bytes) == Some(false)
-        {
+        if let Some(format) = cut_short {
             out(Fact::Note(Finding::new(What::ImageIncomplete { format: format.to_owned() }, Place::file(""))));
         }
+        let texts = png::texts(&bytes);
+        let taken_at = facts.taken_at.or(texts.made_at);
+        let software = facts.software.or(texts.software);
+        let programs = xmp::programs(&bytes);
+        let edited_with = editors::named(software.iter().chain(&programs).map(String::as_str));
         out(Fact::Image(Image {
             width: u32::try_from(size.width).unwrap_or(u32::MAX),
             height: u32::try_from(size.height).unwrap_or(u32::MAX),
             orientation: facts.orientation,
-            taken_at: facts.taken_at,
-            software: facts.software.or_else(|| complete::png_software(&bytes)),
+            taken_at,
+            software: software.or_else(|| programs.into_iter().next()),
+            edited_with,
             has_position: facts.has_position,
+            fingerprint: source.looking().similar.then(|| fingerprint::of(&bytes, facts.orientation)).flatten(),
         }));
-        Ok(Summary { zone: facts.taken_at.map(|at| at.zone().as_str()), ..Summary::default() })
+        Ok(Summary { zone: taken_at.map(|at| at.zone().as_str()), ..Summary::default() })
     }
 }
 

@@ -1,123 +1,209 @@
-//! The date and time that a log line begins with, and its level.
+//! Dates and times as programs write them at the start of a line, read on the bytes without allocating.
 
-use chrono::{FixedOffset, NaiveDate, NaiveDateTime};
+use chrono::{FixedOffset, NaiveDate, NaiveDateTime, NaiveTime};
 
-use crate::case::Precision;
-use crate::evidence::scan::Scan;
+use super::cursor::Cursor;
+use crate::case::{Precision, When, Zone};
 
-/// A line with its stamp taken out.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Stamped {
-    pub(super) local: NaiveDateTime,
-    pub(super) precision: Precision,
-    pub(super) offset: Option<FixedOffset>,
-    pub(super) level: Option<String>,
-    pub(super) text: String,
+/// A date and time, as far as it is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stamp {
+    /// With its year.
+    At(When),
+    /// Month, day and time; which year is not written.
+    NoYear { month: u32, day: u32, time: NaiveTime, offset: Option<FixedOffset> },
+    /// A time of some day.
+    TimeOnly,
 }
 
 /// How far into a line a stamp may begin, in bytes.
 const NEAR: usize = 48;
 
-const LEVELS: [&str; 19] = [
-    "TRACE",
-    "DEBUG",
-    "VERBOSE",
-    "INFO",
-    "INFORMATION",
-    "NOTICE",
-    "WARN",
-    "WARNING",
-    "ERR",
-    "ERROR",
-    "SEVERE",
-    "FATAL",
-    "CRITICAL",
-    "CRIT",
-    "ALERT",
-    "EMERG",
-    "PANIC",
-    "FAIL",
-    "FAILURE",
+/// English, as C and Java write them whatever the language of the system (RFC 3164 §4.1.2).
+const MONTHS: [&[u8; 3]; 12] = [b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec"];
+/// Tomcat under a Chinese Java 8: `13-九月-2026`. Longer names first where one ends in another.
+const MONTHS_CHINESE: [(&str, u32); 12] = [
+    ("十一月", 11),
+    ("十二月", 12),
+    ("十月", 10),
+    ("一月", 1),
+    ("二月", 2),
+    ("三月", 3),
+    ("四月", 4),
+    ("五月", 5),
+    ("六月", 6),
+    ("七月", 7),
+    ("八月", 8),
+    ("九月", 9),
 ];
-const LEVELS_CHINESE: [&str; 6] = ["错误", "警告", "信息", "调试", "严重", "致命"];
-const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const WEEKDAYS: [&[u8; 3]; 7] = [b"Mon", b"Tue", b"Wed", b"Thu", b"Fri", b"Sat", b"Sun"];
 
-/// What a line with a stamp near its start holds.
-pub(super) fn read(line: &str) -> Option<Stamped> {
-    let line = line.trim_start_matches('\u{feff}');
-    let mut before_is_digit = false;
-    for (at, c) in line.char_indices() {
-        if at > NEAR {
-            break;
-        }
-        let begins = c.is_ascii_digit() && !before_is_digit;
-        before_is_digit = c.is_ascii_digit();
-        if !begins {
-            continue;
-        }
-        let mut scan = Scan::new(&line[at..]);
-        if let Some((local, precision, offset)) = stamp(&mut scan) {
-            let (level, text) = level_and_text(&line[..at], scan.rest());
-            return Some(Stamped { local, precision, offset, level, text });
+/// The first stamp with a year near the start of a line: where it begins and ends, and when it is.
+pub(super) fn near_start(line: &str) -> Option<(usize, usize, When)> {
+    let bytes = line.as_bytes();
+    let mut before = b' ';
+    for at in 0..bytes.len().min(NEAR + 1) {
+        let byte = bytes[at];
+        let begins = byte.is_ascii_digit() && !before.is_ascii_digit() || byte.is_ascii_alphabetic() && !before.is_ascii_alphanumeric();
+        before = byte;
+        if begins && let Some((Stamp::At(when), length)) = at_start(&bytes[at..]) {
+            return Some((at, at + length, when));
         }
     }
     None
 }
 
-fn stamp(scan: &mut Scan<'_>) -> Option<(NaiveDateTime, Precision, Option<FixedOffset>)> {
-    let date = date(scan)?;
-    let hour = scan.number(2)?.value;
-    scan.one_of(&[':', '时'])?;
-    let minute = scan.two_digits()?;
-    let mut precision = Precision::Minute;
-    let mut second = 0;
-    if scan.one_of(&[':', '分']).is_some() {
-        second = scan.two_digits()?;
+/// The stamp that the bytes begin with, with or without a year, and its length.
+pub(super) fn at_start(bytes: &[u8]) -> Option<(Stamp, usize)> {
+    let mut cursor = Cursor::new(bytes);
+    let stamp = if bytes.first()?.is_ascii_digit() { numbers(&mut cursor)? } else { words(&mut cursor)? };
+    Some((stamp, cursor.at()))
+}
+
+/// `2026-09-13 20:20:01`, `20260913T202001`, `2026年9月13日 20:20:01`, `13/Sep/2026:20:20:01 +0800`, `09-13 20:20:01.123`, `20:20:01`.
+fn numbers(cursor: &mut Cursor<'_>) -> Option<Stamp> {
+    let first = cursor.number(8)?;
+    if first.digits == 8 {
+        (cursor.one_of(b"T-_").is_some() || cursor.blanks()).then_some(())?;
+        return stamped(cursor, ymd(first.value / 10_000, first.value / 100 % 100, first.value % 100)?);
+    }
+    if first.digits == 2 && cursor.peek() == Some(b':') {
+        let mut again = Cursor::new(cursor.bytes());
+        let time = time(&mut again)?;
+        *cursor = again;
+        return (time.precision == Precision::Second).then_some(Stamp::TimeOnly);
+    }
+    let year_sign = cursor.word("年");
+    let separator = if year_sign { b'\0' } else { cursor.one_of(b"-/. ")? };
+    if first.digits == 4 {
+        let month = cursor.number(2)?.value;
+        if year_sign { cursor.word("月") } else { cursor.eat(separator) }.then_some(())?;
+        let day = cursor.number(2)?.value;
+        let day_sign = year_sign && cursor.word("日");
+        (cursor.one_of(b"Tt_").is_some() || cursor.blanks() || day_sign).then_some(())?;
+        return stamped(cursor, ymd(first.value, month, day)?);
+    }
+    (first.digits <= 2 && !year_sign).then_some(())?;
+    if let Some(month) = month(cursor) {
+        // 13/Sep/2026:20:20:01 of web servers, 13-Sep-2026 20:20:01 of Tomcat, 13 Sep 2026 20:20:01 of Redis.
+        cursor.eat(separator).then_some(())?;
+        let year = cursor.number(4).filter(|number| number.digits == 4)?.value;
+        (cursor.eat(b':') || cursor.blanks()).then_some(())?;
+        return stamped(cursor, ymd(year, month, first.value)?);
+    }
+    let second = cursor.number(2).filter(|number| number.digits == 2 && first.digits == 2 && matches!(separator, b'-' | b'/'))?;
+    cursor.blanks().then_some(())?;
+    no_year(cursor, first.value, second.value)
+}
+
+/// `Sep 13 20:20:01`, `Sep 13 2026 20:20:01`, `Sep 13, 2026 8:20:01 PM`, `Sun Sep 13 20:20:01.123 CST 2026`.
+fn words(cursor: &mut Cursor<'_>) -> Option<Stamp> {
+    if WEEKDAYS.iter().any(|day| cursor.begins(*day)) {
+        cursor.skip(3);
+        cursor.eat(b',');
+        cursor.blanks().then_some(())?;
+    }
+    let month = month(cursor)?;
+    cursor.blanks().then_some(())?;
+    let day = cursor.number(2)?.value;
+    let comma = cursor.eat(b',');
+    cursor.blanks().then_some(())?;
+    let mut ahead = *cursor;
+    if let Some(year) = ahead.number(4).filter(|number| number.digits == 4) {
+        (ahead.blanks()).then_some(())?;
+        *cursor = ahead;
+        return stamped(cursor, ymd(year.value, month, day)?);
+    }
+    (!comma).then_some(())?;
+    let mut ahead = *cursor;
+    let of_day = time(&mut ahead)?;
+    // ctime writes the year last, a zone's name before it. CST may be China or Chicago: it states no zone.
+    let mut last = ahead;
+    last.blanks();
+    let utc = last.word("UTC ") || last.word("GMT ");
+    if !utc && (3..=5).any(|length| last.rest().get(length) == Some(&b' ') && last.rest()[..length].iter().all(u8::is_ascii_uppercase)) {
+        last.letters();
+        last.blanks();
+    }
+    if let Some(year) = last.number(4).filter(|number| number.digits == 4)
+        && !last.peek().is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b':' | b'-' | b'.'))
+        && let Some(date) = ymd(year.value, month, day)
+    {
+        *cursor = last;
+        let zone = if utc { Zone::Stated(FixedOffset::east_opt(0)?) } else { Zone::Unknown };
+        return Some(Stamp::At(When::new(date.and_time(of_day.time), of_day.precision, zone)));
+    }
+    no_year(cursor, month, day)
+}
+
+fn month(cursor: &mut Cursor<'_>) -> Option<u32> {
+    let name = cursor.rest().get(..3)?;
+    if name[0].is_ascii_digit() {
+        // 13-9月-2026, of a Chinese Java 9 and later.
+        let mut ahead = *cursor;
+        let month = ahead.number(2)?.value;
+        ahead.word("月").then_some(())?;
+        *cursor = ahead;
+        return Some(month);
+    }
+    if let Some(month) = (1..).zip(MONTHS).find(|(_, month)| name.eq_ignore_ascii_case(*month)) {
+        cursor.skip(3);
+        return (!cursor.peek().is_some_and(|byte| byte.is_ascii_alphabetic())).then_some(month.0);
+    }
+    MONTHS_CHINESE.iter().find(|(name, _)| cursor.word(name)).map(|(_, month)| *month)
+}
+
+fn stamped(cursor: &mut Cursor<'_>, date: NaiveDate) -> Option<Stamp> {
+    let time = time(cursor)?;
+    let zone = offset(cursor).map_or(Zone::Unknown, Zone::Stated);
+    Some(Stamp::At(When::new(NaiveDateTime::new(date, time.time), time.precision, zone)))
+}
+
+fn no_year(cursor: &mut Cursor<'_>, month: u32, day: u32) -> Option<Stamp> {
+    let time = time(cursor).filter(|time| time.precision == Precision::Second)?.time;
+    // 2024 had a 29 February.
+    NaiveDate::from_ymd_opt(2024, month, day)?;
+    Some(Stamp::NoYear { month, day, time, offset: offset(cursor) })
+}
+
+struct OfDay {
+    time: NaiveTime,
+    precision: Precision,
+}
+
+/// `20:20:01.123`, `20:20`, `8:20:01 PM`, `20时20分01秒`, `202001`.
+fn time(cursor: &mut Cursor<'_>) -> Option<OfDay> {
+    let hour = cursor.number(6)?;
+    if hour.digits == 6 {
+        cursor.fraction();
+        let time = NaiveTime::from_hms_opt(hour.value / 10_000, hour.value / 100 % 100, hour.value % 100)?;
+        return Some(OfDay { time, precision: Precision::Second });
+    }
+    (hour.digits <= 2 && (cursor.eat(b':') || cursor.word("时"))).then_some(())?;
+    let minute = cursor.two_digits()?;
+    let (mut second, mut precision) = (0, Precision::Minute);
+    if cursor.eat(b':') || cursor.word("分") {
+        second = cursor.two_digits()?;
         precision = Precision::Second;
-        scan.eat('秒');
-        let mut ahead = *scan;
-        if ahead.one_of(&['.', ',']).is_some() && ahead.number(9).is_some() {
-            *scan = ahead;
-        }
-    } else {
-        scan.eat('分');
+        let _ = cursor.word("秒");
+        cursor.fraction();
     }
+    let mut ahead = *cursor;
+    ahead.blanks();
+    let hour = match ahead.half_day().filter(|_| (1..=12).contains(&hour.value)) {
+        Some(afternoon) => {
+            *cursor = ahead;
+            hour.value % 12 + if afternoon { 12 } else { 0 }
+        }
+        None => hour.value,
+    };
     // A leap second is shown as the second before it.
-    let local = date.and_hms_opt(hour, minute, if second == 60 { 59 } else { second })?;
-    Some((local, precision, offset(scan)))
+    let time = NaiveTime::from_hms_opt(hour, minute, if second == 60 { 59 } else { second })?;
+    Some(OfDay { time, precision })
 }
 
-/// The date, and what stands between it and the time.
-fn date(scan: &mut Scan<'_>) -> Option<NaiveDate> {
-    let mut compact = *scan;
-    if let Some(day) = compact.number(8).filter(|number| number.digits == 8) {
-        if !(compact.eat('T') || compact.blanks() || compact.one_of(&['-', '_']).is_some()) {
-            return None;
-        }
-        *scan = compact;
-        return ymd(day.value / 10_000, day.value / 100 % 100, day.value % 100);
-    }
-    let first = scan.number(4)?;
-    let separator = scan.one_of(&['-', '/', '.', '年'])?;
-    if first.digits <= 2 {
-        // 13/Sep/2026:20:20:01, of web servers.
-        let month = (1..).zip(MONTHS).find(|(_, name)| scan.word(name))?.0;
-        scan.eat(separator).then_some(())?;
-        let year = scan.number(4).filter(|number| number.digits == 4)?.value;
-        (scan.eat(':') || scan.blanks()).then_some(())?;
-        return ymd(year, month, first.value);
-    }
-    (first.digits == 4).then_some(())?;
-    let month = scan.number(2)?.value;
-    scan.eat(if separator == '年' { '月' } else { separator }).then_some(())?;
-    let day = scan.number(2)?.value;
-    let chinese = separator == '年' && scan.eat('日');
-    let between = scan.one_of(&['T', 't', '_']).is_some() || scan.blanks();
-    (between || chinese).then_some(())?;
-    ymd(first.value, month, day)
-}
-
-fn ymd(year: u32, month: u32, day: u32) -> Option<NaiveDate> {
+/// A day of the years that logs are of.
+pub(super) fn ymd(year: u32, month: u32, day: u32) -> Option<NaiveDate> {
     if !(1970..=2199).contains(&year) {
         return None;
     }
@@ -125,83 +211,25 @@ fn ymd(year: u32, month: u32, day: u32) -> Option<NaiveDate> {
 }
 
 /// `Z`, `+08:00`, `+0800`, `+08` at once after the time; `+0800`, `UTC` also after a blank.
-fn offset(scan: &mut Scan<'_>) -> Option<FixedOffset> {
-    let mut ahead = *scan;
+fn offset(cursor: &mut Cursor<'_>) -> Option<FixedOffset> {
+    let mut ahead = *cursor;
     let blank = ahead.blanks();
-    let utc = if blank { ahead.word("UTC") || ahead.word("GMT") } else { ahead.one_of(&['Z', 'z']).is_some() };
-    if utc && !ahead.rest().starts_with(|c: char| c.is_alphanumeric() || c == '+' || c == '-') {
-        *scan = ahead;
+    let utc = if blank { ahead.word("UTC") || ahead.word("GMT") } else { ahead.one_of(b"Zz").is_some() };
+    if utc && !ahead.peek().is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-')) {
+        *cursor = ahead;
         return FixedOffset::east_opt(0);
     }
-    let sign = if ahead.one_of(&['+', '-'])? == '+' { 1 } else { -1 };
+    let sign = if ahead.one_of(b"+-")? == b'+' { 1 } else { -1 };
     let number = ahead.number(4)?;
     let (hours, minutes) = match number.digits {
         4 => (number.value / 100, number.value % 100),
-        2 if ahead.eat(':') => (number.value, ahead.two_digits()?),
+        2 if ahead.eat(b':') => (number.value, ahead.two_digits()?),
         2 if !blank => (number.value, 0),
         _ => return None,
     };
-    (minutes < 60 && hours <= 14 && !ahead.rest().starts_with(|c: char| c.is_alphanumeric())).then_some(())?;
-    *scan = ahead;
+    (minutes < 60 && hours <= 14 && !ahead.peek().is_some_and(|byte| byte.is_ascii_alphanumeric() || byte >= 0x80)).then_some(())?;
+    *cursor = ahead;
     FixedOffset::east_opt(sign * i32::try_from(hours * 3600 + minutes * 60).ok()?)
-}
-
-/// The level as written, and the line without stamp, and without the level where that comes next.
-fn level_and_text(before: &str, after: &str) -> (Option<String>, String) {
-    let separators = [' ', '\t', ']', ')', '>', '|', ':', ',', '-', '】'];
-    let after = if before.ends_with('"') { after.strip_prefix('"').unwrap_or(after) } else { after };
-    let before = before.trim_end_matches([' ', '\t', '[', '(', '<', '|', '"', '【']).trim();
-    let mut after = after.trim_start_matches(separators).trim_end();
-    let mut found = level(before);
-    if found.is_none() {
-        found = level(first_words(after));
-        if let Some(level) = &found {
-            let bare = after.trim_start_matches(['[', '(', '<', '【']);
-            if let Some(rest) = bare.strip_prefix(level.as_str()) {
-                after = rest.trim_start_matches(separators);
-            }
-        }
-    }
-    let without_level = before.trim_matches(['[', ']', ' ', ':', '(', ')', '|', '【', '】']);
-    let text = if before.is_empty() || found.as_deref() == Some(without_level) { after.to_owned() } else { format!("{before} {after}") };
-    (found, text)
-}
-
-/// As much of a line as may hold its level: what stands before a message's words.
-fn first_words(text: &str) -> &str {
-    let end = text.split_inclusive(char::is_whitespace).take(6).map(str::len).sum::<usize>().min(120);
-    (0..=end).rev().find_map(|end| text.get(..end)).unwrap_or("")
-}
-
-/// A level in capitals, or in any case within brackets or after `level=`.
-fn level(text: &str) -> Option<String> {
-    let mut from = 0;
-    for word in text.split(|c: char| !c.is_alphabetic()) {
-        let at = from;
-        from += word.len() + text[from + word.len()..].chars().next().map_or(0, char::len_utf8);
-        if word.is_empty() {
-            continue;
-        }
-        let upper = word.to_ascii_uppercase();
-        let (prefix, suffix) = (&text[..at], &text[at + word.len()..]);
-        let bracketed = prefix.ends_with(['[', '<', '(', '【', '/']) && suffix.starts_with([']', '>', ')', '】']);
-        let named = ["level=", "level:", "level\":\"", "lvl="].iter().any(|key| prefix.to_ascii_lowercase().ends_with(key));
-        let known = LEVELS.contains(&upper.as_str());
-        if known && (word == upper || bracketed || named) || bracketed && LEVELS_CHINESE.contains(&word) {
-            return Some(word.to_owned());
-        }
-        // [E], <W>: one letter in brackets.
-        if bracketed && matches!(word, "V" | "D" | "I" | "W" | "E" | "F") {
-            return Some(word.to_owned());
-        }
-    }
-    None
-}
-
-/// Whether a level says that something went wrong.
-pub(crate) fn is_trouble(level: &str) -> bool {
-    let level = level.to_ascii_uppercase();
-    matches!(level.as_str(), "W" | "E" | "F" | "警告" | "错误" | "严重" | "致命") || LEVELS[6..].contains(&level.as_str())
 }
 
 #[cfg(test)]
@@ -209,60 +237,71 @@ mod tests {
     use super::*;
 
     #[test]
-    fn stamps_as_programs_write_them() {
-        for (line, local, offset, level, text) in [
-            ("2026-09-13 20:20:01.123 ERROR a", "2026-09-13 20:20:01", None, Some("ERROR"), "a"),
-            ("2026-09-13T20:20:01+08:00 a", "2026-09-13 20:20:01", Some(28800), None, "a"),
-            ("2026-09-13T12:20:01.5Z INFO a", "2026-09-13 12:20:01", Some(0), Some("INFO"), "a"),
-            ("[2026-09-13 20:20:01] [warn] a b", "2026-09-13 20:20:01", None, Some("warn"), "a b"),
-            ("2026/09/13 20:20:01 a", "2026-09-13 20:20:01", None, None, "a"),
-            ("2026/9/3 8:20:01 [E] a", "2026-09-03 08:20:01", None, Some("E"), "a"),
-            ("2026-09-13 20:20:01,123 - root - ERROR - a", "2026-09-13 20:20:01", None, Some("ERROR"), "root - ERROR - a"),
-            ("[INFO] 2026-09-13 20:20:01 a", "2026-09-13 20:20:01", None, Some("INFO"), "a"),
-            ("[2026-09-13 20:20:01] production.ERROR: a", "2026-09-13 20:20:01", None, Some("ERROR"), "production.ERROR: a"),
-            ("1.2.3.4 - - [13/Sep/2026:20:20:01 +0800] \"GET /\"", "2026-09-13 20:20:01", Some(28800), None, "1.2.3.4 - - \"GET /\""),
-            ("20260913 20:20:01 a", "2026-09-13 20:20:01", None, None, "a"),
-            ("2026年9月13日 20:20:01 【错误】a", "2026-09-13 20:20:01", None, Some("错误"), "a"),
-            ("2026-09-13 20:20 a", "2026-09-13 20:20:00", None, None, "a"),
-            ("2026-09-13 20:20:01 -0800 a", "2026-09-13 20:20:01", Some(-28800), None, "a"),
-            ("2026-09-13 20:20:01 - 12 errors", "2026-09-13 20:20:01", None, None, "12 errors"),
-            (
-                "time=\"2026-09-13T20:20:01+08:00\" level=error msg=a",
-                "2026-09-13 20:20:01",
-                Some(28800),
-                Some("error"),
-                "time= level=error msg=a",
-            ),
-            ("2026-09-13 20:20:01 UTC a", "2026-09-13 20:20:01", Some(0), None, "a"),
-            ("2026-09-13 20:20:01 充值 error 一次", "2026-09-13 20:20:01", None, None, "充值 error 一次"),
+    fn stamps_with_their_year() {
+        for (line, shown, zone, rest) in [
+            ("2026-09-13 20:20:01.123 a", "2026-09-13T20:20:01+08:00", "unknown", " a"),
+            ("2026-09-13T20:20:01+08:00 a", "2026-09-13T20:20:01+08:00", "stated", " a"),
+            ("2026-09-13T12:20:01.5Z a", "2026-09-13T12:20:01+00:00", "stated", " a"),
+            ("2026/9/3 8:20:01 a", "2026-09-03T08:20:01+08:00", "unknown", " a"),
+            ("2026-09-13 20:20:01,123 - a", "2026-09-13T20:20:01+08:00", "unknown", " - a"),
+            ("1.2.3.4 - - [13/Sep/2026:20:20:01 +0800] a", "2026-09-13T20:20:01+08:00", "stated", "] a"),
+            ("20260913 20:20:01 a", "2026-09-13T20:20:01+08:00", "unknown", " a"),
+            ("20260913T202001Z a", "2026-09-13T20:20:01+00:00", "stated", " a"),
+            ("2026年9月13日 20:20:01 a", "2026-09-13T20:20:01+08:00", "unknown", " a"),
+            ("2026年9月13日20时20分01秒 a", "2026-09-13T20:20:01+08:00", "unknown", " a"),
+            ("2026-09-13 20:20 a", "2026-09-13T20:20:00+08:00", "unknown", " a"),
+            ("2026-09-13 20:20:01 -0800 a", "2026-09-13T20:20:01-08:00", "stated", " a"),
+            ("2026-09-13 20:20:01 - 12 errors", "2026-09-13T20:20:01+08:00", "unknown", " - 12 errors"),
+            ("2026-09-13 20:20:01 UTC a", "2026-09-13T20:20:01+00:00", "stated", " a"),
+            ("[Sun Sep 13 20:20:01.123456 2026] [core:error]", "2026-09-13T20:20:01+08:00", "unknown", "] [core:error]"),
+            ("Sun Sep 13 20:20:01 CST 2026 a", "2026-09-13T20:20:01+08:00", "unknown", " a"),
+            ("Sun Sep 13 20:20:01 UTC 2026 a", "2026-09-13T20:20:01+00:00", "stated", " a"),
+            ("Sep 13, 2026 8:20:01 PM a.B c", "2026-09-13T20:20:01+08:00", "unknown", " a.B c"),
+            ("13-九月-2026 20:20:01.123 信息 a", "2026-09-13T20:20:01+08:00", "unknown", " 信息 a"),
+            ("13-11月-2026 20:20:01.123 信息 a", "2026-11-13T20:20:01+08:00", "unknown", " 信息 a"),
+            ("1234:M 13 Sep 2026 20:20:01.123 * a", "2026-09-13T20:20:01+08:00", "unknown", " * a"),
+            ("<34>Sep 13 2026 20:20:01 a", "2026-09-13T20:20:01+08:00", "unknown", " a"),
         ] {
-            let stamped = read(line).expect(line);
-            assert_eq!(stamped.local.to_string(), local, "{line}");
-            assert_eq!(stamped.offset.map(|offset| offset.local_minus_utc()), offset, "{line}");
-            assert_eq!((stamped.level.as_deref(), stamped.text.as_str()), (level, text), "{line}");
+            let (_, end, when) = near_start(line).expect(line);
+            assert_eq!((when.to_string().as_str(), when.zone().as_str(), &line[end..]), (shown, zone, rest), "{line}");
         }
+    }
+
+    #[test]
+    fn stamps_without_a_year_say_so() {
+        for (line, month, day, rest) in [
+            ("Sep 13 20:20:01 host a", 9, 13, " host a"),
+            ("Sep  3 20:20:01 host a", 9, 3, " host a"),
+            ("Feb 29 20:20:01 a", 2, 29, " a"),
+            ("09-13 20:20:01.123  1 2 E a", 9, 13, "  1 2 E a"),
+            ("09/13 20:20:01 a", 9, 13, " a"),
+        ] {
+            let Some((Stamp::NoYear { month: m, day: d, .. }, length)) = at_start(line.as_bytes()) else { panic!("{line}") };
+            assert_eq!((m, d, &line[length..]), (month, day, rest), "{line}");
+            assert_eq!(near_start(line), None, "{line}");
+        }
+        assert_eq!(at_start(b"20:20:01.123 a"), Some((Stamp::TimeOnly, 12)));
     }
 
     #[test]
     fn what_is_no_stamp() {
         for line in [
             "",
-            "20:20:01 a",
-            "09-13 20:20:01 a",
             "2026-09-13 a",
             "2026-13-13 20:20:01",
             "12026-09-13 20:20:01",
             "8/30/2026 8:15 PM a",
             "2026-09-13 20:2 a",
+            "Sep 31 20:20:01 a",
+            "Sept 13 20:20:01 a",
+            "13:20 a",
+            "99-13 20:20:01 a",
+            "2026-02-30T00:00:00Z",
+            "2026-09-13T99:00:00Z",
+            "99999999999999999999",
         ] {
-            assert_eq!(read(line), None, "{line}");
+            assert_eq!((near_start(line), at_start(line.as_bytes())), (None, None), "{line}");
         }
-        assert_eq!(read(&format!("{}2026-09-13 20:20:01", " x".repeat(40))), None);
-    }
-
-    #[test]
-    fn trouble_by_level() {
-        assert!(["ERROR", "warn", "Fatal", "E", "错误"].iter().all(|level| is_trouble(level)));
-        assert!(!["INFO", "debug", "I", "NOTICE", "信息"].iter().any(|level| is_trouble(level)));
+        assert_eq!(near_start(&format!("{}2026-09-13 20:20:01", " x".repeat(40))), None);
     }
 }

@@ -116,3 +116,105 @@ pub fn target_name(target: &str) -> String {
     };
     name.to_owned()
 }
+
+/// As what money went to somebody who is no merchant.
+pub(super) fn way_of_paying(how: &str) -> &str {
+    match how {
+        "transfer" => "转账",
+        "red-packet" => "红包",
+        "personal-code" => "个人收款码",
+        other => other,
+    }
+}
+
+/// A kind of personal data.
+pub(super) fn private_name(kind: &str) -> &str {
+    match kind {
+        "id-number" => "身份证号",
+        "bank-card" => "银行卡号",
+        "phone" => "手机号码",
+        "card-secret" => "卡密",
+        other => other,
+    }
+}
+
+/// Whose clock a time is from.
+pub(super) fn clock_name(clock: &str) -> &str {
+    match clock {
+        "file" => "文件的保存时间",
+        "image" => "图片自带的拍摄时间",
+        "obtained" => "所写的取得时间",
+        "last-message" => "最后一条消息",
+        "last-record" => "最后一笔记录",
+        "chat" => "聊天里第一次提到单号的时间",
+        "log" => "日志里第一次提到单号的时间",
+        "bill" => "账单上的付款时间",
+        other => other,
+    }
+}
+
+/// What another program did to a container.
+pub(super) fn container(why: &str) -> &str {
+    match why {
+        "foreign-bytes" => "有不属于任何文件的字节",
+        "comment" => "有注释",
+        "folders" => "有文件夹条目",
+        "data-descriptors" => "大小写在内容之后",
+        "extra-fields" => "有附加字段",
+        "utf8-unmarked" => "文件名未标明 UTF-8",
+        "gbk-names" => "文件名为 GBK 编码",
+        "attributes" => "时间或属性不同",
+        "order" => "顺序不同",
+        "no-top-folder" => "没有外层文件夹",
+        "mac-files" => "有 macOS 附加文件",
+        other => other,
+    }
+}
+
+/// What `manifest.json` records of a file.
+pub(super) fn recorded(field: &str) -> &str {
+    match field {
+        "path" => "没有这个文件，或者记了两次",
+        "bytes" => "大小",
+        "sha256" => "校验值",
+        "exhibits" => "证据目录",
+        "letters" => "文书目录",
+        "evidence_digest" => "证据码",
+        "packed.at" => "打包时间",
+        "packed.clock" => "打包时间是谁的",
+        other => other,
+    }
+}
+
+/// Why a custody log breaks.
+pub(super) fn custody(why: &str) -> &str {
+    match why {
+        "no line end" => "最后一行不完整",
+        "not a log line" => "不是记录",
+        "wrong number" => "序号不连续",
+        "not linked to the line before" => "与上一行对不上，有内容被改动或删除",
+        "no packed line" => "没有打包记录",
+        other => other,
+    }
+}
+
+/// 期限和步骤依据什么：法定、平台、页面和建议不能混。
+#[must_use]
+pub fn kind_name(kind: &str) -> &'static str {
+    match kind {
+        "statutory" => "法定期限",
+        "platform-rule" => "平台规则",
+        "page-rule" => "页面规则",
+        _ => "建议",
+    }
+}
+
+/// 依据本身核实到什么程度。
+#[must_use]
+pub fn confidence_name(confidence: &str) -> &'static str {
+    match confidence {
+        "high" => "核实程度高",
+        "medium" => "核实程度中",
+        _ => "核实程度低",
+    }
+}

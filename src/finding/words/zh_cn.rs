@@ -1,6 +1,9 @@
 //! 中文：每个发现怎么说，该怎么办。
 
-use super::names::{category_hint, category_name, cause_name, declaration_name, field_name, target_name};
+use super::names::{
+    category_hint, category_name, cause_name, clock_name, container, custody, declaration_name, field_name, private_name, recorded,
+    target_name, way_of_paying,
+};
 use super::{What, Words};
 use crate::finding::shown;
 
@@ -13,9 +16,7 @@ impl Words for ZhCn {
         match what {
             // --- reading one file (evidence) ---
             What::RowNotUnderstood { text } => format!("这一行没有读懂，原样保留：{text}"),
-            What::RecognisedButEmpty { reader, first } if first.is_empty() => {
-                format!("看得出是“{reader}”格式，但里面一行记录也没有")
-            }
+            What::RecognisedButEmpty { reader, first } if first.is_empty() => format!("看得出是“{reader}”格式，但里面没有任何记录"),
             What::RecognisedButEmpty { reader, first } => {
                 format!("看得出是“{reader}”格式，但没有读出任何记录；第一处读不懂的内容：{first}")
             }
@@ -29,7 +30,7 @@ impl Words for ZhCn {
             What::OrdersNotPayments {} => "这是订单列表，不是付款记录：写的是应付和订单状态，不能单独证明已经付款".to_owned(),
             What::IdDestroyed { column, text } => format!("“{column}”已被表格软件改写成 {text}，真实单号已丢失"),
             What::NotABill {} => "这是支付宝“记账本”的导出，不是账单：没有交易单号和交易状态".to_owned(),
-            What::CountDiffers { stated, read } => format!("文件写明共 {stated} 笔，实际读到 {read} 笔"),
+            What::CountDiffers { stated, read } => format!("文件写明共 {stated} 条，实际读到 {read} 条"),
             What::DateOrderUncertain { taken } => format!("文件里的日期分不清日和月的先后，按“{taken}”理解"),
             What::ImageNotUnderstood { why } => format!("图片信息没有读懂：{why}"),
             What::TooLargeToRead { limit_mib } => format!("文件超过 {limit_mib} MiB，只计算校验值并打包，没有读取内容"),
@@ -62,7 +63,28 @@ impl Words for ZhCn {
             What::MessagesRepeat { repeated, distinct } => {
                 format!("导出的多个会话里有 {repeated} 条消息重复出现，去掉重复后共 {distinct} 条；各行均保留")
             }
+            What::PastedText {} => {
+                "这是从聊天窗口复制、粘贴的文字，任何人都可以打出同样的内容，比截图、录屏或者导出的文件更容易被质疑".to_owned()
+            }
+            What::MessageCut {} => "这条消息太长，只读取了开头；文件照原样打包".to_owned(),
+            What::ReadInPart { read, cut } => {
+                let why = if *cut { "文件到这里就断了" } else { "后面的内容已损坏" };
+                format!("只读到前 {read} 条，{why}，读不下去")
+            }
+            What::MessagesElsewhere { files, messages } => {
+                format!("这只是清单，{messages} 条消息在另外 {files} 个分块文件里")
+            }
+            What::DateUnknown { messages, example } => {
+                format!("有 {messages} 条消息没有写明年份或者日期（如“{}”），没有采用它们的时间", shown(example))
+            }
+            What::DateFromName { date } => format!("消息里没有写明的 {date} 取自文件名"),
+            What::UntimedPassages { notices, replies } => {
+                format!("另有 {notices} 行系统提示、{replies} 段引用回复没有写时间和发送人，没有算作消息")
+            }
             What::LineCut { kept_kib } => format!("这一行太长，只读取了开头 {kept_kib} KiB"),
+            What::YearMissing { lines } => format!("有 {lines} 行只写了月日，没有写年份；各行均保留，但没有时间"),
+            What::DateMissing { lines } => format!("有 {lines} 行没有写日期；各行均保留，但没有时间"),
+            What::YearAssumed { year } => format!("日志各行没有写年份，按文件里这一行写明的日期取为 {year} 年"),
             What::ImageIncomplete { format } => format!("{format} 图片不完整，文件末尾缺失，可能没有下载或传送完"),
 
             // --- the case file ---
@@ -120,6 +142,72 @@ impl Words for ZhCn {
             What::ShareUnknown { target } => format!("share 里写的“{target}”不是投诉对象的名称"),
             What::AgentNeedsPapers {} => "由他人代为投诉".to_owned(),
             What::MistakeAdmitted {} => "文书会如实写明是本人填错，这是对自己不利的陈述".to_owned(),
+
+            // --- what the evidence says against the case, and hints ---
+            What::PaymentLooksPersonal { how, stated } => {
+                let said = if *stated { "案件里写的是付给商户，但账单记录" } else { "账单记录" };
+                format!("{said}看起来像{}，可能不是付给商户的", way_of_paying(how))
+            }
+            What::CurrencyContradicts { stated, recorded, key } => format!("币种不一致：{key} 写的是 {stated}，账单记录是 {recorded}"),
+            What::PaymentRecordedTwice { other } => format!("与 {} 是同一笔付款的两条记录，按一笔付款计算，两份都保留", shown(other)),
+            What::MaybeToppedUp { amount, at } => {
+                format!("这个订单没有对应的付款；{at} 有一笔 {amount} 元像是给平台余额充值，可能是先充值、后用余额下单")
+            }
+            What::BalanceWithoutTopUp {} => "写的是用平台余额付款，但没有找到给余额充值的付款记录".to_owned(),
+            What::LicenceDiffers { field, stated } => {
+                format!("主体资质材料里没有找到案件所写的{}“{}”", if *field == "uscc" { "统一社会信用代码" } else { "名称" }, shown(stated))
+            }
+            What::PromiseNotShown { words } => format!("案件写了对方承诺“{}”，但没有商品页、规则页或者订单页能证明", shown(words)),
+            What::PromiseNotInListing { words } => format!("商品页、规则页等材料里没有找到“{}”这句承诺", shown(words)),
+            What::PromiseUntold { words } => format!("商品页里写着“{}”，案件没有写这一承诺", shown(words)),
+            What::PromiseTimeDiffers { words, by } => format!("承诺的原话是“{}”，promised_by 却写的是 {by}", shown(words)),
+            What::PromiseTimeMissing { words, .. } => format!("承诺“{}”说得出期限，但没有写 promised_by", shown(words)),
+            What::NoFaultAfterPromise { due } => format!("没有一份材料能说明约定的最晚时间 {due} 之后仍未到账（或者仍然不能用）"),
+            What::SelfUnknown {} => "看不出这份聊天记录里哪个是本人，没有从中找首次通知和对方的答复".to_owned(),
+            What::NoticeUntold { at, words } => format!("聊天记录里，本人最早一条通知对方的消息是 {at}“{}”，经过里没有写", shown(words)),
+            What::RefusalUntold { at, words } => format!("聊天记录里，对方 {at} 的话像是拒绝：“{}”，经过里没有写", shown(words)),
+            What::NoAnswer { from, until, days, answered } => match answered {
+                true => format!("本人 {from} 提出以后，对方到 {until} 才有答复，隔了 {days} 天（自动回复不算）"),
+                false => format!("本人 {from} 提出以后，到 {until} 没有见到对方的答复，已有 {days} 天（自动回复不算）"),
+            },
+            What::OwnWordsAgainst { sign, words, count } => {
+                let kind = if *sign == "threat" { "可能被说成要挟" } else { "可能被看作承认自己有过失" };
+                format!("本人的话里有“{}”{}，{kind}", shown(words), times(*count))
+            }
+            What::ConfirmedAlready { words } => format!("聊天记录里有“{}”，可能已经确认收货、标记解决或者撤销过投诉", shown(words)),
+            What::AskedToConfirm { words } => format!("对方要本人先确认收货、标记解决或者撤销投诉：“{}”", shown(words)),
+            What::NoIndependentRecord {} => "没有独立的记录（官方充值记录、激活记录等），是否到账只有双方各自的说法".to_owned(),
+            What::IndependentRecordTooEarly { at, due } => format!("这份记录取得于 {at}，早于 {due}，不能说明那之后的情况"),
+            What::IndependentAccountDiffers { shown: account, entered } => {
+                format!("这份记录写的是账号 {}，下单时填的是 {}，看不出是同一个账号", shown(account), shown(entered))
+            }
+            What::OrdersRepeated { payee, count, days } => {
+                format!("账单里 {days} 天内有 {count} 笔付给“{}”，可能被认为不是为生活消费需要", shown(payee))
+            }
+            What::ResellerWords { words, own, count } => {
+                let who = if *own { "本人" } else { "聊天里" };
+                format!("{who}的话里有“{}”{}，可能被认为是进货、转售", shown(words), times(*count))
+            }
+            What::OtherBodyUntold { words } => format!("聊天记录里说到“{}”，案件的 submissions 没有写", shown(words)),
+            What::SubmittedBefore { target } => format!("案件里写着已经向{}提交过", target_name(target)),
+            What::IdFoundNowhere { id } => format!("单号 {} 在能读取的账单、聊天、日志和文档里都没有找到", shown(id)),
+            What::IdFound { id, places, more } => {
+                let more = if *more > 0 { format!(" 等，另有 {more} 处") } else { String::new() };
+                format!("单号 {} 出现在：{}{more}", shown(id), shown(places))
+            }
+            What::LogErrorsNearPayment { count, at, paid } => format!("付款（{paid}）前后，日志里有 {count} 条错误或者警告，第一条在 {at}"),
+            What::EvidenceUndated {} => "看不出这份材料是什么时候形成、什么时候取得的".to_owned(),
+            What::ImageEdited { software } => format!("图片信息里有修图软件的名称“{}”，可能经过编辑", shown(software)),
+            What::ImagesAlike { other } => format!("与 {} 看起来几乎一样", shown(other)),
+            What::PositionInImage {} => "图片里带有拍摄地点".to_owned(),
+            What::PersonalDataInFile { kind, masked, count } => {
+                format!("里面可能有{}（如 {masked}）{}", private_name(kind), times(*count))
+            }
+            What::TimelineGap { from, to, days } => format!("{from} 到 {to} 之间 {days} 天，没有任何记录"),
+            What::ClocksDisagree { one, one_at, other, other_at } => {
+                format!("{}是 {one_at}，{}是 {other_at}，两个时间对不上，可能有一个时钟不准", clock_name(one), clock_name(other))
+            }
+            What::MoreOfAKind { code, count } => format!("同类的发现（{code}）还有 {count} 条，没有逐条列出"),
 
             // --- letters ---
             What::NoLetterForStage { stage, target } => format!("{}没有“{stage}”这一步的文书", target_name(target)),
@@ -238,7 +326,18 @@ impl Words for ZhCn {
             What::SheetRepeats { .. } => "最好换成从微信直接导出、没有另存过的账单".to_owned(),
 
             // --- chats, logs, images ---
-            What::MessagesRepeat { .. } | What::LineCut { .. } => String::new(),
+            What::YearMissing { .. } => "安卓日志请用 adb logcat -v year 重新导出；不能重新导出的，请在案件文件里写明取得的时间（obtained_at）".to_owned(),
+            What::DateMissing { .. } => "请保留原文件名和修改时间，并在案件文件里写明取得的时间（obtained_at）".to_owned(),
+            What::YearAssumed { .. } => "请核对年份；不对的，请在案件文件里说明".to_owned(),
+            What::PastedText {} => "请另外保存聊天窗口的截图或者录屏，并保留账号里的原始聊天，以便当面核对".to_owned(),
+            What::MessagesRepeat { .. } | What::MessageCut {} | What::LineCut { .. } => String::new(),
+            What::ReadInPart { .. } => "请重新导出，或者重新复制一份完整的文件；这一份仍会照原样打包".to_owned(),
+            What::MessagesElsewhere { .. } => "请把 chunks 文件夹里的文件也放进证据文件夹".to_owned(),
+            What::DateUnknown { .. } => {
+                "请重新导出：时间范围跨两个年份时，日期会写全；或者在 case.toml 的 [[events]] 里写明关键消息的时间".to_owned()
+            }
+            What::DateFromName { .. } => "请核对是否属实".to_owned(),
+            What::UntimedPassages { .. } => "如果其中有本案的内容，请另附截图，或者导出为网页（HTML）".to_owned(),
             What::ImageIncomplete { .. } => "请重新传送原图，再放进证据文件夹；这一份仍会照原样打包".to_owned(),
 
             // --- the case file ---
@@ -294,6 +393,49 @@ impl Words for ZhCn {
             What::MistakeAdmitted {} => {
                 "请只写事实，不要评价责任；按重大误解请求撤销的，要在知道之日起九十日内向法院或者仲裁机构提出（民法典第一百五十二条）".to_owned()
             }
+
+            // --- what the evidence says against the case, and hints ---
+            What::PaymentLooksPersonal { .. } => {
+                "请核对 [[payments]] kind：转账写 transfer，个人收款码写 personal-code，红包写 red-packet；这些一般不能走商户投诉".to_owned()
+            }
+            What::CurrencyContradicts { .. } => "以账单为准改正 case.toml；如果是另一笔付款，请改正单号".to_owned(),
+            What::PaymentRecordedTwice { .. } | What::IdFound { .. } => String::new(),
+            What::MaybeToppedUp { .. } => "是的话，请把这笔充值写成 [[payments]]（kind = \"balance\"，orders 写上订单号）；请求的金额仍按订单".to_owned(),
+            What::BalanceWithoutTopUp {} => "请补上充值那一天的支付宝、微信或者银行账单；先充值后下单的，两步都要有记录".to_owned(),
+            What::LicenceDiffers { .. } => "请对照营业执照改正 [[respondents]]；卖家和执照不是同一家的，分别写成两个 [[respondents]]".to_owned(),
+            What::PromiseNotShown { .. } => "请补上写有这句话的商品页（截图或者保存网页），放进 evidence/listing".to_owned(),
+            What::PromiseNotInListing { .. } => "请照页面的原话改正 promised，或者补上写有这句话的页面".to_owned(),
+            What::PromiseUntold { .. } => "如果与本案有关，请照抄到 [[orders]] promised".to_owned(),
+            What::PromiseTimeDiffers { .. } => "请照原话改正 promised_by".to_owned(),
+            What::PromiseTimeMissing { by, .. } => format!("请在 [[orders]] 里写 promised_by = \"{by}\"，程序才能判断什么时候算逾期"),
+            What::NoFaultAfterPromise { .. } => "请现在就到官方页面再查一次，截图并写明 obtained_at；只有一张截图的，补一张之前的作对比".to_owned(),
+            What::SelfUnknown {} => "请在这份聊天的 [[evidence]] account 里写上本人在聊天里的昵称".to_owned(),
+            What::NoticeUntold { .. } => "请写进 [[events]]（kind = \"contact\"），并在 evidence 里写上这份聊天".to_owned(),
+            What::RefusalUntold { .. } => "请核对；确是拒绝的，照原话写进 [[events]]（kind = \"reply\"）".to_owned(),
+            What::NoAnswer { .. } => "可以写进 [[events]]；再催一次并留下记录，更能说明对方没有处理".to_owned(),
+            What::OwnWordsAgainst { sign, .. } => match *sign {
+                "threat" => "聊天要保持完整、原样提交；以后只说事实和请求，不要以曝光、举报、差评为条件。拿不准的，先咨询律师".to_owned(),
+                _ => "聊天要保持完整、原样提交；文书里只写事实，不评价责任。确是自己填错的，事由写 own-mistake；拿不准的，先咨询律师".to_owned(),
+            },
+            What::ConfirmedAlready { .. } => "请把什么时候、因为什么按下的如实写进 [[events]]；系统自动确认的，写明是自动".to_owned(),
+            What::AskedToConfirm { .. } => "账单显示退款到账之前，先不要确认收货、点已解决或者撤销投诉；把这句话保留好".to_owned(),
+            What::NoIndependentRecord {} => "请到游戏或者软件官方查充值、激活记录，截图放进 evidence/delivery，写明账号和查询时间".to_owned(),
+            What::IndependentRecordTooEarly { .. } => "请再查一次官方记录，查询的范围要包含付款当天，取得时间要晚于约定到账时间".to_owned(),
+            What::IndependentAccountDiffers { .. } => "请核对 [[evidence]] account 和 [[orders]] account_entered；不是同一个账号的，请换成下单所填账号的记录".to_owned(),
+            What::OrdersRepeated { .. } => "12315 可能据此不予受理（第121号令第十六条、第十七条）；确是自用的，请准备说明用途，如实回答".to_owned(),
+            What::ResellerWords { .. } => "经营用途的争议 12315 可能不受理；确是自用的，请准备说明，如实回答。聊天要保持完整".to_owned(),
+            What::OtherBodyUntold { .. } => "投过的请如实写进 [[submissions]]；同一争议别的机构已受理的，12315 可能不再受理".to_owned(),
+            What::SubmittedBefore { .. } => "同一件事不要重复提交；有新的事实或者材料，请在原来的编号下补充".to_owned(),
+            What::IdFoundNowhere { .. } => "请核对单号有没有抄错，或者补上能看到这个单号的账单、订单页".to_owned(),
+            What::LogErrorsNearPayment { .. } => "与本案有关的，请写进 [[events]]（kind = \"fault\"）并注明这份日志".to_owned(),
+            What::EvidenceUndated {} => "请在 [[evidence]] 里写 obtained_at（什么时候截的图、存的网页）".to_owned(),
+            What::ImageEdited { .. } => "如有没有编辑过的原图，请一并放进证据文件夹；两份都保留，在 obtained_how 里写明做过什么处理".to_owned(),
+            What::ImagesAlike { .. } => "确是同一张的，寄出时选一张清楚的即可；原件都保留".to_owned(),
+            What::PositionInImage {} => "原件自己留好；寄给别人时请用不带地点的副本".to_owned(),
+            What::PersonalDataInFile { .. } => "原件不要改动；寄给别人之前请在副本上遮挡，卡密只留末四位".to_owned(),
+            What::TimelineGap { .. } => "这段时间里联系过对方、查过到账的，请补进 [[events]]".to_owned(),
+            What::ClocksDisagree { .. } => "请查明哪个时间是准的，在 [[evidence]] obtained_how 或者 [[events]] 里说明；不要改动文件".to_owned(),
+            What::MoreOfAKind { .. } => "请先处理已经列出的，再检查一次".to_owned(),
 
             // --- letters ---
             What::NoLetterForStage { .. } => "请换一个 --stage，或者不写，由程序按经过判断".to_owned(),
@@ -358,52 +500,12 @@ impl Words for ZhCn {
     }
 }
 
+/// `，共 3 处`; of one nothing is said.
+fn times(count: usize) -> String {
+    if count > 1 { format!("，共 {count} 处") } else { String::new() }
+}
+
 /// The first characters of a digest, enough to tell two apart.
 fn start(digest: &str) -> &str {
     digest.get(..16).unwrap_or(digest)
-}
-
-/// What another program did to a container.
-fn container(why: &str) -> &str {
-    match why {
-        "foreign-bytes" => "有不属于任何文件的字节",
-        "comment" => "有注释",
-        "folders" => "有文件夹条目",
-        "data-descriptors" => "大小写在内容之后",
-        "extra-fields" => "有附加字段",
-        "utf8-unmarked" => "文件名未标明 UTF-8",
-        "gbk-names" => "文件名为 GBK 编码",
-        "attributes" => "时间或属性不同",
-        "order" => "顺序不同",
-        "no-top-folder" => "没有外层文件夹",
-        "mac-files" => "有 macOS 附加文件",
-        other => other,
-    }
-}
-
-/// What `manifest.json` records of a file.
-fn recorded(field: &str) -> &str {
-    match field {
-        "path" => "没有这个文件，或者记了两次",
-        "bytes" => "大小",
-        "sha256" => "校验值",
-        "exhibits" => "证据目录",
-        "letters" => "文书目录",
-        "evidence_digest" => "证据码",
-        "packed.at" => "打包时间",
-        "packed.clock" => "打包时间是谁的",
-        other => other,
-    }
-}
-
-/// Why a custody log breaks.
-fn custody(why: &str) -> &str {
-    match why {
-        "no line end" => "最后一行不完整",
-        "not a log line" => "不是记录",
-        "wrong number" => "序号不连续",
-        "not linked to the line before" => "与上一行对不上，有内容被改动或删除",
-        "no packed line" => "没有打包记录",
-        other => other,
-    }
 }

@@ -1,4 +1,13 @@
 //! Each check finds what it is for, in a copy of an example in which one thing is wrong, and stays silent on the example itself.
+//! What checks read out of the evidence itself is tried on small cases made for it, in the modules below.
+
+mod course;
+mod desk;
+mod files;
+mod many;
+mod payments;
+mod promise;
+mod talk;
 
 use std::fs;
 use std::path::{Path, PathBuf};

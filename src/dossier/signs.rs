@@ -1,0 +1,217 @@
+//! Signs: words of people and of bills that may mean something for the case. The words and the reasons for them are
+//! `templates/signs.toml`; here they are found, all in one walk over a text.
+//!
+//! A sign is a hint to the person and never a finding of fact: nothing found here is written into a letter.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization as _;
+
+/// What words may mean; each has its words in `templates/signs.toml`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs)] // The reasons stand in the data.
+pub enum Sign {
+    Notice,
+    FaultAdmitted,
+    Threat,
+    OtherBody,
+    Refusal,
+    AutoReply,
+    AskToConfirm,
+    Confirmed,
+    Reseller,
+    Promise,
+    Vague,
+    PaidTransfer,
+    PaidRedPacket,
+    PaidPersonalCode,
+    TopUp,
+    AlipayAtBank,
+    WechatAtBank,
+    Editor,
+    CardSecret,
+    SelfName,
+    OtherName,
+}
+
+/// The signs in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Signs(u32);
+
+impl Signs {
+    /// Whether a sign is among them.
+    #[must_use]
+    pub fn has(self, sign: Sign) -> bool {
+        self.0 & bit(sign) != 0
+    }
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+}
+
+fn bit(sign: Sign) -> u32 {
+    1 << sign as u32
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Group {
+    name: Sign,
+    #[allow(dead_code)] // For whoever reads the data.
+    why: String,
+    words: Vec<String>,
+    unless: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Unit {
+    word: String,
+    seconds: i64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Data {
+    sign: Vec<Group>,
+    unit: Vec<Unit>,
+}
+
+/// A word, and which sign it makes or unmakes.
+type Word = (Vec<char>, u32, bool);
+
+struct Lexicon {
+    by_first: HashMap<char, Vec<Word>>,
+    units: Vec<(Vec<char>, i64)>,
+    words: Vec<(Sign, Vec<String>)>,
+}
+
+static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
+    let data: Data = toml::from_str(include_str!("../../templates/signs.toml")).expect("the file is of this shape, or the unit tests fail");
+    let mut by_first: HashMap<char, Vec<Word>> = HashMap::new();
+    let mut words = Vec::new();
+    for group in data.sign {
+        for (list, makes) in [(&group.words, true), (&group.unless, false)] {
+            for word in list {
+                let letters: Vec<char> = folded(word);
+                if let Some(first) = letters.first() {
+                    by_first.entry(*first).or_default().push((letters, bit(group.name), makes));
+                }
+            }
+        }
+        words.push((group.name, group.words));
+    }
+    let units = data.unit.into_iter().map(|unit| (folded(&unit.word), unit.seconds)).collect();
+    Lexicon { by_first, units, words }
+});
+
+/// The form in which words are compared: neither white space, nor width, nor the case of letters tells two apart.
+fn folded(text: &str) -> Vec<char> {
+    text.nfkc().filter(|letter| !letter.is_whitespace()).flat_map(char::to_lowercase).collect()
+}
+
+/// The signs in a text.
+#[must_use]
+pub fn signs(text: &str) -> Signs {
+    let letters = folded(text);
+    let (mut made, mut unmade) = (0, 0);
+    for at in 0..letters.len() {
+        for (word, sign, makes) in LEXICON.by_first.get(&letters[at]).into_iter().flatten() {
+            if letters[at..].starts_with(word) {
+                *(if *makes { &mut made } else { &mut unmade }) |= sign;
+            }
+        }
+    }
+    Signs(made & !unmade)
+}
+
+/// Whether a text is nothing but a word of a sign.
+#[must_use]
+pub fn is_word_of(sign: Sign, text: &str) -> bool {
+    let letters = folded(text);
+    LEXICON.words.iter().filter(|(name, _)| *name == sign).flat_map(|(_, words)| words).any(|word| folded(word) == letters)
+}
+
+/// The longest time a promise names, in seconds: of 1至30分钟 thirty minutes. `None` where it names none, or more than one unit.
+#[must_use]
+pub fn seconds_promised(text: &str) -> Option<i64> {
+    let letters = folded(text);
+    let mut out: Option<i64> = None;
+    let mut at = 0;
+    while at < letters.len() {
+        let digits = letters[at..].iter().take_while(|c| c.is_ascii_digit()).count();
+        if digits == 0 {
+            at += 1;
+            continue;
+        }
+        let number: i64 = letters[at..at + digits].iter().collect::<String>().parse().ok()?;
+        let after = &letters[at + digits..];
+        let after = if after.first() == Some(&'个') { &after[1..] } else { after };
+        if let Some((_, seconds)) = LEXICON.units.iter().find(|(word, _)| after.starts_with(word)) {
+            // 7月1日 and 24小时 say different things; a day of a date is no time.
+            let found = number.checked_mul(*seconds)?;
+            if out.is_some_and(|known| known != found) {
+                return None;
+            }
+            out = Some(found);
+        }
+        at += digits;
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_sign_has_words() {
+        let all: Vec<Sign> = LEXICON.words.iter().map(|(sign, _)| *sign).collect();
+        for n in 0..=Sign::OtherName as u32 {
+            assert_eq!(all.iter().filter(|sign| **sign as u32 == n).count(), 1, "sign {n}");
+        }
+        assert!(LEXICON.words.iter().all(|(_, words)| !words.is_empty()));
+    }
+
+    #[test]
+    fn words_are_found_whatever_their_width_and_spacing() {
+        assert!(signs("到现在 未到账").has(Sign::Notice));
+        assert!(signs("Ｒｅｆｕｎｄ please").has(Sign::Notice));
+        assert!(signs("虚拟商品一经售出概不退换").has(Sign::Refusal));
+        assert!(signs("Adobe Photoshop 25.0 (Windows)").has(Sign::Editor));
+        assert!(!signs("HDR+ 1.0.585").has(Sign::Editor));
+    }
+
+    #[test]
+    fn what_is_denied_or_asked_is_no_sign() {
+        for (text, sign) in [
+            ("不是我填错了", Sign::FaultAdmitted),
+            ("请问能不能退", Sign::Refusal),
+            ("您的问题已解决吗？如问题已解决请点击", Sign::Confirmed),
+            ("挂了代理服务器还是连不上", Sign::Reseller),
+            ("再不处理我就打12315投诉了", Sign::OtherBody),
+        ] {
+            assert!(!signs(text).has(sign), "{text}");
+        }
+    }
+
+    #[test]
+    fn times_that_promises_name() {
+        for (text, seconds) in [
+            ("付款后10分钟内到账", Some(600)),
+            ("24小时内发货", Some(86_400)),
+            ("一般在付款后1至30分钟内到账", Some(1800)),
+            ("3 个 小时 内", Some(10_800)),
+            ("永久授权，1台电脑", None),
+            ("10分钟内到账，高峰期2小时", None),
+            ("", None),
+        ] {
+            assert_eq!(seconds_promised(text), seconds, "{text}");
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! Comma-separated rows of any size: one row in memory at a time, and of a field only so much, so that a quote that is never
+//! closed cannot swallow the memory together with the rest of the file.
+
+use std::collections::VecDeque;
+use std::io::{self, BufRead, Read};
+
+use csv::StringRecord;
+
+use super::utf8_stream::{Utf8Stream, Written};
+use super::{ReadError, Source};
+
+/// Of one field, in bytes.
+pub(super) const FIELD_KEPT: usize = 256 << 10;
+
+/// Gives each row with the line it begins on, its fields trimmed at their ends, and whether one of them was cut.
+pub(super) fn each_row(source: &mut Source<'_>, each: &mut dyn FnMut(u64, &StringRecord, bool)) -> Result<Written, ReadError> {
+    let fields = Fields { from: Utf8Stream::new(source), state: State::Start, len: 0, after_cr: false, ready: VecDeque::new() };
+    let mut rows = csv::ReaderBuilder::new().flexible(true).has_headers(false).from_reader(fields);
+    let mut row = StringRecord::new();
+    loop {
+        match rows.read_record(&mut row) {
+            Ok(true) => {
+                let line = row.position().map_or(0, csv::Position::line);
+                each(line, &row, row.iter().any(|field| field.len() >= FIELD_KEPT));
+            }
+            Ok(false) => return Ok(rows.get_ref().from.written()),
+            Err(error) => match error.into_kind() {
+                csv::ErrorKind::Io(error) => return Err(ReadError::Io(error)),
+                other => return Err(ReadError::Malformed(format!("{other:?}"))),
+            },
+        }
+    }
+}
+
+/// The same text, long fields cut, and LF at the end of each row: the lines are counted by it.
+struct Fields<R> {
+    from: R,
+    state: State,
+    len: usize,
+    /// A row ended with CR, and its LF is still to be passed over.
+    after_cr: bool,
+    ready: VecDeque<u8>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Start,
+    Bare,
+    Quoted,
+    /// A quote within quotes: the end of the field, or the first of two. It is held back.
+    Quote,
+}
+
+impl<R> Fields<R> {
+    fn push(&mut self, byte: u8) {
+        let ended = std::mem::replace(&mut self.after_cr, byte == b'\r');
+        if ended && byte == b'\n' {
+            return;
+        }
+        self.state = match (self.state, byte) {
+            (State::Start, b'"') => {
+                self.ready.push_back(byte);
+                State::Quoted
+            }
+            (State::Start | State::Bare, b',' | b'\n' | b'\r') => {
+                self.ready.push_back(if byte == b'\r' { b'\n' } else { byte });
+                self.len = 0;
+                State::Start
+            }
+            (State::Start | State::Bare, _) => {
+                self.keep(&[byte]);
+                State::Bare
+            }
+            (State::Quoted, b'"') => State::Quote,
+            (State::Quoted, _) => {
+                self.after_cr = false;
+                self.keep(&[byte]);
+                State::Quoted
+            }
+            (State::Quote, b'"') => {
+                self.keep(b"\"\"");
+                State::Quoted
+            }
+            (State::Quote, _) => {
+                self.ready.push_back(b'"');
+                self.state = State::Bare;
+                return self.push(byte);
+            }
+        };
+    }
+
+    fn keep(&mut self, bytes: &[u8]) {
+        let begins = bytes[0] & 0xc0 != 0x80;
+        if self.len < FIELD_KEPT || !begins && self.len < FIELD_KEPT + 3 {
+            self.ready.extend(bytes);
+            self.len += bytes.len();
+        } else {
+            // A character that begins beyond the limit is left out with all its bytes.
+            self.len = FIELD_KEPT + 3;
+        }
+    }
+}
+
+impl<R: BufRead> Read for Fields<R> {
+    fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
+        while self.ready.is_empty() {
+            let have = self.from.fill_buf()?;
+            if have.is_empty() {
+                if self.state == State::Quote {
+                    self.state = State::Bare;
+                    self.ready.push_back(b'"');
+                    break;
+                }
+                return Ok(0);
+            }
+            let some = have[..have.len().min(8 << 10)].to_vec();
+            self.from.consume(some.len());
+            for byte in some {
+                self.push(byte);
+            }
+        }
+        self.ready.read(room)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(text: &str) -> Vec<(u64, Vec<String>, bool)> {
+        let mut from = text.as_bytes();
+        let mut out = Vec::new();
+        each_row(&mut Source::new("a", 0, &mut from), &mut |line, row, cut| {
+            out.push((line, row.iter().map(str::to_owned).collect(), cut));
+        })
+        .expect("readable");
+        out
+    }
+
+    #[test]
+    fn rows_with_the_line_they_begin_on() {
+        let seen = rows("a,b\r\n1,\"x\"\"y\r\nz\",3\r\n\r\n\"q\"w,2\n");
+        let expected: [(u64, &[&str]); 3] = [(1, &["a", "b"]), (2, &["1", "x\"y\r\nz", "3"]), (5, &["qw", "2"])];
+        assert_eq!(seen, expected.map(|(line, row)| (line, row.iter().map(|field| (*field).to_owned()).collect(), false)));
+    }
+
+    #[test]
+    fn a_quote_that_is_never_closed() {
+        let seen = rows(&format!("a\n\"{}\nb", "退,\n".repeat(FIELD_KEPT)));
+        assert_eq!(seen.len(), 2);
+        assert!(seen[1].2 && seen[1].1[0].len() <= FIELD_KEPT + 8);
+    }
+}

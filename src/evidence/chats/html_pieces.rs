@@ -1,0 +1,233 @@
+//! Web pages of any size as a run of tags and text, nothing kept but the tag at hand: a piece of text is handed out when it
+//! grows long, and of an attribute only so much is kept (pictures stand in pages as data URLs).
+
+use std::convert::Infallible;
+use std::io::{self, Read};
+
+use html5gum::emitters::naive_next_state;
+use html5gum::{Emitter, Error, IoReader, State, Tokenizer};
+
+/// Of one attribute, in bytes.
+const ATTRIBUTE_KEPT: usize = 16 << 10;
+
+/// Attributes of one tag.
+const ATTRIBUTES: usize = 40;
+
+/// Text is handed out at this many bytes, though more of it may follow.
+const TEXT_AT_ONCE: usize = 64 << 10;
+
+/// A piece of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Piece<'a> {
+    Open(Tag<'a>),
+    /// The end of an element.
+    Close(&'a str),
+    /// Text, its character references resolved. One text may come in several pieces.
+    Text(&'a str),
+}
+
+/// A start tag, its name in lower case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Tag<'a> {
+    pub(super) name: &'a str,
+    attributes: &'a [(String, String)],
+}
+
+impl Tag<'_> {
+    /// An attribute's value, as far as kept.
+    pub(super) fn attribute(&self, name: &str) -> Option<&str> {
+        self.attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Whether the class attribute has this class.
+    pub(super) fn has_class(&self, class: &str) -> bool {
+        self.attribute("class").is_some_and(|classes| classes.split_ascii_whitespace().any(|known| known == class))
+    }
+}
+
+/// Gives every piece of a page in UTF-8.
+pub(super) fn each_piece(from: impl Read, each: &mut dyn FnMut(Piece<'_>)) -> io::Result<()> {
+    Tokenizer::new_with_emitter(IoReader::new(from), Pieces::new(each)).finish()
+}
+
+/// Whether elements of this name have neither content nor an end.
+pub(super) fn is_void(name: &str) -> bool {
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"].contains(&name)
+}
+
+struct Pieces<'e> {
+    each: &'e mut dyn FnMut(Piece<'_>),
+    text: Vec<u8>,
+    name: Vec<u8>,
+    end: bool,
+    last_start: Vec<u8>,
+    attributes: Vec<(Vec<u8>, Vec<u8>)>,
+    /// The attribute at hand is one too many.
+    surplus: bool,
+}
+
+impl<'e> Pieces<'e> {
+    fn new(each: &'e mut dyn FnMut(Piece<'_>)) -> Self {
+        let (text, name, last_start, attributes) = Default::default();
+        Self { each, text, name, end: false, last_start, attributes, surplus: false }
+    }
+
+    fn give_text(&mut self) {
+        if self.text.is_empty() {
+            return;
+        }
+        // A character may still be incomplete; the tokenizer hands out what it has.
+        let whole = match std::str::from_utf8(&self.text) {
+            Err(error) if error.error_len().is_none() => error.valid_up_to(),
+            _ => self.text.len(),
+        };
+        (self.each)(Piece::Text(&String::from_utf8_lossy(&self.text[..whole])));
+        self.text.drain(..whole);
+    }
+
+    fn end_text(&mut self) {
+        self.give_text();
+        self.text.clear();
+    }
+}
+
+impl Emitter for Pieces<'_> {
+    type Token = Infallible;
+
+    fn set_last_start_tag(&mut self, name: Option<&[u8]>) {
+        self.last_start = name.unwrap_or_default().to_vec();
+    }
+
+    fn emit_eof(&mut self) {
+        self.end_text();
+    }
+
+    fn emit_error(&mut self, _: Error) {}
+
+    fn should_emit_errors(&mut self) -> bool {
+        false
+    }
+
+    fn pop_token(&mut self) -> Option<Infallible> {
+        None
+    }
+
+    fn emit_string(&mut self, text: &[u8]) {
+        for part in text.chunks(TEXT_AT_ONCE) {
+            self.text.extend_from_slice(part);
+            if self.text.len() >= TEXT_AT_ONCE {
+                self.give_text();
+            }
+        }
+    }
+
+    fn init_start_tag(&mut self) {
+        self.name.clear();
+        self.attributes.clear();
+        self.end = false;
+    }
+
+    fn init_end_tag(&mut self) {
+        self.init_start_tag();
+        self.end = true;
+    }
+
+    fn init_comment(&mut self) {}
+
+    fn emit_current_tag(&mut self) -> Option<State> {
+        self.end_text();
+        let name = String::from_utf8_lossy(&self.name).into_owned();
+        if self.end {
+            self.last_start.clear();
+            (self.each)(Piece::Close(&name));
+            return None;
+        }
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let attributes: Vec<_> = self.attributes.iter().map(|(name, value)| (text(name), text(value))).collect();
+        (self.each)(Piece::Open(Tag { name: &name, attributes: &attributes }));
+        self.last_start.clone_from(&self.name);
+        naive_next_state(&self.last_start)
+    }
+
+    fn emit_current_comment(&mut self) {}
+    fn emit_current_doctype(&mut self) {}
+    fn set_self_closing(&mut self) {}
+    fn set_force_quirks(&mut self) {}
+
+    fn push_tag_name(&mut self, name: &[u8]) {
+        let room = ATTRIBUTE_KEPT.saturating_sub(self.name.len());
+        self.name.extend_from_slice(&name[..name.len().min(room)]);
+    }
+
+    fn push_comment(&mut self, _: &[u8]) {}
+    fn push_doctype_name(&mut self, _: &[u8]) {}
+    fn init_doctype(&mut self) {}
+
+    fn init_attribute(&mut self) {
+        self.surplus = self.attributes.len() == ATTRIBUTES;
+        if !self.surplus {
+            self.attributes.push(Default::default());
+        }
+    }
+
+    fn push_attribute_name(&mut self, name: &[u8]) {
+        if let Some((kept, _)) = self.attributes.last_mut().filter(|_| !self.surplus) {
+            let room = ATTRIBUTE_KEPT.saturating_sub(kept.len());
+            kept.extend_from_slice(&name[..name.len().min(room)]);
+        }
+    }
+
+    fn push_attribute_value(&mut self, value: &[u8]) {
+        if let Some((_, kept)) = self.attributes.last_mut().filter(|_| !self.surplus) {
+            let room = ATTRIBUTE_KEPT.saturating_sub(kept.len());
+            kept.extend_from_slice(&value[..value.len().min(room)]);
+        }
+    }
+
+    fn set_doctype_public_identifier(&mut self, _: &[u8]) {}
+    fn set_doctype_system_identifier(&mut self, _: &[u8]) {}
+    fn push_doctype_public_identifier(&mut self, _: &[u8]) {}
+    fn push_doctype_system_identifier(&mut self, _: &[u8]) {}
+
+    fn current_is_appropriate_end_tag_token(&mut self) -> bool {
+        self.end && !self.last_start.is_empty() && self.last_start == self.name
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(page: &str) -> Vec<String> {
+        let mut out = Vec::new();
+        each_piece(page.as_bytes(), &mut |piece| {
+            out.push(match piece {
+                Piece::Open(tag) => format!("<{} {}", tag.name, tag.attribute("class").unwrap_or("-")),
+                Piece::Close(name) => format!("/{name}"),
+                Piece::Text(text) => text.to_owned(),
+            });
+        })
+        .expect("readable");
+        out
+    }
+
+    #[test]
+    fn tags_text_and_what_is_neither() {
+        let page = "<!doctype html><!-- x --><DIV class=a>1 &lt; 2<br></div><script>if (a<b) '<p>'</script><p class='b c'>退";
+        assert_eq!(
+            shown(page),
+            ["<div a", "1 < 2", "<br -", "/div", "<script -", "if (a<b) '<p>'", "/script", "<p b c", "退"].map(str::to_owned)
+        );
+    }
+
+    #[test]
+    fn nothing_grows_without_bound() {
+        let long = "退".repeat(100_000);
+        let page = format!("<p class=\"{long}\">{long}</p>");
+        let pieces = shown(&page);
+        assert!(pieces[0].len() <= ATTRIBUTE_KEPT + 8);
+        let text: String = pieces[1..pieces.len() - 1].concat();
+        assert_eq!(text, long);
+        assert!(pieces[1..].iter().all(|piece| piece.len() < TEXT_AT_ONCE * 2));
+    }
+}

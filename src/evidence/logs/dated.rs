@@ -1,0 +1,49 @@
+//! Any text whose lines begin with a date and a time: log4j and its likes, error logs of web servers,
+//! RFC 5424 and ISO 8601, in brackets or bare.
+
+use super::entries::{self, Head};
+use super::stamp::{self, Stamp};
+use super::{continues, is_chat, is_document, is_table, level, mostly};
+use crate::evidence::fact::Fact;
+use crate::evidence::reader::{Certainty, Kind, ReadError, Reader, Reason, Sample, Summary};
+use crate::evidence::source::Source;
+
+/// Any dated log.
+pub struct DatedLog;
+
+impl Reader for DatedLog {
+    fn name(&self) -> &'static str {
+        "dated-log"
+    }
+
+    fn title(&self) -> &'static str {
+        "带时间的日志"
+    }
+
+    fn kind(&self) -> Kind {
+        Kind::Log
+    }
+
+    fn recognize(&self, sample: &Sample<'_>) -> Option<Reason> {
+        let text = sample.text.as_deref()?;
+        let lines: Vec<&str> = text.lines().collect();
+        // What is set in, and what a stack trace says, belongs to a line above.
+        let (count, of) = mostly(lines.iter().filter(|line| !continues(line)), &|line| stamp::near_start(line).is_some())?;
+        if count < 3 || is_document(text) || is_table(&lines) || is_chat(&lines, head) {
+            return None;
+        }
+        Some(Reason::new(Certainty::Shape, format!("{count} of the first {of} lines begin with a date and a time")))
+    }
+
+    fn read(&self, source: &mut Source<'_>, out: &mut dyn FnMut(Fact)) -> Result<Summary, ReadError> {
+        entries::read(self, source, head, out)
+    }
+}
+
+/// The first line of an entry.
+pub(super) fn head(line: &str) -> Option<Head<'_>> {
+    let line = line.trim_start_matches('\u{feff}');
+    let (from, to, when) = stamp::near_start(line)?;
+    let (level, before, text) = level::take(&line[..from], &line[to..]);
+    Some(Head { stamp: Some(Stamp::At(when)), level: level.map(Into::into), before, text: text.into() })
+}

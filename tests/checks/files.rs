@@ -1,0 +1,69 @@
+//! What files say of themselves, and personal data in them.
+
+use juzheng::evidence::Image;
+
+use super::desk::{Desk, chat_and, desk};
+
+fn image(desk: Desk, change: impl Fn(&mut Image) + 'static) -> Desk {
+    desk.seeing("listing/page.png", move |seen| change(seen.image.as_mut().expect("an image")))
+}
+
+#[test]
+fn nothing_dates_a_file() {
+    let (place, _) = desk().picture("fault/balance.png").only("evidence-undated");
+    assert_eq!(place, "evidence/fault/balance.png");
+    desk().silent("evidence-undated");
+    let stated = desk().picture("fault/balance.png").and("[[evidence]]\npath = \"fault/balance.png\"\nobtained_at = \"2026-09-14 早上\"\n");
+    stated.silent("evidence-undated");
+}
+
+#[test]
+fn an_editors_name_in_an_image() {
+    let (place, text) = image(desk(), |image| image.software = Some("Adobe Photoshop 25.0 (Windows)".into())).only("image-edited");
+    assert_eq!(place, "evidence/listing/page.png");
+    assert!(text.contains("可能"), "{text}");
+    for camera in ["HDR+ 1.0.585804376", "17.5.1", "MediaTek Camera Application", "Example Screenshot"] {
+        image(desk(), move |image| image.software = Some(camera.into())).silent("image-edited");
+    }
+}
+
+#[test]
+fn a_position_in_an_image_that_may_be_sent() {
+    image(desk(), |image| image.has_position = true).only("position-in-image");
+    desk().silent("position-in-image");
+    // The person's own papers do not leave.
+    let own = desk().picture("complainant/id.png").seeing("complainant/id.png", |seen| {
+        seen.image.as_mut().expect("an image").has_position = true;
+    });
+    own.silent("position-in-image");
+}
+
+#[test]
+fn personal_data_are_told_masked() {
+    let saying = |words: &str| desk().file("chat/qq.txt", &chat_and(&[("2026-09-13 20:53:00", "张示例", words)]));
+    for (words, kind, masked, whole) in [
+        ("身份证11010519491231002X", "身份证号", "11***************X", "11010519491231002X"),
+        ("退到 6200 0000 0000 0005", "银行卡号", "************0005", "6200"),
+        ("或者打我妈电话 13900000000", "手机号码", "139******00", "13900000000"),
+        ("卡密：ABCD-1234-EFGH-5678 提示无效", "卡密", "************5678", "ABCD"),
+    ] {
+        let desk = saying(words);
+        let (place, text) = desk.only("personal-data-in-file");
+        assert_eq!(place, "evidence/chat/qq.txt:15");
+        assert!(text.contains(kind) && text.contains(masked) && !text.contains(whole), "{text}");
+        let all = serde_json::to_string(&desk.findings()).expect("JSON");
+        assert!(!all.contains(whole), "{all}");
+    }
+    // The person's own number is on every letter, the order's is no card, and a wrong check digit is no ID.
+    for words in ["我的电话 13800000000", "订单 KM202609130001", "11010519491231002Y", "2026-09-13 20:13:40"] {
+        saying(words).silent("personal-data-in-file");
+    }
+    desk().silent("personal-data-in-file");
+}
+
+#[test]
+fn quoted_words_are_masked_too() {
+    let chat = chat_and(&[("2026-09-13 20:53:00", "张示例", "是我填错账号，打我 13900000000")]);
+    let (_, text) = desk().file("chat/qq.txt", &chat).only("own-words-against");
+    assert!(text.contains("139******00") && !text.contains("13900000000"), "{text}");
+}
