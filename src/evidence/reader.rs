@@ -92,12 +92,12 @@ pub struct Summary {
     /// Whom the messages are with, in order of the file.
     pub objects: Vec<String>,
     /// What the file turned out to be, where its head did not show it.
-    pub found: Option<Found>,
+    pub turned_out: Option<TurnedOut>,
 }
 
 /// A format that shows only when the whole file is opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
+pub struct TurnedOut {
     /// The name of its reader.
     pub reader: &'static str,
     /// What that is called for people.
@@ -108,7 +108,7 @@ pub struct Found {
     pub why: String,
 }
 
-impl Found {
+impl TurnedOut {
     /// As this reader reads it.
     #[must_use]
     pub fn new(reader: &dyn Reader, why: impl Into<String>) -> Self {

@@ -8,9 +8,10 @@ use super::inspection::{DirectionSum, Inspection, Log, Messages, Payments};
 use super::keep::{Kept, Room, wants};
 use super::logs;
 use super::looking::Looking;
-use super::reader::{Found, Kind, ReadError, Summary};
+use super::reader::{Kind, ReadError, Summary, TurnedOut};
 use super::recognize::Recognised;
 use super::source::Taken;
+use super::words::Words;
 use crate::case::{Money, When};
 use crate::finding::{Finding, Place, What};
 
@@ -37,6 +38,7 @@ pub(super) struct Seen<'a> {
     log_span: Span,
     undated: u64,
     image: Option<Image>,
+    document: Words,
     members: Vec<Inspection>,
     notes: Vec<Finding>,
     told: BTreeMap<&'static str, u64>,
@@ -58,6 +60,7 @@ impl<'a> Seen<'a> {
             log_span: Span::default(),
             undated: 0,
             image: None,
+            document: Words::default(),
             members: Vec::new(),
             notes: Vec::new(),
             told: BTreeMap::new(),
@@ -98,6 +101,9 @@ impl<'a> Seen<'a> {
                 });
             }
             Fact::Image(image) => self.image = Some(image),
+            Fact::Document(facts) => self.document.facts(facts),
+            Fact::Text(passage) => self.document.add(&passage),
+            Fact::Found(found) => self.document.found(found),
             Fact::Member(mut member) => {
                 lie_in(&mut member, place);
                 self.members.push(*member);
@@ -115,13 +121,13 @@ impl<'a> Seen<'a> {
 
     /// All of it, once the file has been read.
     pub(super) fn inspection(mut self, file: &str, taken: Taken, recognised: &Recognised, media_type: &'static str) -> Inspection {
-        let recognised_as = Found::new(recognised.reader, recognised.reason.text.as_str());
+        let recognised_as = TurnedOut::new(recognised.reader, recognised.reason.text.as_str());
         let (mut summary, failed) = match taken.summary {
             Ok(ref summary) => (summary.clone(), None),
             Err(ref error) => (Summary::default(), Some(unread(recognised_as.title, error))),
         };
         // A workbook shows what it is only once it is opened.
-        let Found { reader, kind, why, .. } = summary.found.take().unwrap_or(recognised_as);
+        let TurnedOut { reader, kind, why, .. } = summary.turned_out.take().unwrap_or(recognised_as);
         if kind == Kind::Opaque && taken.bytes > 0 && is_text_by_name(file) {
             self.notes.push(Finding::new(What::TextNotRead {}, Place::file(file)));
         }
@@ -180,7 +186,8 @@ impl<'a> Seen<'a> {
                     rows: self.log.rows,
                 });
             }
-            Kind::Image | Kind::Document | Kind::Archive | Kind::Opaque => {}
+            Kind::Document => out.document = Some(self.document.document),
+            Kind::Image | Kind::Archive | Kind::Opaque => {}
         }
         out
     }

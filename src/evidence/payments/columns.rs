@@ -205,7 +205,7 @@ impl Layout {
     /// How many of the names stand in a row.
     pub fn names_in(&self, row: &Row) -> usize {
         let stands = |known: &&str| row.fields.iter().any(|field| is(field, known));
-        self.columns.iter().filter(|(_, known, _)| known.iter().any(|known| stands(known))).count()
+        self.columns.iter().filter(|(_, known, _)| known.iter().any(&stands)).count()
     }
 
     /// The names by which a header of this layout is known, for the reason of a reader.

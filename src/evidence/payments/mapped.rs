@@ -110,7 +110,7 @@ fn terms(cells: &Cells<'_>, setting: &Setting<'_>) -> Option<Terms> {
     Some(Terms { at, resaved, amount, currency, direction, normal })
 }
 
-/// An amount with its direction: by a column of words, else by its sign.
+/// An amount with its direction: by a column of words, else by its sign, which is then the word.
 fn directed(cells: &Cells<'_>, map: &ColumnMap, amount: crate::case::Money) -> (crate::case::Money, String, Direction) {
     if cells.columns.position(Column::Direction).is_some() {
         let word = cells.get(Column::Direction);
@@ -127,12 +127,14 @@ fn directed(cells: &Cells<'_>, map: &ColumnMap, amount: crate::case::Money) -> (
         };
         return (amount.decimal().abs().into(), word.to_owned(), normal);
     }
-    let (word, normal) = by_sign(amount);
-    match (map.positive, normal) {
-        (Some(Way::Out), Direction::In) => (amount, "out".to_owned(), Direction::Out),
-        (Some(Way::Out), Direction::Out) => (amount, "in".to_owned(), Direction::In),
-        _ => (amount, word.to_owned(), normal),
-    }
+    let (_, normal) = by_sign(amount);
+    let word = if amount.decimal().is_sign_negative() { "-" } else { "+" };
+    let normal = match (map.positive, normal) {
+        (Some(Way::Out), Direction::In) => Direction::Out,
+        (Some(Way::Out), Direction::Out) => Direction::In,
+        _ => normal,
+    };
+    (amount, word.to_owned(), normal)
 }
 
 /// Currencies as Chinese tables name them.

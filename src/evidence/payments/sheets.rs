@@ -13,7 +13,7 @@ use super::text_bill::{LIMIT, bill, survey};
 use super::workbook::Workbook;
 use super::{alipay, banks, jd, meituan, paypal, stripe, taobao, wechat};
 use crate::case::ColumnMap;
-use crate::evidence::{Certainty, Encoding, Fact, Found, Kind, PaymentRow, ReadError, Reader, Reason, Sample, Source, Summary};
+use crate::evidence::{Certainty, Encoding, Fact, Kind, PaymentRow, ReadError, Reader, Reason, Sample, Source, Summary, TurnedOut};
 use crate::finding::{Finding, Place, What};
 
 /// A format of bills as sheets.
@@ -94,18 +94,18 @@ impl Reader for AnyWorkbook {
                 Bills::None => {}
                 Bills::NoHeader => titled = titled.or(Some(*kind)),
                 Bills::In(bills) => {
-                    let found = Found::new(*kind, bills.why.clone());
-                    return Ok(Summary { found: Some(found), ..read(&mut book, kind.format, None, Bills::In(bills), out)? });
+                    let found = TurnedOut::new(*kind, bills.why.clone());
+                    return Ok(Summary { turned_out: Some(found), ..read(&mut book, kind.format, None, Bills::In(bills), out)? });
                 }
             }
         }
         if let Some(kind) = titled {
-            let found = Found::new(kind, "a sheet has the title of this format, but no header row is known");
-            return Ok(Summary { found: Some(found), ..read(&mut book, kind.format, None, Bills::NoHeader, out)? });
+            let found = TurnedOut::new(kind, "a sheet has the title of this format, but no header row is known");
+            return Ok(Summary { turned_out: Some(found), ..read(&mut book, kind.format, None, Bills::NoHeader, out)? });
         }
         if let Some(zone) = banks::read_book(&mut book, None, out)? {
-            let found = Found::new(&banks::BankSheet, "a sheet has the columns of a bank's statement");
-            return Ok(Summary { encoding: Some(Encoding::Xlsx), zone: Some(zone), found: Some(found), ..Summary::default() });
+            let found = TurnedOut::new(&banks::BankSheet, "a sheet has the columns of a bank's statement");
+            return Ok(Summary { encoding: Some(Encoding::Xlsx), zone: Some(zone), turned_out: Some(found), ..Summary::default() });
         }
         out(Fact::Note(Finding::new(What::SpreadsheetNotABill {}, Place::file(""))));
         Ok(Summary { encoding: Some(Encoding::Xlsx), ..Summary::default() })
