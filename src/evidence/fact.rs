@@ -20,6 +20,12 @@ pub enum Fact {
     Log(LogLine),
     /// What an image says of itself.
     Image(Image),
+    /// What a document says of itself.
+    Document(DocumentFacts),
+    /// Words of a document.
+    Text(Passage),
+    /// An id, amount, date or telephone number in them.
+    Found(Found),
     /// A file within an archive, looked at.
     Member(Box<Inspection>),
     /// Something worth telling; the place's file is filled in by the room.
@@ -38,6 +44,20 @@ pub enum Direction {
     Neutral,
 }
 
+impl Direction {
+    /// The file's own word, for people; where a bank has only a sign, what the sign means there:
+    /// a plus is income on an account and spending on a credit card.
+    #[must_use]
+    pub fn in_words(self, word: &str) -> &str {
+        match (word, self) {
+            ("+" | "-", Self::Out) => "支出",
+            ("+" | "-", Self::In) => "收入",
+            ("+" | "-", Self::Neutral) => "不分收支",
+            (word, _) => word,
+        }
+    }
+}
+
 /// A row of a bill, as its platform wrote it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PaymentRow {
@@ -45,7 +65,8 @@ pub struct PaymentRow {
     pub line: u64,
     /// When it was paid; where the file has only the time it was made, that.
     pub at: When,
-    /// The file's own word: 支出, 收入, 不计收支, `/`.
+    /// The file's own word: 支出, 收入, 不计收支, `/`; of two columns, the name of the one that is filled;
+    /// the sign, `+` or `-`, where there is nothing else.
     pub direction: String,
     /// What that word means.
     #[serde(skip)]
@@ -178,4 +199,69 @@ pub struct Image {
     pub has_position: bool,
     /// By which pictures that look alike are found; only where that was asked for.
     pub fingerprint: Option<Fingerprint>,
+}
+
+/// What a document says of itself. None of it is checked by anyone.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct DocumentFacts {
+    /// Its title.
+    pub title: Option<String>,
+    /// Where a web page was saved from.
+    pub url: Option<String>,
+    /// When it was saved, as the saving program noted.
+    pub saved_at: Option<When>,
+    /// How many pages it has.
+    pub pages: Option<u32>,
+    /// Who made it.
+    pub author: Option<String>,
+    /// The program it was made with.
+    pub program: Option<String>,
+    /// When it was made.
+    pub created_at: Option<When>,
+    /// When it was last changed.
+    pub changed_at: Option<When>,
+}
+
+/// A line or paragraph of a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Passage {
+    /// The page it stands on, where there are pages.
+    pub page: Option<u32>,
+    /// Its words.
+    pub text: String,
+}
+
+/// Something found in the words of a document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Found {
+    /// What kind of thing.
+    pub kind: FoundKind,
+    /// As written.
+    pub text: String,
+    /// Of a date, when it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at: Option<When>,
+    /// Of an amount, how much it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub amount: Option<Money>,
+    /// The page it stands on, counted from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page: Option<u32>,
+    /// The line it stands on, counted from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<u64>,
+}
+
+/// What kind of thing was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FoundKind {
+    /// Of an order or a payment: long, of digits or digits and letters.
+    Id,
+    /// Money.
+    Amount,
+    /// A day, or a time.
+    Date,
+    /// A telephone number of mainland China.
+    Phone,
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::fact::{Direction, Image, LogLine, Message, PaymentRow};
+use super::fact::{Direction, Found, Image, LogLine, Message, PaymentRow};
 use super::folder::Original;
 use super::looking::{Looking, NOTHING};
 use super::media_type::media_type;
@@ -46,6 +46,8 @@ pub struct Inspection {
     pub log: Option<Log>,
     /// The image it is.
     pub image: Option<Image>,
+    /// The document it is.
+    pub document: Option<Document>,
     /// The files in it, where it is an archive.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub members: Vec<Inspection>,
@@ -135,6 +137,36 @@ pub struct Log {
     pub rows: Vec<LogLine>,
 }
 
+/// A document: what it says of itself, and its words as far as kept.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Document {
+    /// Its title.
+    pub title: Option<String>,
+    /// Where a web page was saved from.
+    pub url: Option<String>,
+    /// When it was saved, as the saving program noted.
+    pub saved_at: Option<When>,
+    /// How many pages it has.
+    pub pages: Option<u32>,
+    /// Who made it, as it says.
+    pub author: Option<String>,
+    /// The program it was made with, as it says.
+    pub program: Option<String>,
+    /// When it was made, as it says.
+    pub created_at: Option<When>,
+    /// When it was last changed, as it says.
+    pub changed_at: Option<When>,
+    /// Characters of all its words.
+    pub characters: u64,
+    /// Ids, amounts, dates and telephone numbers in all its words, each of them once, as far as there is room.
+    pub found: Vec<Found>,
+    /// Characters that are counted above and not kept below: the document is very long.
+    #[serde(skip_serializing_if = "is_none_left")]
+    pub left_out: u64,
+    /// Its words, a line for each passage; a form feed stands between pages.
+    pub text: String,
+}
+
 impl Inspection {
     /// Looks at one file, with nothing known before.
     ///
@@ -183,6 +215,7 @@ impl Inspection {
             messages: None,
             log: None,
             image: None,
+            document: None,
             members: Vec::new(),
             notes: Vec::new(),
         }

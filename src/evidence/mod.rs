@@ -7,6 +7,7 @@
 mod chats;
 mod containers;
 mod decode;
+mod documents;
 mod earlier;
 mod fact;
 mod folder;
@@ -24,13 +25,14 @@ mod recognize;
 mod scan;
 mod seen;
 mod source;
+mod words;
 
 pub use chats::{SlackDay, SlackNames};
 pub use decode::{Decoded, Encoding};
-pub use fact::{Direction, Fact, Image, LogLine, Message, PaymentRow, Refund};
+pub use fact::{Direction, DocumentFacts, Fact, Found, FoundKind, Image, LogLine, Message, Passage, PaymentRow, Refund};
 pub use folder::{Listing, Original, list};
 pub use images::Fingerprint;
-pub use inspection::{DirectionSum, Inspection, Log, Messages, Payments};
+pub use inspection::{DirectionSum, Document, Inspection, Log, Messages, Payments};
 pub use looking::{Looking, Password};
 pub use media_type::media_type;
 pub use particular::Particular;

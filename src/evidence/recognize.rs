@@ -3,7 +3,7 @@
 use super::payments::banks;
 use super::reader::{Certainty, Kind, ReadError, Reader, Reason, Sample, Summary};
 use super::source::Source;
-use super::{Fact, chats, containers, images, logs, mails, payments};
+use super::{Fact, chats, containers, documents, images, logs, mails, payments};
 
 /// Every reader, in the order that decides between equals. The next reader is one file and one line here.
 pub static READERS: &[&dyn Reader] = &[
@@ -67,8 +67,11 @@ pub static READERS: &[&dyn Reader] = &[
     &logs::Syslog,
     &logs::DatedLog,
     &logs::YearlessLog,
+    &documents::WordDocument,
+    &documents::SavedPage,
     &containers::SealedArchive,
     &containers::Zip,
+    &documents::PlainText,
     &Opaque,
 ];
 

@@ -11,6 +11,7 @@ use super::looking::Looking;
 use super::reader::{Kind, ReadError, Summary};
 use super::recognize::Recognised;
 use super::source::Taken;
+use super::words::Words;
 use crate::case::{Money, When};
 use crate::finding::{Finding, Place, What};
 
@@ -37,6 +38,7 @@ pub(super) struct Seen<'a> {
     log_span: Span,
     undated: u64,
     image: Option<Image>,
+    document: Words,
     members: Vec<Inspection>,
     notes: Vec<Finding>,
     told: BTreeMap<&'static str, u64>,
@@ -58,6 +60,7 @@ impl<'a> Seen<'a> {
             log_span: Span::default(),
             undated: 0,
             image: None,
+            document: Words::default(),
             members: Vec::new(),
             notes: Vec::new(),
             told: BTreeMap::new(),
@@ -98,6 +101,9 @@ impl<'a> Seen<'a> {
                 });
             }
             Fact::Image(image) => self.image = Some(image),
+            Fact::Document(facts) => self.document.facts(facts),
+            Fact::Text(passage) => self.document.add(&passage),
+            Fact::Found(found) => self.document.found(found),
             Fact::Member(mut member) => {
                 lie_in(&mut member, place);
                 self.members.push(*member);
@@ -180,7 +186,8 @@ impl<'a> Seen<'a> {
                     rows: self.log.rows,
                 });
             }
-            Kind::Image | Kind::Document | Kind::Archive | Kind::Opaque => {}
+            Kind::Document => out.document = Some(self.document.document),
+            Kind::Image | Kind::Archive | Kind::Opaque => {}
         }
         out
     }

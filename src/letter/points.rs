@@ -56,7 +56,7 @@ impl Teller<'_> {
         };
         let source = Some(self.source(event)).filter(|source| source != STATEMENT).unwrap_or_default();
         let blank = if time.is_empty() { "" } else { "，" };
-        let plain = format!("{time}{blank}{}", said.trim_end_matches('。'));
+        let plain = format!("{time}{blank}{}", said.trim_end_matches(['。', '，', '；', '、', ' ']));
         Point { rank, text: format!("{plain}{source}。"), plain: format!("{plain}。") }
     }
 }

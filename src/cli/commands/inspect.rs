@@ -12,7 +12,7 @@ use crate::cli::findings;
 use crate::cli::output::{Answer, Failure, answer_json};
 use crate::cli::page::{Ink, Page, Text, cut, padded};
 use crate::cli::session::{Session, shown_path};
-use crate::evidence::{Inspection, Kind, Looking, READERS};
+use crate::evidence::{Document, FoundKind, Inspection, Kind, Looking, READERS};
 use crate::finding::{Finding, shown};
 
 /// Rows shown of a table.
@@ -114,11 +114,47 @@ fn show(page: &mut Page, seen: &Inspection, verbose: bool) {
             page.hang("  位置    ", "图片里有拍摄地点，发给别人以前请留意");
         }
     }
+    if let Some(document) = &seen.document {
+        words(page, document);
+    }
     for member in &seen.members {
         page.hang("  内有    ", format!("{}：{}{}", shown(inner_name(&member.file)), content_name(member), summary(member)));
     }
     let notes: Vec<Finding> = seen.parts().into_iter().flat_map(|part| part.notes.iter().cloned()).collect();
     findings::list(page, &notes, verbose);
+}
+
+/// What a document says of itself, and how it begins.
+fn words(page: &mut Page, document: &Document) {
+    for (head, text) in [("  标题    ", &document.title), ("  网址    ", &document.url), ("  软件    ", &document.program)] {
+        if let Some(text) = text {
+            page.hang(head, shown(text));
+        }
+    }
+    for (head, at) in [("  保存于  ", document.saved_at), ("  制作于  ", document.created_at), ("  修改于  ", document.changed_at)]
+    {
+        if let Some(at) = at {
+            page.hang(head, format!("{}（文件自己写的，可以被修改）", clock(at, true)));
+        }
+    }
+    let pages = document.pages.map_or_else(String::new, |pages| format!("{pages} 页，"));
+    page.hang("  文字    ", format!("{pages}{} 字", document.characters));
+    for (head, kind) in [
+        ("  单号    ", FoundKind::Id),
+        ("  金额    ", FoundKind::Amount),
+        ("  日期    ", FoundKind::Date),
+        ("  手机号  ", FoundKind::Phone),
+    ] {
+        let all: Vec<String> = document.found.iter().filter(|found| found.kind == kind).map(|found| shown(&found.text)).collect();
+        if !all.is_empty() {
+            let more = if all.len() > ROWS { format!(" 等 {} 处", all.len()) } else { String::new() };
+            page.hang(head, format!("{}{more}", all[..all.len().min(ROWS)].join("、")));
+        }
+    }
+    let room = page.columns().saturating_sub(6);
+    for line in document.text.split(['\n', '\u{c}']).take(ROWS) {
+        page.hang("    ", cut(&shown(line), room));
+    }
 }
 
 /// A member's own name, without the archive's.
@@ -136,7 +172,7 @@ fn payments(page: &mut Page, seen: &Inspection) {
             "          ",
             format!(
                 "{} {:>4} 笔，合计 {} {currency}",
-                padded(&shown(&sum.direction), 10),
+                padded(&shown(sum.normal.in_words(&sum.direction)), 10),
                 sum.count,
                 sum.sum.map_or_else(|| "数额过大".to_owned(), crate::case::Money::yuan)
             ),
@@ -144,7 +180,8 @@ fn payments(page: &mut Page, seen: &Inspection) {
     }
     for record in payments.rows.iter().take(ROWS) {
         let whom = record.counterparty.as_deref().or(record.item.as_deref()).unwrap_or("");
-        let words = format!("{} {:>10} {}", padded(&cut(&shown(&record.direction), 8), 8), record.amount.yuan(), cut(&shown(whom), 28));
+        let way = cut(&shown(record.normal.in_words(&record.direction)), 8);
+        let words = format!("{} {:>10} {}", padded(&way, 8), record.amount.yuan(), cut(&shown(whom), 28));
         row(page, &clock(record.at, true), &words);
     }
     more(page, payments.count);
@@ -239,6 +276,9 @@ pub fn summary(seen: &Inspection) -> String {
     }
     if !seen.members.is_empty() {
         return format!("，{} 个文件", seen.members.len());
+    }
+    if let Some(document) = &seen.document {
+        return format!("，{} 字", document.characters);
     }
     seen.image.as_ref().map_or_else(String::new, |image| format!("，{}×{} 像素", image.width, image.height))
 }

@@ -14,13 +14,24 @@ pub(super) const FIELD_KEPT: usize = 256 << 10;
 
 /// Gives each row with the line it begins on, its fields trimmed at their ends, and whether one of them was cut.
 pub(super) fn each_row(source: &mut Source<'_>, each: &mut dyn FnMut(u64, &StringRecord, bool)) -> Result<Written, ReadError> {
-    let fields = Fields { from: Utf8Stream::new(source), state: State::Start, len: 0, after_cr: false, ready: VecDeque::new() };
+    let fields = Fields {
+        from: Utf8Stream::new(source),
+        state: State::Start,
+        len: 0,
+        after_cr: false,
+        line: 1,
+        at_row: true,
+        rows: VecDeque::new(),
+        ready: VecDeque::new(),
+    };
     let mut rows = csv::ReaderBuilder::new().flexible(true).has_headers(false).from_reader(fields);
     let mut row = StringRecord::new();
     loop {
         match rows.read_record(&mut row) {
             Ok(true) => {
-                let line = row.position().map_or(0, csv::Position::line);
+                // The crate counts blank lines above a row to the row.
+                let counted = row.position().map_or(1, csv::Position::line);
+                let line = rows.get_mut().rows.pop_front().unwrap_or(counted);
                 each(line, &row, row.iter().any(|field| field.len() >= FIELD_KEPT));
             }
             Ok(false) => return Ok(rows.get_ref().from.written()),
@@ -32,13 +43,17 @@ pub(super) fn each_row(source: &mut Source<'_>, each: &mut dyn FnMut(u64, &Strin
     }
 }
 
-/// The same text, long fields cut, and LF at the end of each row: the lines are counted by it.
+/// The same text, long fields cut, and LF at the end of each row.
 struct Fields<R> {
     from: R,
     state: State,
     len: usize,
     /// A row ended with CR, and its LF is still to be passed over.
     after_cr: bool,
+    line: u64,
+    at_row: bool,
+    /// The lines on which the rows ahead begin.
+    rows: VecDeque<u64>,
     ready: VecDeque<u8>,
 }
 
@@ -57,20 +72,18 @@ impl<R> Fields<R> {
         if ended && byte == b'\n' {
             return;
         }
+        if self.at_row && !matches!(byte, b'\n' | b'\r') {
+            self.rows.push_back(self.line);
+        }
+        let ends_row = matches!(byte, b'\n' | b'\r') && matches!(self.state, State::Start | State::Bare | State::Quote);
+        self.line += u64::from(ends_row || byte == b'\n');
+        self.at_row = ends_row;
         self.state = match (self.state, byte) {
             (State::Start, b'"') => {
                 self.ready.push_back(byte);
                 State::Quoted
             }
-            (State::Start | State::Bare, b',' | b'\n' | b'\r') => {
-                self.ready.push_back(if byte == b'\r' { b'\n' } else { byte });
-                self.len = 0;
-                State::Start
-            }
-            (State::Start | State::Bare, _) => {
-                self.keep(&[byte]);
-                State::Bare
-            }
+            (State::Start | State::Bare, _) => return self.bare(byte),
             (State::Quoted, b'"') => State::Quote,
             (State::Quoted, _) => {
                 self.after_cr = false;
@@ -84,9 +97,20 @@ impl<R> Fields<R> {
             (State::Quote, _) => {
                 self.ready.push_back(b'"');
                 self.state = State::Bare;
-                return self.push(byte);
+                return self.bare(byte);
             }
         };
+    }
+
+    /// A byte outside quotes.
+    fn bare(&mut self, byte: u8) {
+        if matches!(byte, b',' | b'\n' | b'\r') {
+            self.ready.push_back(if byte == b'\r' { b'\n' } else { byte });
+            (self.state, self.len) = (State::Start, 0);
+        } else {
+            self.keep(&[byte]);
+            self.state = State::Bare;
+        }
     }
 
     fn keep(&mut self, bytes: &[u8]) {

@@ -24,26 +24,26 @@ const HEAD: usize = 64 << 10;
 
 /// A line, its end left out.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Line<'a> {
+pub(in crate::evidence) struct Line<'a> {
     /// Counted from 1.
-    pub(super) number: u64,
-    pub(super) text: &'a str,
+    pub(in crate::evidence) number: u64,
+    pub(in crate::evidence) text: &'a str,
     /// It was longer than what is kept.
-    pub(super) cut: bool,
+    pub(in crate::evidence) cut: bool,
 }
 
 /// What the whole text was written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Written {
-    pub(super) encoding: Encoding,
+pub(in crate::evidence) struct Written {
+    pub(in crate::evidence) encoding: Encoding,
     /// The first line that is of no encoding begins here.
-    pub(super) broken_at: Option<u64>,
+    pub(in crate::evidence) broken_at: Option<u64>,
 }
 
 /// Gives each line of the source. Without a byte order mark each line is UTF-8 or GB18030 by itself:
 /// programs that log through several layers mix them. A line feed is a byte of its own in both. What
 /// could be either (一 in GB18030 is һ in UTF-8) follows the head of the file.
-pub(super) fn each_line(source: &mut Source<'_>, each: &mut dyn FnMut(&Line<'_>)) -> Result<Written, ReadError> {
+pub(in crate::evidence) fn each_line(source: &mut Source<'_>, each: &mut dyn FnMut(&Line<'_>)) -> Result<Written, ReadError> {
     each_line_by(BLOCK, source, each)
 }
 

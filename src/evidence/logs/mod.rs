@@ -27,6 +27,7 @@ pub use windows_events::WindowsEvents;
 pub use yearless::YearlessLog;
 
 pub(super) use level::is_trouble;
+pub(super) use lines::each_line;
 
 /// Lines looked at to recognise a log.
 const LOOKED_AT: usize = 20;

@@ -189,7 +189,7 @@ impl Words for ZhCn {
                 let more = if *more > 0 { format!(" 等，另有 {more} 处") } else { String::new() };
                 format!("单号 {} 出现在：{}{more}", shown(id), shown(places))
             }
-            What::LogErrorsNearPayment { count, at, paid } => format!("付款（{paid}）前后，日志里有 {count} 条错误或者警告，第一条在 {at}"),
+            What::LogErrorsNearPayment { count, at, paid } => format!("付款（{paid}）前后，日志里有 {count} 条报错或者警告，第一条在 {at}"),
             What::EvidenceUndated {} => "看不出这份材料是什么时候形成、什么时候取得的".to_owned(),
             What::ImageEdited { software } => format!("图片信息里有修图软件的名称“{}”，可能经过编辑", shown(software)),
             What::ImagesAlike { other } => format!("与 {} 看起来几乎一样", shown(other)),
@@ -309,7 +309,7 @@ impl Words for ZhCn {
             What::SheetReadAs { .. } => String::new(),
             What::BankLayoutAssumed { .. } => "引用里面的记录以前，请对照银行的原件核对日期、金额和收支方向".to_owned(),
             What::YearNotStated {} => {
-                "请把写明账单年月的标题行一起保存，例如“招商银行信用卡对账单（2024年01月）”，放在表格上面".to_owned()
+                "请重新导出，保留写明账单年月的标题行（例如“招商银行信用卡对账单（2024年01月）”）；不要自己补写在原文件里".to_owned()
             }
             What::SheetRepeats { .. } => "最好换成从微信直接导出、没有另存过的账单".to_owned(),
 
