@@ -8,6 +8,7 @@ use crate::dossier::Dossier;
 use crate::finding::Finding;
 use crate::letter::{LawBook, Letter, LetterError, Sealing, Stage, Targets, Written, write};
 use crate::typeset::{Pdf, Stamp, Typesetter};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// What letters are written with: targets, law and fonts, opened once.
@@ -100,9 +101,16 @@ impl Desk {
             return Err(CaseworkError::NoTemplateFolder { path: folder.to_owned() });
         }
         let listing = crate::evidence::list(folder)?;
-        let mut files = Vec::new();
-        for file in listing.files {
-            files.push((file.name.clone(), super::open::read_text(&file.path)?));
+        let (mut files, mut statutes) = (Vec::new(), BTreeMap::new());
+        for file in listing.files.iter().filter(|file| file.name.ends_with(".toml") || file.name.ends_with(".txt")) {
+            let text = super::open::read_text(&file.path)?;
+            match file.name.strip_prefix("law/").and_then(|name| name.strip_suffix(".toml")) {
+                Some(statute) => drop(statutes.insert(statute.to_owned(), text)),
+                None => files.push((file.name.clone(), text)),
+            }
+        }
+        if !statutes.is_empty() {
+            self.law = LawBook::embedded_with(&statutes)?;
         }
         self.targets = self.targets.with_files(files.into_iter())?;
         Ok(self)
@@ -121,7 +129,7 @@ impl Desk {
         sealing: &Sealing,
     ) -> Result<(Stage, Written), CaseworkError> {
         let target = self.targets.get(name)?;
-        let stage = stage.unwrap_or_else(|| if target.stages().is_empty() { Stage::Request } else { Stage::of(&dossier.case) });
+        let stage = stage.unwrap_or_else(|| target.stage_of(&dossier.case));
         let written = write(dossier, Letter { target, stage, draft }, &self.targets, &self.law, sealing).map_err(|error| match error {
             LetterError::Refused { target, findings } => CaseworkError::Refused { targets: vec![target], findings },
             LetterError::Template { name, why } => CaseworkError::Template { name, why },

@@ -90,10 +90,14 @@ impl Exhibit {
         let chats = self.parts().filter_map(|part| Some((part, part.messages.as_ref()?)));
         chats.flat_map(|(part, messages)| messages.rows.iter().map(move |message| (part, message)))
     }
-    /// Whether it belongs to an order: stated, or not stated and there is no other.
+    /// Whether it belongs to an order: stated (several with 、 between them), or not stated and there is no other.
     #[must_use]
     pub fn is_of(&self, order: &str, only_order: bool) -> bool {
-        if self.stated.part_of.is_empty() { only_order } else { self.stated.part_of == order }
+        if self.stated.part_of.is_empty() {
+            only_order
+        } else {
+            self.stated.part_of.split(['、', ',', '，']).any(|part| part.trim() == order)
+        }
     }
 }
 

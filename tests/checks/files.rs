@@ -19,12 +19,35 @@ fn nothing_dates_a_file() {
 
 #[test]
 fn an_editors_name_in_an_image() {
-    let (place, text) = image(desk(), |image| image.software = Some("Adobe Photoshop 25.0 (Windows)".into())).only("image-edited");
-    assert_eq!(place, "evidence/listing/page.png");
-    assert!(text.contains("可能"), "{text}");
-    for camera in ["HDR+ 1.0.585804376", "17.5.1", "MediaTek Camera Application", "Example Screenshot"] {
-        image(desk(), move |image| image.software = Some(camera.into())).silent("image-edited");
-    }
+    let with = |name: &str| {
+        let obtained = format!("[[evidence]]\npath = \"order/{name}.jpg\"\nobtained_at = 2026-09-14\n");
+        desk().fixture(&format!("images/{name}/input.jpg"), &format!("order/{name}.jpg")).and(&obtained)
+    };
+    let (place, text) = with("jpeg-photoshop").only("image-edited");
+    assert_eq!(place, "evidence/order/jpeg-photoshop.jpg");
+    assert!(text.contains("可能") && text.contains("Photoshop"), "{text}");
+    // A phone writes its own name as well.
+    with("jpeg-phone-firmware").silent("image-edited");
+    desk().silent("image-edited");
+}
+
+#[test]
+fn pictures_that_look_alike() {
+    let with = |names: [&str; 2]| {
+        names.into_iter().fold(desk().comparing_pictures(), |desk, name| {
+            let (folder, file) = name.split_once('/').expect("a folder");
+            desk.fixture(&format!("images/{name}"), &format!("order/{folder}-{file}"))
+        })
+    };
+    let (place, text) = with(["screenshot-webp/input.webp", "screenshot-resent-jpeg/input.jpg"]).only("images-alike");
+    assert_eq!(place, "evidence/order/screenshot-webp-input.webp");
+    assert!(text.contains("evidence/order/screenshot-resent-jpeg-input.jpg"), "{text}");
+    with(["screenshot-webp/input.webp", "screenshot-of-something-else/input.png"]).silent("images-alike");
+    // The same bytes are told as such.
+    let twice =
+        desk().fixture("images/screenshot-webp/input.webp", "order/a.webp").fixture("images/screenshot-webp/input.webp", "order/b.webp");
+    twice.silent("images-alike");
+    twice.only("same-bytes-twice");
 }
 
 #[test]

@@ -125,6 +125,15 @@ fn the_banks_row_of_a_wallets_payment_is_its_second_record() {
 }
 
 #[test]
+fn a_statement_of_a_bank_as_it_is_downloaded_is_linked() {
+    let (place, text) = desk().fixture("payments/bank-cmb-debit/input.csv", "payment/cmb.csv").only("payment-recorded-twice");
+    assert_eq!(place, "evidence/payment/cmb.csv:2");
+    assert!(text.contains("evidence/payment/wechat.csv:3"), "{text}");
+    // Another bank's says that it went through the other wallet.
+    desk().fixture("payments/bank-boc-debit/input.csv", "payment/boc.csv").silent("payment-recorded-twice");
+}
+
+#[test]
 fn of_two_rows_of_a_bank_the_one_that_names_the_payee_is_taken_and_none_where_neither_does() {
     let (place, _) = bank(desk(), &[("2026-09-14", "财付通-示例面馆"), ("2026-09-14", "财付通-示例卡盟")]).only("payment-recorded-twice");
     assert_eq!(place, "evidence/payment/bank.csv:4");

@@ -132,6 +132,11 @@ fn particular(key: &str) -> &str {
         "id_number" => "身份证号",
         "account" => "平台账号",
         "agent" => "代理人",
+        "sex" => "性别",
+        "birth_date" => "出生日期",
+        "ethnicity" => "民族",
+        "employer" => "工作单位",
+        "occupation" => "职业",
         other => other,
     }
 }
@@ -141,7 +146,7 @@ fn stage_name(stage: Stage) -> &'static str {
         Stage::Request => "首次请求（request）",
         Stage::Appeal => "申诉（appeal）",
         Stage::Escalate => "升级（escalate）",
-        Stage::Urge => "催办（urge）",
+        Stage::Urge => "催告（urge）",
         Stage::Notice => "通知（notice）",
     }
 }

@@ -6,14 +6,13 @@ use super::Needs;
 use crate::case::Category;
 use crate::dossier::ids::trade_id;
 use crate::dossier::personal::{Private, mask, personal};
-use crate::dossier::signs::{Sign, signs};
 use crate::dossier::texts;
 use crate::dossier::{Dossier, Exhibit};
 use crate::evidence::Kind;
 use crate::finding::{Finding, Place, What};
 
 /// Fingerprints of 64 bits that differ in so few are of images that look alike.
-const ALIKE: u32 = 5;
+const ALIKE: u32 = 6;
 
 /// In a bucket of images that share a part of their fingerprint, each is compared with so many.
 const MOST: usize = 64;
@@ -39,8 +38,7 @@ pub(super) fn undated(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
 pub(super) fn edited(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
     let mut out = Vec::new();
     for part in dossier.exhibits.iter().flat_map(|exhibit| exhibit.parts()) {
-        let software = part.image.as_ref().and_then(|image| image.software.as_deref());
-        if let Some(software) = software.filter(|software| signs(software).has(Sign::Editor)) {
+        if let Some(software) = part.image.as_ref().and_then(|image| image.edited_with) {
             out.push(Finding::new(What::ImageEdited { software: software.to_owned() }, Place::file(part.file.clone())));
         }
     }
@@ -68,7 +66,7 @@ pub(super) fn alike(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
         .flat_map(|exhibit| exhibit.parts())
         .filter_map(|part| Some((texts::fingerprint(part)?, part.file.as_str(), part.sha256)))
         .collect();
-    // Of eight parts at most five differ: two that are alike share one.
+    // Of eight parts at most six differ: two that are alike share one.
     let mut buckets: HashMap<(u32, u8), Vec<usize>> = HashMap::new();
     let mut out = Vec::new();
     for (n, (print, file, digest)) in images.iter().enumerate() {

@@ -93,6 +93,7 @@ impl Words for ZhCn {
             What::FactMissing { key, target } => format!("缺少{}，发给{}的文书需要它", field_name(key), target_name(target)),
             What::CauseNotForTarget { cause, target } => match cause.as_str() {
                 "own-mistake" => format!("充值账号等填写错误不是对方没有交付，不能按这个理由向{}投诉", target_name(target)),
+                "suspected-fraud" if target == "seller" => "涉嫌欺诈的，先不要发函惊动对方".to_owned(),
                 _ => format!("事由“{}”目前没有适合{}的文书", cause_name(cause), target_name(target)),
             },
             What::DeclarationNotConfirmed { key, target } => {
@@ -133,9 +134,22 @@ impl Words for ZhCn {
             What::NoClaimForTarget { target } => format!("没有一项主要请求是{}能处理的", target_name(target)),
             What::CurrencyNotSupported { currency } => format!("金额的币种是 {currency}；目前只能写人民币的文书"),
             What::NotYetHonoured { key } => format!("案件文件写了 {key}，但这个版本还不能照办"),
-            What::ShareUnknown { target } => format!("share 里写的“{target}”不是投诉对象的名称"),
+            What::ShareUnknown { target } => format!("这里写的“{target}”不是投诉对象的名称"),
             What::AgentNeedsPapers {} => "由他人代为投诉".to_owned(),
             What::MistakeAdmitted {} => "文书会如实写明是本人填错，这是对自己不利的陈述".to_owned(),
+            What::EventOrderUnknown { order } => format!("经过里写的订单号“{order}”不是案件里的任何一个订单"),
+            What::DeclarationsOld { on } => format!("声明是 {on} 确认的，文书会写成“截至”那一天"),
+            What::NotDailyConsumption { .. }
+            | What::OverThreeYears { .. }
+            | What::RespondentNameUnknown {}
+            | What::JurisdictionUnclear { .. }
+            | What::IcpOdd { .. }
+            | What::LargeAmount { .. }
+            | What::GreyGoods { .. }
+            | What::FraudOrderOfSteps {}
+            | What::PolicePapers {}
+            | What::CourtPapers {}
+            | What::ReportStandard {} => super::sending::text(what),
 
             // --- what the evidence says against the case, and hints ---
             What::PaymentLooksPersonal { how, stated } => {
@@ -206,6 +220,15 @@ impl Words for ZhCn {
             // --- letters ---
             What::NoLetterForStage { stage, target } => format!("{}没有“{stage}”这一步的文书", target_name(target)),
             What::ClaimNotForTarget { target } => format!("{}不能处理这一项请求，发给它的文书里没有写", target_name(target)),
+            What::StepTooEarly { .. }
+            | What::AnswerNotYetDue { .. }
+            | What::ClaimsExcludeEachOther { .. }
+            | What::NoDemandBeforeRescission {}
+            | What::RescissionUntil { .. }
+            | What::PunitiveStandard { .. }
+            | What::PunitiveWithoutGrounds {}
+            | What::WordsUnwise { .. }
+            | What::EventOfOtherOrder { .. } => super::sending::text(what),
             What::FormTooLong { field, limit, length } => format!("“{field}”最多 {limit} 字，必须写的已有 {length} 字，放不下"),
             What::FormShortened { field, left_out } => {
                 format!("“{field}”放不下全部内容，省去了 {} 句：{}", left_out.len(), crate::finding::shown_whole(&left_out.concat()))
@@ -340,13 +363,26 @@ impl Words for ZhCn {
             What::FactMissing { key, .. } => format!("请在 case.toml 里填写 {key}"),
             What::CauseNotForTarget { cause, .. } => match cause.as_str() {
                 "own-mistake" => "请用 --to platform 请求核查、拦截或者转充；不要申请“未收到货”，那与事实不符".to_owned(),
+                "suspected-fraud" => {
+                    "请先保存网页和聊天记录，再向支付机构或者银行投诉，然后报案（--to police）；卖家找得到、只是不履行的，请把 cause 改为 not-delivered".to_owned()
+                }
                 _ => "可用 juzheng targets 查看各个对象接受的事由".to_owned(),
             },
+            What::DeclarationNotConfirmed { key, .. } if key == "confirmed_on" => {
+                "请把 [declarations] 逐项核对一遍，再写上核对的日期，如 confirmed_on = 2026-09-28；文书里“至今”一类的话以这一天为准".to_owned()
+            }
+            What::DeclarationNotConfirmed { key, .. } if key == "report_violation" => {
+                "举报与投诉是两件事：举报只提供违法线索，由机关决定是否立案，不解决退款；要有具体线索和事实依据，并对真实性负责。确定要举报的，在 [declarations] 里写 report_violation = true".to_owned()
+            }
             What::DeclarationNotConfirmed { key, .. } => format!("请核对事实后，在 case.toml 的 [declarations] 里填写 {key}；不确定就不要写"),
             What::DeclarationDenied { key, .. } => match key.as_str() {
                 "own_use" => "12315 只处理为生活消费需要的争议；经营用途可以直接向法院起诉".to_owned(),
                 "no_other_body" => "同一争议已由其他机构处理的，12315 不再受理；请等待该机构的结果".to_owned(),
                 "consents_to_mediation" => "12315 只能调解；不同意调解的，可以向法院起诉".to_owned(),
+                "no_agreed_forum" => {
+                    "请先看用户协议里的约定：有仲裁条款的，一般不能起诉；约定了管辖法院的，向该法院起诉，或者看这一条有没有合理提请注意".to_owned()
+                }
+                "no_answer_so_far" => "已经收到答复的，请写进 [[events]]，并用 --stage appeal 或者 escalate".to_owned(),
                 _ => "请核对".to_owned(),
             },
             What::OtherBodyContradicts { .. } => "请核对：该机构已受理或者处理过的，请把 no_other_body 改为 false".to_owned(),
@@ -379,8 +415,21 @@ impl Words for ZhCn {
             What::ShareUnknown { .. } => "可用 juzheng targets 查看有哪些投诉对象".to_owned(),
             What::AgentNeedsPapers {} => "向12315提交时要附授权委托书原件和受托人身份证明；监护人要附监护关系证明".to_owned(),
             What::MistakeAdmitted {} => {
-                "请只写事实，不要评价责任；按重大误解请求撤销的，要在知道之日起九十日内向法院或者仲裁机构提出（民法典第一百五十二条）".to_owned()
+                "请只写事实，不要评价责任；按重大误解请求撤销的，要在知道之日起九十日内向法院或者仲裁机构提出（民法典第一百五十二条），知道以后继续使用的，可能被认为放弃撤销；不要删改聊天记录".to_owned()
             }
+            What::EventOrderUnknown { .. } => "请照 [[orders]] 的 id 改正；与全案有关的不用写 order".to_owned(),
+            What::DeclarationsOld { .. } => "请逐项核对到今天是否仍然如此，再把 confirmed_on 改为今天".to_owned(),
+            What::NotDailyConsumption { .. }
+            | What::OverThreeYears { .. }
+            | What::RespondentNameUnknown {}
+            | What::JurisdictionUnclear { .. }
+            | What::IcpOdd { .. }
+            | What::LargeAmount { .. }
+            | What::GreyGoods { .. }
+            | What::FraudOrderOfSteps {}
+            | What::PolicePapers {}
+            | What::CourtPapers {}
+            | What::ReportStandard {} => super::sending::hint(what),
 
             // --- what the evidence says against the case, and hints ---
             What::PaymentLooksPersonal { .. } => {
@@ -428,6 +477,15 @@ impl Words for ZhCn {
             // --- letters ---
             What::NoLetterForStage { .. } => "请换一个 --stage，或者不写，由程序按经过判断".to_owned(),
             What::ClaimNotForTarget { .. } => String::new(),
+            What::StepTooEarly { .. }
+            | What::AnswerNotYetDue { .. }
+            | What::ClaimsExcludeEachOther { .. }
+            | What::NoDemandBeforeRescission {}
+            | What::RescissionUntil { .. }
+            | What::PunitiveStandard { .. }
+            | What::PunitiveWithoutGrounds {}
+            | What::WordsUnwise { .. }
+            | What::EventOfOtherOrder { .. } => super::sending::hint(what),
             What::FormTooLong { .. } => "请把 case.toml 里商品名称、承诺、订单状态等写短一些，照抄关键的几个字即可".to_owned(),
             What::FormShortened { .. } => "省去的都在正式文书里，作为附件上传；更要紧的，请在 case.toml 里把其他经过写短".to_owned(),
             What::PhraseForbidden { .. } => "请在 case.toml 里改用事实陈述".to_owned(),
