@@ -12,9 +12,6 @@ pub(super) fn unhonoured(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
         if !entry.redact.is_empty() {
             tell("redact（遮挡）".to_owned(), format!("evidence[{n}].redact"));
         }
-        if entry.columns.is_some() {
-            tell("columns（列对应）".to_owned(), format!("evidence[{n}].columns"));
-        }
     }
     for (place, currency) in case
         .orders

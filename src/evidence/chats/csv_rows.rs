@@ -12,7 +12,7 @@ use super::{ReadError, Source};
 /// Of one field, in bytes.
 pub(super) const FIELD_KEPT: usize = 256 << 10;
 
-/// Gives each row with the line it begins on, its fields trimmed at their ends, and whether one of them was cut.
+/// Gives each row with the line it begins on, and whether one of its fields was cut.
 pub(super) fn each_row(source: &mut Source<'_>, each: &mut dyn FnMut(u64, &StringRecord, bool)) -> Result<Written, ReadError> {
     let fields = Fields {
         from: Utf8Stream::new(source),
@@ -22,7 +22,8 @@ pub(super) fn each_row(source: &mut Source<'_>, each: &mut dyn FnMut(u64, &Strin
         line: 1,
         at_row: true,
         rows: VecDeque::new(),
-        ready: VecDeque::new(),
+        ready: Vec::new(),
+        given: 0,
     };
     let mut rows = csv::ReaderBuilder::new().flexible(true).has_headers(false).from_reader(fields);
     let mut row = StringRecord::new();
