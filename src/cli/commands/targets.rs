@@ -62,7 +62,7 @@ impl Answer for Listed {
             page.hang(Text::of(Ink::Strong, padded(&shown(&target.name), 12)), shown(&target.title));
             page.hang(" ".repeat(12), Text::of(Ink::Faint, shown(&target.about)));
         }
-        page.hang(Text::of(Ink::Strong, padded("payment", 12)), "按付款记录自动选 alipay 或 wechat-pay");
+        page.hang(Text::of(Ink::Strong, padded("payment", 12)), "按付款记录自动选 alipay、wechat-pay、card 或 paypal");
     }
 
     fn beside(&self, page: &mut Page) {

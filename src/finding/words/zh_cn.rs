@@ -148,6 +148,8 @@ impl Words for ZhCn {
             | What::GreyGoods { .. }
             | What::FraudOrderOfSteps {}
             | What::PolicePapers {}
+            | What::CardDispute {}
+            | What::PaypalMayNotCover {}
             | What::CourtPapers {}
             | What::ReportStandard {} => super::sending::text(what),
 
@@ -428,6 +430,8 @@ impl Words for ZhCn {
             | What::GreyGoods { .. }
             | What::FraudOrderOfSteps {}
             | What::PolicePapers {}
+            | What::CardDispute {}
+            | What::PaypalMayNotCover {}
             | What::CourtPapers {}
             | What::ReportStandard {} => super::sending::hint(what),
 
