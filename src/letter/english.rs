@@ -107,7 +107,11 @@ impl View<'_> {
             talks,
             points,
             claims: self.claims_in_english(),
-            refunded: case.declarations.refunded_so_far.filter(|amount| amount.is_positive()).map_or_else(String::new, |amount| self.sum(amount)),
+            refunded: case
+                .declarations
+                .refunded_so_far
+                .filter(|amount| amount.is_positive())
+                .map_or_else(String::new, |amount| self.sum(amount)),
             quotes_chinese: false,
         };
         let quoted = |text: &str| text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));

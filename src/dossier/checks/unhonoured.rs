@@ -25,7 +25,8 @@ pub(super) fn unhonoured(dossier: &Dossier, needs: Option<&Needs>) -> Vec<Findin
         |currency, _| currency != "CNY" && !currency.is_empty()
     };
     let first = case.payments.first().map_or("", |payment| payment.currency.as_str());
-    let looked_at = if needs.is_some_and(|needs| needs.any_currency) { payments.collect::<Vec<_>>() } else { orders.chain(payments).collect() };
+    let looked_at =
+        if needs.is_some_and(|needs| needs.any_currency) { payments.collect::<Vec<_>>() } else { orders.chain(payments).collect() };
     for (place, currency) in looked_at {
         if other(currency, first) {
             out.push(Finding::new(What::CurrencyNotSupported { currency: currency.clone() }, Place::case(place)));
