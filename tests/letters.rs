@@ -49,7 +49,7 @@ fn every_factual_sentence_has_its_source() {
                 }
                 sentence.push(c);
                 if c == '。' && depth == 0 {
-                    let sourced = ["（证据", "（本人陈述）", "（原告陈述）"].iter().any(|mark| sentence.contains(mark));
+                    let sourced = ["（证据", "（本人陈述）", "（原告陈述）", "（持卡人陈述）"].iter().any(|mark| sentence.contains(mark));
                     assert!(sourced, "{name}: {sentence}");
                     sentence.clear();
                 }
@@ -131,10 +131,11 @@ fn parties_are_called_what_the_recipient_calls_them() {
             "seller" => &["发函人", "申请人"],
             "police" => &["报案人"],
             "court" => &["原告", "被告", "具状人"],
+            "card" => &["持卡人", "商户"],
             _ => &["投诉人", "商家"],
         };
         let body = letter.text.split("\n证据1；").next().unwrap_or_default().split("编号：证据").next().unwrap_or_default();
-        for term in ["被投诉人", "被举报人", "申诉人", "发函人", "报案人", "原告", "被告", "具状人"] {
+        for term in ["被投诉人", "被举报人", "申诉人", "发函人", "报案人", "原告", "被告", "具状人", "持卡人"] {
             assert!(own.contains(&term) || !body.contains(term), "{name}: {term}");
         }
         assert_eq!(letter.text.contains("证据清单"), letter.target == "court", "{name}");
