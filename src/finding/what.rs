@@ -150,6 +150,12 @@ findings! {
     DateMissing { lines: u64 } = "date-missing", Warning;
     /// The year of a log's lines is taken from a full date before them.
     YearAssumed { year: i64 } = "year-assumed", Note;
+    /// A document with no words in it: scanned, or pictures only.
+    DocumentWithoutWords {} = "document-without-words", Note;
+    /// Characters of a document that nothing says the meaning of.
+    TextPartlyUnreadable { unknown: u64, all: u64 } = "text-partly-unreadable", Warning;
+    /// More in a document than is read; its beginning is.
+    DocumentCut { pages: u64 } = "document-cut", Note;
     /// The image ends before its format says it does.
     ImageIncomplete { format: String } = "image-incomplete", Warning;
 

@@ -111,7 +111,7 @@ pub(super) fn recorded_twice(dossier: &Dossier, _: Option<&Needs>) -> Vec<Findin
 pub(super) fn licence(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
     let papers: Vec<_> = dossier.exhibits.iter().filter(|exhibit| exhibit.category == Category::Identity).collect();
     let texts: Vec<String> = papers.iter().flat_map(|exhibit| exhibit.texts()).map(|text| bare(text.text)).collect();
-    if texts.is_empty() || papers.iter().any(|exhibit| exhibit.texts().is_empty()) {
+    if texts.is_empty() || !papers.iter().all(|exhibit| exhibit.is_read()) {
         return Vec::new();
     }
     let mut out = Vec::new();

@@ -85,6 +85,11 @@ impl Words for ZhCn {
             What::YearMissing { lines } => format!("有 {lines} 行只写了月日，没有写年份；各行均保留，但没有时间"),
             What::DateMissing { lines } => format!("有 {lines} 行没有写日期；各行均保留，但没有时间"),
             What::YearAssumed { year } => format!("日志各行没有写年份，按文件里这一行写明的日期取为 {year} 年"),
+            What::DocumentWithoutWords {} => "里面没有文字，可能是扫描件或者图片；单号、金额没有从中查找".to_owned(),
+            What::TextPartlyUnreadable { unknown, all } => {
+                format!("{all} 个字里有 {unknown} 个看不出是什么字（文件没有带字符对照表），单号、金额可能没有找全")
+            }
+            What::DocumentCut { pages } => format!("文件太大，只读取了前 {pages} 页里的一部分文字"),
             What::ImageIncomplete { format } => format!("{format} 图片不完整，文件末尾缺失，可能没有下载或传送完"),
 
             // --- the case file ---
@@ -361,6 +366,10 @@ impl Words for ZhCn {
             }
             What::DateFromName { .. } => "请核对是否属实".to_owned(),
             What::UntimedPassages { .. } => "如果其中有本案的内容，请另附截图，或者导出为网页（HTML）".to_owned(),
+            What::DocumentWithoutWords {} | What::TextPartlyUnreadable { .. } => {
+                "文件照原样打包；请在案件文件里自己写明其中的单号、金额和时间，也可以另附能复制文字的版本".to_owned()
+            }
+            What::DocumentCut { .. } => String::new(),
             What::ImageIncomplete { .. } => "请重新传送原图，再放进证据文件夹；这一份仍会照原样打包".to_owned(),
 
             // --- the case file ---
