@@ -133,6 +133,7 @@ fn words_that_shut_out_no_refund_are_no_such_clause() {
         let letter_text = text(recharge("platform", |case| {
             case.events[6].what = words.into();
             case.events[6].channel = channel.into();
+            case.events[6].by = None;
             case.events[6].evidence.clear();
         }));
         assert!(!letter_text.contains("第二十六条"), "{letter_text}");

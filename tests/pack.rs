@@ -28,6 +28,7 @@ fn packing(to: &[&str], out: &Path) -> Packing {
         force: false,
         self_check: true,
         letters: true,
+        docx: false,
         book: true,
     }
 }

@@ -14,7 +14,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("finding", &[]),
     ("digest", &[]),
     ("archive", &[]),
-    ("document", &[]),
+    // `archive`: a DOCX is a zip.
+    ("document", &["archive"]),
     ("case", &["finding"]),
     ("evidence", &["case", "digest", "finding", "archive"]),
     ("dossier", &["case", "evidence", "digest", "finding"]),
@@ -47,6 +48,7 @@ const PINNED: &[(&[&str], &[&str], &str)] = &[
     (&["calamine::", "csv::", "exif::", "html5gum::", "imagesize::", "mail_parser::"], &["evidence/"], "the libraries of readers"),
     // `archive`: names in zips of others are GBK.
     (&["encoding_rs::"], &["evidence/", "archive/"], "text encodings"),
+    (&["quick_xml::"], &["document/docx/", "evidence/"], "XML"),
     (&["minijinja::"], &["letter/"], "templates"),
     (&["toml_edit::"], &["casework/"], "editing of the case file"),
     (

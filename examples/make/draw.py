@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes the evidence files of the three example cases. See README.md.
+"""Makes the evidence files of the four example cases. See README.md.
 
     python draw.py [--out ..] [--font-regular FILE[:INDEX]] [--font-bold FILE[:INDEX]] [--only TEXT]
 """
@@ -34,7 +34,7 @@ def save_picture(path, canvas, exif):
 
 def main():
     ap = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    ap.add_argument("--out", default=str(HERE.parent), help="folder that holds the three cases")
+    ap.add_argument("--out", default=str(HERE.parent), help="folder that holds the four cases")
     ap.add_argument("--font-regular", default=os.environ.get("EXAMPLE_FONT_REGULAR", NOTO.format("Regular")))
     ap.add_argument("--font-bold", default=os.environ.get("EXAMPLE_FONT_BOLD", NOTO.format("Bold")))
     ap.add_argument("--only", default="", help="only files whose path contains this text")
@@ -45,7 +45,9 @@ def main():
     import case1
     import case2
     import case3
-    for case, module in (("recharge-not-delivered", case1), ("code-not-as-described", case2), ("wrong-account", case3)):
+    import case4
+    for case, module in (("recharge-not-delivered", case1), ("code-not-as-described", case2), ("wrong-account", case3),
+                         ("paid-then-silent", case4)):
         for name, make in module.FILES.items():
             path = Path(args.out) / case / "evidence" / name
             if args.only not in str(path):

@@ -3,6 +3,7 @@
 
 mod capitals;
 mod category;
+mod columns;
 mod money;
 mod people;
 mod read;
@@ -15,11 +16,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use category::Category;
+pub use columns::{ColumnMap, ColumnRole, DateOrder, DecimalMark, Way};
 pub use money::{Money, NotAnAmount};
 pub use people::{Agent, Complainant, Respondent, Role, SellsOn};
 pub use read::{CaseError, UnknownKey, schema, toml_to_json};
 pub use said::{PromisedBy, Said};
-pub use trade::{Claim, ClaimKind, ClaimRank, Delivery, Event, EventKind, Method, Order, Payment, PaymentKind, RefundTo};
+pub use trade::{By, Claim, ClaimKind, ClaimRank, Delivery, Event, EventKind, Ground, Method, Order, Payment, PaymentKind, RefundTo};
 pub use uscc::uscc_is_valid;
 pub use when::{CHINA_OFFSET_SECONDS, Clock, NotATime, Precision, When, Zone, china};
 
@@ -106,6 +108,13 @@ pub struct Declarations {
     /// How much has come back so far, `0.00` for nothing.
     #[schemars(with = "Option<String>")]
     pub refunded_so_far: Option<Money>,
+    /// No answer has come to what was last asked for.
+    pub no_answer_so_far: Option<bool>,
+    /// Neither arbitration nor a court was agreed on (民事诉讼法 第三十五条).
+    pub no_agreed_forum: Option<bool>,
+    /// The day on which the person last confirmed what this section says: letters say it as of that day.
+    #[schemars(with = "Option<String>")]
+    pub confirmed_on: Option<Said>,
     /// Triple damages: explicit choice.
     pub punitive_damages: bool,
     /// 举报: explicit choice.
@@ -147,8 +156,7 @@ pub struct EvidenceEntry {
     #[schemars(with = "Vec<serde_json::Value>")]
     pub redact: Vec<serde_json::Value>,
     /// For tables of unknown layout: which column means what.
-    #[schemars(with = "Option<serde_json::Value>")]
-    pub columns: Option<serde_json::Value>,
+    pub columns: Option<ColumnMap>,
 }
 
 /// 证据形式.
@@ -186,4 +194,9 @@ pub struct Submission {
     /// When it was answered.
     #[schemars(with = "Option<String>")]
     pub replied_at: Option<Said>,
+    /// By when it promised an answer, as its page says.
+    #[schemars(with = "Option<String>")]
+    pub answer_by: Option<Said>,
+    /// Whether the result says that it was made by automatic means alone.
+    pub automated: Option<bool>,
 }

@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::Said;
+
 /// 投诉人.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
@@ -17,6 +19,17 @@ pub struct Complainant {
     pub id_number: String,
     /// Printed only for targets that need it.
     pub email: String,
+    /// 性别; a statement of claim has to say it.
+    pub sex: String,
+    /// 出生日期; a statement of claim has to say it.
+    #[schemars(with = "Option<String>")]
+    pub birth_date: Option<Said>,
+    /// 民族; a statement of claim has to say it.
+    pub ethnicity: String,
+    /// 工作单位.
+    pub employer: String,
+    /// 职业、职务.
+    pub occupation: String,
     /// The person's account on the platform, as they are willing to show it.
     pub account: String,
     /// 委托代理人 or 监护人.
@@ -51,6 +64,8 @@ pub struct Respondent {
     pub address: String,
     /// 平台公示的地址.
     pub published_address: String,
+    /// 法定代表人 or 经营者, as the business licence shows it.
+    pub representative: String,
     /// 统一社会信用代码 (GB 32100-2015).
     pub uscc: String,
     /// ICP 备案号.

@@ -171,12 +171,61 @@ pub struct Event {
     pub at: Option<Said>,
     /// What kind of thing.
     pub kind: EventKind,
+    /// Who spoke or acted; else `channel` is read for it ([`Event::side`]).
+    pub by: Option<By>,
     /// Through which channel, such as QQ 客服.
     pub channel: String,
     /// What: of a reply, the other side's exact words.
     pub what: String,
+    /// The id of the order it is about; empty for the whole case.
+    pub order: String,
     /// Paths below `evidence/`.
     pub evidence: Vec<String>,
+}
+
+/// Who spoke or acted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum By {
+    /// The person.
+    Me,
+    /// The platform.
+    Platform,
+    /// The seller.
+    Seller,
+    /// A wallet or bank.
+    Payment,
+    /// Any other body.
+    Other,
+}
+
+/// What in a channel's name says that it is a wallet's or a bank's.
+const OF_PAYMENT: [&str; 6] = ["支付宝", "微信支付", "银行", "银联", "支付机构", "PayPal"];
+
+impl Event {
+    /// Who spoke or acted: as stated, else as the kind and the channel show it; `None` where they do not.
+    #[must_use]
+    pub fn side(&self) -> Option<By> {
+        self.by.or_else(|| match self.kind {
+            EventKind::Contact | EventKind::Notice => Some(By::Me),
+            EventKind::Reply => self.counterpart(),
+            EventKind::Fault | EventKind::Other => None,
+        })
+    }
+
+    /// With whom the person had to do in it, as far as it says.
+    #[must_use]
+    pub fn counterpart(&self) -> Option<By> {
+        match self.by {
+            Some(By::Me) | None => match self.channel.as_str() {
+                channel if channel.contains("平台）") => Some(By::Platform),
+                channel if channel.contains("商家）") => Some(By::Seller),
+                channel if OF_PAYMENT.iter().any(|mark| channel.contains(mark)) => Some(By::Payment),
+                _ => None,
+            },
+            other => other,
+        }
+    }
 }
 
 /// What kind of thing happened.
@@ -209,8 +258,12 @@ pub struct Claim {
     pub to: Option<RefundTo>,
     /// 主位 or 备位.
     pub rank: ClaimRank,
+    /// Of a rescission: on what ground.
+    pub ground: Option<Ground>,
     /// In words, for explanations and other requests.
     pub text: String,
+    /// The targets it is put to; absent: all that can decide it.
+    pub targets: Option<Vec<String>>,
 }
 
 /// What a claim asks for.
@@ -225,7 +278,18 @@ pub enum ClaimKind {
     Intercept,
     Explain,
     Compensation,
+    Rescind,
     Other,
+}
+
+/// On what ground a contract is rescinded (民法典 第五百六十三条). The person's explicit choice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Ground {
+    /// 第一款第三项: the main debt is late, and was not performed within a reasonable time after demand.
+    Urged,
+    /// 第一款第四项: the purpose of the contract cannot be reached.
+    PurposeLost,
 }
 
 /// Where money is to go.

@@ -50,7 +50,7 @@ impl Desk {
         if target.form.is_empty() {
             return Err(CaseworkError::NoForm { target: name.to_owned() });
         }
-        let stage = stage.unwrap_or_else(|| if target.stages().is_empty() { Stage::Request } else { Stage::of(&dossier.case) });
+        let stage = stage.unwrap_or_else(|| target.stage_of(&dossier.case));
         fill_in(dossier, Letter { target, stage, draft }, &self.targets, &self.law, sealing).map_err(|error| match error {
             LetterError::Refused { target, findings } => CaseworkError::Refused { targets: vec![target], findings },
             LetterError::Template { name, why } => CaseworkError::Template { name, why },

@@ -3,11 +3,12 @@
 use super::files::{MadeFolders, Outlet, prepare, refuse_existing, refuse_inputs};
 use super::system_fonts;
 use super::{CaseworkError, Gathered, Moment, program};
-use crate::document::Document;
+use crate::document::{Document, Making};
 use crate::dossier::Dossier;
 use crate::finding::Finding;
 use crate::letter::{LawBook, Letter, LetterError, Sealing, Stage, Targets, Written, write};
 use crate::typeset::{Pdf, Stamp, Typesetter};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// What letters are written with: targets, law and fonts, opened once.
@@ -24,6 +25,8 @@ pub struct Desk {
 pub enum Format {
     /// For printing and sending.
     Pdf,
+    /// For editing in Word, WPS or LibreOffice.
+    Docx,
     /// For pasting.
     Txt,
     /// For editing elsewhere.
@@ -36,6 +39,7 @@ impl Format {
     pub fn extension(self) -> &'static str {
         match self {
             Self::Pdf => "pdf",
+            Self::Docx => "docx",
             Self::Txt => "txt",
             Self::Md => "md",
         }
@@ -97,9 +101,16 @@ impl Desk {
             return Err(CaseworkError::NoTemplateFolder { path: folder.to_owned() });
         }
         let listing = crate::evidence::list(folder)?;
-        let mut files = Vec::new();
-        for file in listing.files {
-            files.push((file.name.clone(), super::open::read_text(&file.path)?));
+        let (mut files, mut statutes) = (Vec::new(), BTreeMap::new());
+        for file in listing.files.iter().filter(|file| file.name.ends_with(".toml") || file.name.ends_with(".txt")) {
+            let text = super::open::read_text(&file.path)?;
+            match file.name.strip_prefix("law/").and_then(|name| name.strip_suffix(".toml")) {
+                Some(statute) => drop(statutes.insert(statute.to_owned(), text)),
+                None => files.push((file.name.clone(), text)),
+            }
+        }
+        if !statutes.is_empty() {
+            self.law = LawBook::embedded_with(&statutes)?;
         }
         self.targets = self.targets.with_files(files.into_iter())?;
         Ok(self)
@@ -118,7 +129,7 @@ impl Desk {
         sealing: &Sealing,
     ) -> Result<(Stage, Written), CaseworkError> {
         let target = self.targets.get(name)?;
-        let stage = stage.unwrap_or_else(|| if target.stages().is_empty() { Stage::Request } else { Stage::of(&dossier.case) });
+        let stage = stage.unwrap_or_else(|| target.stage_of(&dossier.case));
         let written = write(dossier, Letter { target, stage, draft }, &self.targets, &self.law, sealing).map_err(|error| match error {
             LetterError::Refused { target, findings } => CaseworkError::Refused { targets: vec![target], findings },
             LetterError::Template { name, why } => CaseworkError::Template { name, why },
@@ -146,6 +157,10 @@ pub(super) fn sealing(evidence_digest: crate::digest::Digest, moment: Moment) ->
     Sealing { evidence_digest, clock: moment.clock, program: program() }
 }
 
+pub(super) fn making(moment: Moment) -> Making {
+    Making { at: moment.at.unix(), program: program() }
+}
+
 /// Writes the letters of a case. All of them, or none.
 ///
 /// # Errors
@@ -170,6 +185,7 @@ pub fn letters(desk: &Desk, gathered: &Gathered, post: &Post, moment: Moment) ->
                     posted.findings.extend(pdf.findings);
                     pdf.bytes
                 }
+                Format::Docx => written.document.to_docx(&making(moment)),
                 Format::Txt => posted.text.clone().into_bytes(),
                 Format::Md => written.document.to_markdown().into_bytes(),
             });

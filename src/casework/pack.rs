@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::files::{MadeFolders, Outlet, prepare, refuse_existing, refuse_inputs};
 use super::gather::hold;
-use super::letters::{Desk, Refusals, letter_name, sealing};
+use super::letters::{Desk, Refusals, letter_name, making, sealing};
 use super::looking::looking;
 use super::survey::survey;
 use super::{CaseworkError, Moment, Opened, Progress, Run, files, intake, program};
@@ -35,6 +35,8 @@ pub struct Packing {
     pub self_check: bool,
     /// Write letters.
     pub letters: bool,
+    /// Put letters to edit beside those in the bag.
+    pub docx: bool,
     /// Write 证据目录.
     pub book: bool,
 }
@@ -218,6 +220,9 @@ pub fn pack(
         let bag_path = format!("data/letters/{target}.pdf");
         let digest = writer.payload(&bag(&bag_path)?, &pdf.bytes)?;
         writer.payload(&bag(&format!("data/letters/{target}.txt"))?, document.to_text().as_bytes())?;
+        if packing.docx {
+            writer.payload(&bag(&format!("data/letters/{target}.docx"))?, &document.to_docx(&making(moment)))?;
+        }
         waiting.push(prepare(&beside, &pdf.bytes)?);
         facts.push(LetterFact { target: target.clone(), stage: stage.as_str(), path: bag_path.clone(), pages: pdf.pages, sha256: digest });
         letters.push(PackedLetter { target, stage, bag_path, beside, pages: pdf.pages });

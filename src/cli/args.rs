@@ -337,7 +337,7 @@ pub struct LetterArgs {
     pub to: Vec<String>,
     #[command(flatten)]
     pub stage: StageArg,
-    /// 格式，可写几个：pdf（默认）打印寄送、txt 粘贴、md 再编辑
+    /// 格式，可写几个：pdf（默认）打印寄送、docx 用 Word 或 WPS 修改、txt 粘贴、md 纯文本编辑
     #[arg(long, value_name = "格式", value_delimiter = ',', default_value = "pdf", value_parser = formats())]
     pub format: Vec<Format>,
     /// 写到哪里：文件，或以 / 结尾的文件夹；- 是屏幕（限 txt、md）
@@ -389,6 +389,9 @@ pub struct Pack {
     /// 不写文书
     #[arg(long)]
     pub no_letters: bool,
+    /// 包里再放一份可以编辑的文书（DOCX）
+    #[arg(long, conflicts_with = "no_letters")]
+    pub docx: bool,
     /// 不写证据目录
     #[arg(long)]
     pub no_book: bool,
@@ -451,5 +454,10 @@ fn stages() -> impl TypedValueParser<Value = Stage> {
 }
 
 fn formats() -> impl TypedValueParser<Value = Format> {
-    words([Format::Pdf, Format::Txt, Format::Md].into_iter().map(|format| (PossibleValue::new(format.extension()), format)).collect())
+    words(
+        [Format::Pdf, Format::Docx, Format::Txt, Format::Md]
+            .into_iter()
+            .map(|format| (PossibleValue::new(format.extension()), format))
+            .collect(),
+    )
 }

@@ -1,12 +1,15 @@
 //! A document: what a letter and a book are made of, before anyone decides how it looks.
 //!
 //! A [`Document`] knows nothing of disputes, fonts or pages. It is set as PDF by `typeset`, and
-//! written as plain text ([`Document::to_text`]) or Markdown ([`Document::to_markdown`]) here.
+//! written as plain text ([`Document::to_text`]), Markdown ([`Document::to_markdown`]) or DOCX
+//! ([`Document::to_docx`]) here.
 
+mod docx;
 mod legible;
 mod markdown;
 mod text;
 
+pub use docx::Making;
 pub use legible::{legible, push_mark};
 
 /// A document in reading order.

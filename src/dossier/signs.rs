@@ -31,7 +31,6 @@ pub enum Sign {
     TopUp,
     AlipayAtBank,
     WechatAtBank,
-    Editor,
     CardSecret,
     SelfName,
     OtherName,
@@ -183,8 +182,6 @@ mod tests {
         assert!(signs("到现在 未到账").has(Sign::Notice));
         assert!(signs("Ｒｅｆｕｎｄ please").has(Sign::Notice));
         assert!(signs("虚拟商品一经售出概不退换").has(Sign::Refusal));
-        assert!(signs("Adobe Photoshop 25.0 (Windows)").has(Sign::Editor));
-        assert!(!signs("HDR+ 1.0.585").has(Sign::Editor));
     }
 
     #[test]

@@ -95,7 +95,8 @@ impl Talk {
             for part in exhibit.parts() {
                 let Some(messages) = &part.messages else { continue };
                 let sides = Sides::of(case, exhibit, messages);
-                if sides.own.is_empty() && messages.rows.iter().any(|row| !row.system) {
+                let is_told = !sides.own.is_empty() || messages.rows.iter().any(|row| row.own == Some(true));
+                if !is_told && messages.rows.iter().any(|row| !row.system) {
                     out.strangers.push(part.file.clone());
                 }
                 let from = out.remarks.len();
@@ -205,6 +206,7 @@ impl Course {
 struct Sides {
     own: BTreeSet<String>,
     other: BTreeSet<String>,
+    senders: usize,
 }
 
 impl Sides {
@@ -222,7 +224,7 @@ impl Sides {
             .map(|name| name.trim())
             .filter(|name| name.chars().count() >= 2)
             .collect();
-        let mut out = Self { own: BTreeSet::new(), other: BTreeSet::new() };
+        let mut out = Self { own: BTreeSet::new(), other: BTreeSet::new(), senders: messages.senders.len() };
         for sender in &messages.senders {
             let name = bare(sender);
             let is =
@@ -250,8 +252,12 @@ impl Sides {
     }
 
     fn side(&self, message: &Message) -> Side {
+        // Of a group that the file says who is not the person in, it does not say who is the other side.
+        let two = self.senders <= 2;
         match &message.sender {
             _ if message.system => Side::Program,
+            _ if message.own == Some(true) => Side::Own,
+            _ if message.own == Some(false) && two => Side::Other,
             Some(sender) if self.own.contains(sender) => Side::Own,
             Some(sender) if self.other.contains(sender) => Side::Other,
             _ => Side::Unknown,

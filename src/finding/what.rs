@@ -56,6 +56,18 @@ impl What {
                 | Self::ClocksDisagree { .. }
                 | Self::MaybeToppedUp { .. }
                 | Self::PaymentLooksPersonal { .. }
+                | Self::MistakeAdmitted {}
+                | Self::NotDailyConsumption { .. }
+                | Self::OverThreeYears { .. }
+                | Self::GreyGoods { .. }
+                | Self::FraudOrderOfSteps {}
+                | Self::PolicePapers {}
+                | Self::ReportStandard {}
+                | Self::NoDemandBeforeRescission {}
+                | Self::RescissionUntil { .. }
+                | Self::PunitiveStandard { .. }
+                | Self::PunitiveWithoutGrounds {}
+                | Self::WordsUnwise { .. }
         )
     }
 }
@@ -71,6 +83,14 @@ findings! {
     EncodingBroken { encoding: String, at: u64 } = "encoding-broken", Warning;
     /// A column that this format has is missing.
     ColumnMissing { column: String } = "column-missing", Warning;
+    /// A column that the person names in case.toml does not stand in the header of the table.
+    MappedColumnMissing { column: String } = "mapped-column-missing", Warning;
+    /// The name of a zone that is none, or means several.
+    ZoneNotKnown { zone: String } = "zone-not-known", Warning;
+    /// Rows of one order state different totals.
+    OrderTotalsDiffer { order: String, one: String, other: String } = "order-totals-differ", Warning;
+    /// A list of orders is no record of payment.
+    OrdersNotPayments {} = "orders-not-payments", Note;
     /// A transaction id that a spreadsheet program has turned into a rounded number.
     IdDestroyed { column: String, text: String } = "id-destroyed", Warning;
     /// 支付宝记账本: notes of the person's own, not a bill.
@@ -239,6 +259,35 @@ findings! {
     AgentNeedsPapers {} = "agent-needs-papers", Note;
     /// The letter will admit a mistake of the person's own.
     MistakeAdmitted {} = "mistake-admitted", Note;
+    /// An event is tied to an order that the case does not have.
+    EventOrderUnknown { order: String } = "event-order-unknown", Blocking;
+    /// The declarations were confirmed on an earlier day than that of the letter.
+    DeclarationsOld { on: String } = "declarations-old", Warning;
+
+    // --- before anything is sent ---
+
+    /// Signs that the purchase was not for daily consumption.
+    NotDailyConsumption { why: String } = "not-daily-consumption", Warning;
+    /// The dispute began more than three years ago.
+    OverThreeYears { since: String } = "over-three-years", Warning;
+    /// Only a shop's name is known, not whose it is.
+    RespondentNameUnknown {} = "respondent-name-unknown", Warning;
+    /// The authority in charge cannot be told from the case.
+    JurisdictionUnclear { why: &'static str } = "jurisdiction-unclear", Warning;
+    /// 备案号 of no form that there is.
+    IcpOdd { icp: String } = "icp-odd", Warning;
+    /// More than 500 yuan: every communication is worth keeping.
+    LargeAmount { amount: String } = "large-amount", Note;
+    /// Goods whose trade may itself be unlawful.
+    GreyGoods { word: String } = "grey-goods", Warning;
+    /// A seller who may be a fraudster: what to do first.
+    FraudOrderOfSteps {} = "fraud-order-of-steps", Note;
+    /// What to bring to the police, and what a report answers for.
+    PolicePapers {} = "police-papers", Note;
+    /// What a statement of claim needs beside its text.
+    CourtPapers {} = "court-papers", Note;
+    /// What 举报 takes.
+    ReportStandard {} = "report-standard", Note;
 
     // --- what the evidence says against the case, and hints ---
 
@@ -323,6 +372,24 @@ findings! {
     NoLetterForStage { stage: String, target: String } = "no-letter-for-stage", Blocking;
     /// A claim that this target cannot decide is left out of its letter.
     ClaimNotForTarget { target: String } = "claim-not-for-target", Note;
+    /// A stage that presupposes a submission or a result that the case does not tell of.
+    StepTooEarly { stage: String, target: String, lacks: &'static str } = "step-too-early", Blocking;
+    /// An answer is urged before the day on which it was promised.
+    AnswerNotYetDue { by: String } = "answer-not-yet-due", Warning;
+    /// Two first claims of which only one can be granted.
+    ClaimsExcludeEachOther { one: &'static str, other: &'static str } = "claims-exclude-each-other", Blocking;
+    /// Rescission for delay, and no demand told before it.
+    NoDemandBeforeRescission {} = "no-demand-before-rescission", Blocking;
+    /// Until when the right to rescind can be used.
+    RescissionUntil { until: String } = "rescission-until", Note;
+    /// Triple damages are asked for: what that takes.
+    PunitiveStandard { amount: String } = "punitive-standard", Warning;
+    /// Triple damages are asked for, and the cause is none that could carry them.
+    PunitiveWithoutGrounds {} = "punitive-without-grounds", Blocking;
+    /// The person's own words, which would be better put otherwise.
+    WordsUnwise { phrase: String, advice: String } = "words-unwise", Warning;
+    /// An event of an order that this recipient has nothing to do with.
+    EventOfOtherOrder { order: String, target: String } = "event-of-other-order", Note;
     /// A box of a form cannot hold what must stand in it.
     FormTooLong { field: String, limit: u32, length: usize } = "form-too-long", Blocking;
     /// Sentences of a form's box were left out because they do not fit.

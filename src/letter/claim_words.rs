@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::context::View;
 use super::payment_words::wallet;
-use crate::case::{Claim, ClaimKind, ClaimRank, Method, Money, RefundTo};
+use crate::case::{Claim, ClaimKind, ClaimRank, Ground, Method, Money, RefundTo};
 
 /// A claim.
 #[derive(Debug, Clone, Serialize)]
@@ -15,6 +15,10 @@ pub(super) struct ClaimWords {
     amount: String,
     alternative: bool,
     money: bool,
+    /// The word of case.toml, for templates to tell kinds apart.
+    kind: Option<ClaimKind>,
+    /// Of a rescission.
+    ground: Option<Ground>,
 }
 
 impl ClaimWords {
@@ -27,28 +31,28 @@ impl ClaimWords {
 impl View<'_> {
     /// The claims this target can decide, in the order of the case, the alternatives last.
     pub(super) fn claims(&self) -> Vec<ClaimWords> {
-        let mut claims: Vec<&Claim> =
-            self.dossier.case.claims.iter().filter(|claim| claim.kind.is_some_and(|kind| self.target.claims.contains(&kind))).collect();
+        let mut claims: Vec<&Claim> = self.dossier.case.claims.iter().filter(|claim| self.target.decides(claim)).collect();
         claims.sort_by_key(|claim| claim.rank == ClaimRank::Alternative);
         claims.into_iter().map(|claim| self.claim(claim)).collect()
     }
 
     fn claim(&self, claim: &Claim) -> ClaimWords {
         let case = &self.dossier.case;
+        let me = &self.target.terms.me;
         let money = matches!(claim.kind, Some(ClaimKind::Refund | ClaimKind::PartialRefund));
         let amount = claim.amount.map_or_else(|| self.words("claims[].amount", ""), Money::yuan);
         let capitals = claim.amount.and_then(Money::capitals).map_or_else(String::new, |capitals| format!("（大写：{capitals}）"));
         let to = match claim.to {
             Some(RefundTo::OriginalPayment) => {
                 match self.target.needs.wallet.or_else(|| case.payments.first().and_then(|payment| payment.method)) {
-                    Some(Method::Card | Method::Unionpay) => "，退回本人付款的银行卡".to_owned(),
+                    Some(Method::Card | Method::Unionpay) => format!("，退回{me}付款的银行卡"),
                     Some(method @ (Method::Alipay | Method::WechatPay | Method::Paypal)) => {
-                        format!("，退回本人付款的{}账户", wallet(Some(method)))
+                        format!("，退回{me}付款的{}账户", wallet(Some(method)))
                     }
                     _ => "，退回原付款账户".to_owned(),
                 }
             }
-            Some(RefundTo::Account) => "，退回本人的平台账户".to_owned(),
+            Some(RefundTo::Account) => format!("，退回{me}的平台账户"),
             None => String::new(),
         };
         let order = self.orders().next();
@@ -62,9 +66,13 @@ impl View<'_> {
             Some(ClaimKind::Compensation) => format!("赔偿损失人民币{amount}元{capitals}"),
             Some(ClaimKind::Intercept) => "停止充值，取消订单".to_owned(),
             Some(ClaimKind::Explain) => "书面说明订单的处理情况，并提供交易记录".to_owned(),
+            Some(ClaimKind::Rescind) => {
+                let orders: Vec<&str> = self.orders().map(|order| order.id.as_str()).collect();
+                format!("解除{me}与{}就订单{}订立的合同", self.target.terms.seller, orders.join("、"))
+            }
             Some(ClaimKind::Other) | None => String::new(),
         };
         let plain = text.replacen(&capitals, "", usize::from(!capitals.is_empty()));
-        ClaimWords { plain, amount, text, alternative: claim.rank == ClaimRank::Alternative, money }
+        ClaimWords { plain, amount, text, alternative: claim.rank == ClaimRank::Alternative, money, kind: claim.kind, ground: claim.ground }
     }
 }

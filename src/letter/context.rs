@@ -7,11 +7,13 @@ use serde::Serialize;
 
 use super::chinese::{cite, date, full};
 use super::claim_words::ClaimWords;
-use super::narrative::{STATEMENT, Teller, Told};
+use super::files::FileWords;
+use super::narrative::{Teller, Told};
 use super::payment_words::PaymentWords;
-use super::target::Target;
+use super::standing::Standing;
+use super::target::{Target, Terms};
 use super::write::Sealing;
-use crate::case::{Category, Cause, Clock, Delivery, EventKind, Money, Order, PromisedBy, Respondent, Role, SellsOn, When};
+use crate::case::{By, Category, Cause, Clock, Delivery, EventKind, Money, Order, PromisedBy, Respondent, Role, SellsOn, When};
 use crate::document::Table;
 use crate::dossier::{Dossier, Exhibit};
 
@@ -44,6 +46,13 @@ pub(super) struct Context {
     evidence_digest: String,
     exhibits: usize,
     numbers_have_gaps: bool,
+    draft: bool,
+    /// The cause: for templates to choose by, never to print.
+    about: &'static str,
+    terms: Terms,
+    files: Vec<FileWords>,
+    /// How things stand with the target and with the money.
+    standing: Standing,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -59,6 +68,7 @@ struct Party {
     icp: String,
     website: String,
     contact: String,
+    representative: String,
     /// What to call it where one name is wanted.
     called: String,
 }
@@ -85,10 +95,13 @@ struct OrderWords {
     said_to_be_done: bool,
     /// It was to arrive in an account.
     account: bool,
+    /// It was delivered over the network, as the case says.
+    online: bool,
+    used: Option<bool>,
 }
 
 #[derive(Debug, Clone, Serialize)]
-struct Quote {
+pub(super) struct Quote {
     words: String,
     on: String,
     cite: String,
@@ -100,6 +113,7 @@ struct Declared {
     own_use: Option<String>,
     no_other_body: Option<String>,
     consents_to_mediation: Option<String>,
+    no_agreed_forum: Option<String>,
     not_refunded: Option<String>,
     refunded: Option<String>,
 }
@@ -119,9 +133,22 @@ impl View<'_> {
     pub(super) fn shown(&self) -> Vec<&Exhibit> {
         let sees = |exhibit: &&Exhibit| match &exhibit.stated.share {
             Some(targets) => targets.contains(&self.target.name),
-            None => self.target.sees.exhibits.contains(&exhibit.category) && !self.target.hides(&[&exhibit.title, &exhibit.stated.proves]),
+            None => {
+                self.target.sees.exhibits.contains(&exhibit.category)
+                    && !self.target.hides(&[&exhibit.title, &exhibit.stated.proves])
+                    && !self.of_others(exhibit)
+            }
         };
         self.dossier.exhibits.iter().filter(sees).collect()
+    }
+
+    /// Whether an exhibit shows nothing but what was between the person and those the recipient has nothing to do with.
+    fn of_others(&self, exhibit: &Exhibit) -> bool {
+        let cites = |event: &&crate::case::Event| {
+            event.evidence.iter().any(|path| self.dossier.exhibit_of(path).is_some_and(|cited| cited.number == exhibit.number))
+        };
+        let mut citing = self.dossier.case.events.iter().filter(cites).peekable();
+        citing.peek().is_some() && citing.all(|event| !self.target.hears(event))
     }
 
     pub(super) fn numbers(&self) -> Vec<u32> {
@@ -136,7 +163,7 @@ impl View<'_> {
             .filter(|exhibit| exhibit.category == category && exhibit.is_of(&order.id, only))
             .map(|e| e.number)
             .collect();
-        if numbers.is_empty() { STATEMENT.to_owned() } else { cite(&numbers) }
+        if numbers.is_empty() { self.target.statement() } else { cite(&numbers) }
     }
 
     fn cite_all(&self, category: Category) -> String {
@@ -147,7 +174,7 @@ impl View<'_> {
     fn cite_mismatch(&self) -> String {
         let shows = |exhibit: &&&Exhibit| matches!(exhibit.category, Category::Delivery | Category::Fault);
         let numbers: Vec<u32> = self.shown().iter().filter(shows).map(|exhibit| exhibit.number).collect();
-        if numbers.is_empty() { STATEMENT.to_owned() } else { cite(&numbers) }
+        if numbers.is_empty() { self.target.statement() } else { cite(&numbers) }
     }
 
     /// A fact as words. In a draft a fact that the target needs and the case lacks is a visible blank.
@@ -169,7 +196,8 @@ impl View<'_> {
         let claims = self.claims();
         let refund = claims.iter().any(ClaimWords::is_refund);
         let shown = self.numbers();
-        let teller = Teller { dossier: self.dossier, target: self.target, shown: &shown, overdue: self.overdue() };
+        let of_orders = self.orders().map(|order| order.id.as_str()).collect();
+        let teller = Teller { dossier: self.dossier, target: self.target, shown: &shown, orders: of_orders, overdue: self.overdue() };
         Context {
             complainant: self.complainant(),
             operator: respondents.iter().find(|party| party.role == "platform-operator").cloned(),
@@ -192,6 +220,11 @@ impl View<'_> {
             evidence_digest: sealing.evidence_digest.to_string(),
             exhibits: shown.len(),
             numbers_have_gaps: shown.iter().zip(1..).any(|(number, n)| *number != n),
+            draft: self.draft,
+            about: case.cause.map_or("", Cause::as_str),
+            terms: self.target.terms.clone(),
+            files: self.files(),
+            standing: self.standing(),
             respondent,
             respondents,
             orders,
@@ -200,6 +233,7 @@ impl View<'_> {
 
     fn complainant(&self) -> BTreeMap<&'static str, String> {
         let person = &self.dossier.case.complainant;
+        let birth_date = person.birth_date.as_ref().map_or_else(String::new, said);
         let all = [
             ("name", &person.name),
             ("phone", &person.phone),
@@ -207,6 +241,11 @@ impl View<'_> {
             ("email", &person.email),
             ("id_number", &person.id_number),
             ("account", &person.account),
+            ("sex", &person.sex),
+            ("birth_date", &birth_date),
+            ("ethnicity", &person.ethnicity),
+            ("employer", &person.employer),
+            ("occupation", &person.occupation),
             ("agent", &person.agent.name),
             ("agent_relation", &person.agent.relation),
         ];
@@ -233,6 +272,7 @@ impl View<'_> {
             icp: respondent.icp.clone(),
             website: respondent.website.clone(),
             contact: respondent.contact.clone(),
+            representative: respondent.representative.clone(),
             called: called.cloned().unwrap_or_else(|| words("name", "")),
         }
     }
@@ -262,9 +302,11 @@ impl View<'_> {
             state_actual: words("state_actual", &order.state_actual),
             cite_order: self.cite(Category::Order, order),
             cite_listing: self.cite(Category::Listing, order),
-            listed: self.cite(Category::Listing, order) != STATEMENT,
-            cite_delivery: Some(self.cite(Category::Delivery, order)).filter(|cite| cite != STATEMENT),
+            listed: self.cite(Category::Listing, order) != self.target.statement(),
+            cite_delivery: Some(self.cite(Category::Delivery, order)).filter(|cite| *cite != self.target.statement()),
             said_to_be_done: COMPLETED.iter().any(|state| order.state_shown.contains(state)),
+            online: !matches!(order.delivery, Some(Delivery::Goods) | None),
+            used: order.used,
             account: matches!(order.delivery, Some(Delivery::DirectTopUp | Delivery::Account | Delivery::Membership) | None),
         }
     }
@@ -298,17 +340,22 @@ impl View<'_> {
     /// words that speak of such a rule to deny it are none.
     fn no_refund_clause(&self) -> Option<Quote> {
         const SHUTS_OUT: [&str; 7] = ["概不退", "不退不换", "不支持退", "不予退", "恕不退", "一经售出", "不可退"];
-        const OF_OTHERS: [&str; 4] = ["支付宝", "微信支付", "银行", "支付机构"];
         const DENIED: [&str; 4] = ["没有说", "没说", "并未", "不是"];
         let shuts_out =
             |words: &str| SHUTS_OUT.iter().any(|phrase| words.contains(phrase)) && !DENIED.iter().any(|word| words.contains(word));
-        let theirs =
-            |event: &&crate::case::Event| event.kind == EventKind::Reply && !OF_OTHERS.iter().any(|other| event.channel.contains(other));
+        let theirs = |event: &&crate::case::Event| {
+            // Nobody is held to what another said.
+            let of_platform = event.side() == Some(By::Platform) && self.target.party == Some(By::Seller);
+            event.kind == EventKind::Reply
+                && !of_platform
+                && self.target.hears(event)
+                && !matches!(event.side(), Some(By::Payment | By::Other | By::Me))
+        };
         let event = self.dossier.case.events.iter().rev().filter(theirs).find(|event| shuts_out(&event.what))?;
         Some(self.quoted(event))
     }
 
-    fn quoted(&self, event: &crate::case::Event) -> Quote {
+    pub(super) fn quoted(&self, event: &crate::case::Event) -> Quote {
         let shown = self.numbers();
         let numbers: Vec<u32> = event
             .evidence
@@ -319,14 +366,13 @@ impl View<'_> {
             .collect();
         let on =
             event.at.as_ref().map_or_else(String::new, |at| at.exact().map_or_else(|| at.to_string(), |at| date(at.in_china().date())));
-        Quote { words: event.what.clone(), on, cite: if numbers.is_empty() { STATEMENT.to_owned() } else { cite(&numbers) } }
+        Quote { words: event.what.clone(), on, cite: if numbers.is_empty() { self.target.statement() } else { cite(&numbers) } }
     }
 
     /// The platform's own decision, where the case tells of one.
     fn platform_result(&self) -> Option<Quote> {
-        let event =
-            self.dossier.case.events.iter().rev().find(|event| event.kind == EventKind::Reply && event.channel.contains("平台）"))?;
-        Some(self.quoted(event))
+        let of_platform = |event: &&crate::case::Event| event.kind == EventKind::Reply && event.side() == Some(By::Platform);
+        self.dossier.case.events.iter().rev().find(of_platform).map(|event| self.quoted(event))
     }
 
     fn declarations(&self) -> Declared {
@@ -341,6 +387,7 @@ impl View<'_> {
             own_use: say(said.own_use),
             no_other_body: say(said.no_other_body),
             consents_to_mediation: say(said.consents_to_mediation),
+            no_agreed_forum: say(said.no_agreed_forum),
             not_refunded: if nothing == Some(false) { None } else { say(nothing) },
             refunded: said.refunded_so_far.filter(|amount| amount.is_positive()).map(Money::yuan),
         }

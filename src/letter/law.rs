@@ -4,6 +4,8 @@
 //! against the statute's text. An article that is not in the data cannot be cited, and a citation
 //! never says more than the data: where a text shows no paragraphs, none is named.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Deserializer};
 
@@ -118,6 +120,17 @@ impl LawBook {
     /// As [`LawBook::parse`].
     pub fn embedded() -> Result<Self, LawError> {
         Self::parse(embedded::under("law").filter_map(|(path, text)| Some((path.strip_suffix(".toml")?, text))))
+    }
+
+    /// The statutes that the program carries, those of the person's own files in their place and beside them.
+    ///
+    /// # Errors
+    /// As [`LawBook::parse`].
+    pub fn embedded_with(own: &BTreeMap<String, String>) -> Result<Self, LawError> {
+        let carried = embedded::under("law").filter_map(|(path, text)| Some((path.strip_suffix(".toml")?, text)));
+        let mut all: BTreeMap<&str, &str> = carried.collect();
+        all.extend(own.iter().map(|(name, text)| (name.as_str(), text.as_str())));
+        Self::parse(all.into_iter())
     }
 
     /// Statutes from the stems of their files and the files' texts.

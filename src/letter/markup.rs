@@ -1,11 +1,11 @@
 //! The small markup of letter templates, read into a [`Document`].
 //!
 //! One line is one block: `# ` title, `## ` section, `### ` subsection, `1. ` numbered item, `> ` right,
-//! `| ` left without indent, `^ ` centred, `---` page break, `@gap`, `@catalogue`; anything else is a
-//! paragraph. `**` opens and closes emphasis. A backslash takes the next character as it is: every value
+//! `| ` left without indent, `^ ` centred, `---` page break, `@gap`, `@catalogue`, `@table head:share | …` with its
+//! rows `|| cell || cell`; anything else is a paragraph. `**` opens and closes emphasis. A backslash takes the next character as it is: every value
 //! that a template inserts is escaped so ([`escape`]), so that no evidence can write markup.
 
-use crate::document::{Align, Block, Document, Paragraph, Run, Table};
+use crate::document::{Align, Block, Column, Document, Paragraph, Run, Table};
 
 /// A line that means nothing.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -45,6 +45,20 @@ pub(super) fn parse(markup: &str, catalogue: &Table) -> Result<Vec<Block>, Marku
             }
             continue;
         }
+        let broken = || MarkupError { line: n + 1, text: line.to_owned() };
+        if let Some(columns) = line.strip_prefix("@table ") {
+            let columns = columns.split(" | ").map(column).collect::<Option<_>>().ok_or_else(broken)?;
+            blocks.push(Block::Table(Table { columns, rows: Vec::new() }));
+            continue;
+        }
+        if let Some(row) = line.strip_prefix("||") {
+            let cells: Vec<Vec<Run>> = row.split("||").map(|cell| runs(cell.trim())).collect();
+            match blocks.last_mut() {
+                Some(Block::Table(table)) if table.columns.len() == cells.len() => table.rows.push(cells),
+                _ => return Err(broken()),
+            }
+            continue;
+        }
         let (head, rest) = line.split_once(' ').unwrap_or((line, ""));
         let aligned = |align| Block::Paragraph(Paragraph { runs: runs(rest), align, indent: false, keep_with_next: false });
         blocks.push(match head {
@@ -72,6 +86,13 @@ fn keep_signature_together(blocks: &mut [Block]) {
             paragraph.keep_with_next = true;
         }
     }
+}
+
+/// `证据名称:20`: a column's header and its share of the width.
+fn column(text: &str) -> Option<Column> {
+    let (head, share) = text.trim().rsplit_once(':')?;
+    let share = share.parse().ok().filter(|share| (1..=100).contains(share))?;
+    Some(Column { head: plain(head), share, align: Align::Left })
 }
 
 /// `12. text`.
@@ -138,6 +159,18 @@ mod tests {
         assert_eq!(blocks[2], Block::Numbered(vec![vec![Run::plain("甲")], vec![Run::plain("乙")]]));
         assert!(matches!(&blocks[3], Block::Paragraph(p) if p.align == Align::Right));
         assert_eq!(document(blocks).title, "投诉书");
+    }
+
+    #[test]
+    fn a_table_has_its_columns_and_rows() {
+        let value = escape("a || b");
+        let blocks = parse(&format!("@table 编号:1 | 名称:3\n|| 1 || {value}\n|| 2 ||"), &Table::default()).expect("markup");
+        let [Block::Table(table)] = &blocks[..] else { panic!("{blocks:?}") };
+        assert_eq!(table.columns.iter().map(|column| (column.head.as_str(), column.share)).collect::<Vec<_>>(), [("编号", 1), ("名称", 3)]);
+        assert_eq!(table.rows, [vec![vec![Run::plain("1")], vec![Run::plain("a || b")]], vec![vec![Run::plain("2")], vec![]]]);
+        for wrong in ["|| 1 || 2", "@table 编号", "@table 编号:0", "@table 编号:1\n|| 1 || 2"] {
+            assert!(parse(wrong, &Table::default()).is_err(), "{wrong}");
+        }
     }
 
     #[test]

@@ -3,11 +3,8 @@
 use super::chinese::{Clock, cite, clock};
 use super::points::Point;
 use super::target::Target;
-use crate::case::{Event, EventKind, When};
+use crate::case::{By, Event, EventKind, When};
 use crate::dossier::Dossier;
-
-/// What marks a sentence that only the person vouches for.
-pub(super) const STATEMENT: &str = "（本人陈述）";
 
 /// The courses of events that letters tell.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -28,6 +25,8 @@ pub(super) struct Teller<'a> {
     pub target: &'a Target,
     /// The exhibits the recipient may see.
     pub shown: &'a [u32],
+    /// The orders the recipient has to do with.
+    pub orders: Vec<&'a str>,
     /// By when delivery was promised, and how that is said: `付款后已超过10分钟`.
     pub overdue: Option<(When, String)>,
 }
@@ -35,8 +34,8 @@ pub(super) struct Teller<'a> {
 impl Teller<'_> {
     pub(super) fn tell(&self) -> Told {
         let events = self.told_events();
-        let first_contact =
-            events.iter().position(|event| matches!(event.kind, EventKind::Contact | EventKind::Notice)).unwrap_or(events.len());
+        let contact = |event: &&Event| matches!(event.kind, EventKind::Contact | EventKind::Notice) && event.side() == Some(By::Me);
+        let first_contact = events.iter().position(contact).unwrap_or(events.len());
         let (mut performance, mut talks) = (Vec::new(), Vec::new());
         let all = self.sentences(&events);
         for (n, event) in events.into_iter().enumerate() {
@@ -48,7 +47,8 @@ impl Teller<'_> {
 
     /// The dated events that the recipient may be told, in order of time.
     pub(super) fn told_events(&self) -> Vec<&Event> {
-        let told = |event: &&Event| event.at.is_some() && !event.what.is_empty() && !self.target.hides(&[&event.what, &event.channel]);
+        let of_its = |event: &Event| event.order.is_empty() || self.orders.contains(&event.order.as_str());
+        let told = |event: &&Event| event.at.is_some() && !event.what.is_empty() && self.target.hears(event) && of_its(event);
         // An event whose time has no day keeps its place behind the one before it.
         let mut last = None;
         let mut events: Vec<(Option<When>, &Event)> = Vec::new();
@@ -75,7 +75,10 @@ impl Teller<'_> {
                     let through = if event.channel == channel { String::new() } else { through(event) };
                     channel = &event.channel;
                     let verb = if event.kind == EventKind::Notice { "通知对方：" } else { "" };
-                    out += &format!("{time}，本人{through}{verb}{}", event.what);
+                    out += &match event.side() {
+                        Some(By::Me) => format!("{time}，{}{through}{verb}{}", self.target.terms.me, event.what),
+                        _ => format!("{time}，{}{}", self.speaker(event), event.what),
+                    };
                     // A question and its answer on one day, from one exhibit, are one sentence.
                     if let Some(reply) = events.get(at + 1).filter(|next| self.answers(next, event)) {
                         let hour = reply.at.as_ref().and_then(|at| at.exact()).map_or_else(String::new, |at| clock(&at));
@@ -114,7 +117,7 @@ impl Teller<'_> {
             .map(|exhibit| exhibit.number)
             .filter(|number| self.shown.contains(number))
             .collect();
-        if numbers.is_empty() { STATEMENT.to_owned() } else { cite(&numbers) }
+        if numbers.is_empty() { self.target.statement() } else { cite(&numbers) }
     }
 
     fn answers(&self, reply: &Event, contact: &Event) -> bool {
@@ -126,13 +129,18 @@ impl Teller<'_> {
             && self.source(reply) == self.source(contact)
     }
 
-    /// Who answered, as far as the channel says it.
-    pub(super) fn speaker(&self, event: &Event) -> &str {
-        match &event.channel {
-            channel if channel.contains("平台）") => &self.target.terms.platform,
-            channel if channel.contains("商家）") => &self.target.terms.seller,
-            channel if channel.contains("客服") => "客服",
-            _ => "对方",
+    /// Who spoke, as far as the case says it.
+    pub(super) fn speaker<'e>(&'e self, event: &'e Event) -> &'e str {
+        let channel = event.channel.as_str();
+        let or = |general: &'e str| if channel.is_empty() { general } else { channel };
+        match event.side() {
+            Some(By::Me) => &self.target.terms.me,
+            Some(By::Platform) => &self.target.terms.platform,
+            Some(By::Payment) => or("支付机构"),
+            Some(By::Other) => or("其他机构"),
+            _ if channel.contains("客服") => "客服",
+            Some(By::Seller) => &self.target.terms.seller,
+            None => "对方",
         }
     }
 }

@@ -4,8 +4,7 @@ use serde::Serialize;
 
 use super::chinese::{cite, full};
 use super::context::{View, said};
-use super::narrative::STATEMENT;
-use crate::case::{Method, Money, Payment};
+use crate::case::{Method, Money, Payment, PaymentKind};
 use crate::dossier::RecordRef;
 
 /// A payment.
@@ -20,6 +19,8 @@ pub(super) struct PaymentWords {
     amount: String,
     payee: String,
     paid: String,
+    /// As what it was made: 向商户付款, 转账.
+    kind: &'static str,
     /// The exhibits of its record; empty where there is none.
     cite: String,
 }
@@ -36,7 +37,7 @@ impl View<'_> {
                 continue;
             }
             let record = first(self.dossier.matches.records_of_payment(n).collect());
-            out.push(record.and_then(|at| self.recorded(at, payment.method)).unwrap_or_else(|| self.stated(payment)));
+            out.push(record.and_then(|at| self.recorded(at, Some(payment))).unwrap_or_else(|| self.stated(payment)));
         }
         if case.payments.is_empty() {
             // Records that pay an order although the person named no payment.
@@ -51,13 +52,22 @@ impl View<'_> {
         out
     }
 
+    /// What the payments come to; `None` where one is not known. What was paid from a balance was paid into it before.
+    pub(super) fn paid(&self) -> Option<Money> {
+        let payments = self.payments();
+        let out = payments.iter().filter(|payment| payment.kind != kind(Some(PaymentKind::Balance)));
+        let total = out.map(|payment| payment.amount.parse::<Money>().ok()).try_fold(Money::ZERO, |sum, amount| sum.checked_add(amount?));
+        total.filter(|total| total.is_positive())
+    }
+
     fn stated(&self, payment: &Payment) -> PaymentWords {
         let wallet = wallet(payment.method).to_owned();
         let paid = self.words("payments[].paid_at", &payment.paid_at.as_ref().map_or_else(String::new, said));
         let amount = self.words("payments[].amount", &payment.amount.map_or_else(String::new, Money::yuan));
         let id = self.words("payments[].transaction_id", &payment.transaction_id);
         let (id_label, merchant_id_label) = labels(&wallet);
-        let mut sentence = if paid.is_empty() { "本人".to_owned() } else { format!("{paid}，本人") };
+        let me = &self.target.terms.me;
+        let mut sentence = if paid.is_empty() { me.clone() } else { format!("{paid}，{me}") };
         if !wallet.is_empty() {
             sentence += &format!("通过{wallet}");
         }
@@ -67,24 +77,26 @@ impl View<'_> {
                 sentence += &format!("，{label}{value}");
             }
         }
-        sentence += &format!("{STATEMENT}。");
+        let cite = self.target.statement();
+        sentence += &format!("{cite}。");
         let (payee, merchant_id) = (payment.payee.clone(), payment.merchant_order_id.clone());
-        PaymentWords { sentence, wallet, id_label, id, merchant_id_label, merchant_id, amount, payee, paid, cite: String::new() }
+        let kind = kind(payment.kind);
+        PaymentWords { sentence, wallet, id_label, id, merchant_id_label, merchant_id, amount, payee, paid, kind, cite: String::new() }
     }
 
-    fn recorded(&self, at: RecordRef, method: Option<Method>) -> Option<PaymentWords> {
+    fn recorded(&self, at: RecordRef, stated: Option<&Payment>) -> Option<PaymentWords> {
         let exhibit = self.dossier.exhibit(at.exhibit)?;
         let record = self.dossier.record(at)?;
         // The bill says whose it is; a bank's does not say through which wallet.
         let wallet = match exhibit.inspection.reader {
-            "alipay-csv" | "alipay-cashbook" => "支付宝",
+            "alipay-csv" | "alipay-xlsx" | "alipay-cashbook" => "支付宝",
             "wechat-pay-csv" | "wechat-pay-xlsx" => "微信支付",
-            _ => wallet(method),
+            _ => wallet(stated.and_then(|payment| payment.method)),
         };
         let (id_label, merchant_id_label) = labels(wallet);
         let through = if wallet.is_empty() { String::new() } else { format!("通过{wallet}") };
-        let (paid, amount) = (full(&record.at), record.amount.yuan());
-        let mut sentence = format!("{paid}，本人{through}付款{amount}元");
+        let (paid, amount) = (full(&record.at), record.size().yuan());
+        let mut sentence = format!("{paid}，{}{through}付款{amount}元", self.target.terms.me);
         let named =
             [("交易对方为", &record.counterparty), (id_label, &record.transaction_id), (merchant_id_label, &record.merchant_order_id)];
         for (label, value) in named {
@@ -95,7 +107,8 @@ impl View<'_> {
         if let Some(status) = &record.status {
             sentence += &format!("，{}“{status}”", if wallet == "微信支付" { "当前状态为" } else { "交易状态为" });
         }
-        sentence += &format!("{}。", cite(&[at.exhibit]));
+        let cite = cite(&[at.exhibit]);
+        sentence += &format!("{cite}。");
         let text = |value: &Option<String>| value.clone().unwrap_or_default();
         Some(PaymentWords {
             sentence,
@@ -107,7 +120,8 @@ impl View<'_> {
             amount,
             payee: text(&record.counterparty),
             paid,
-            cite: cite(&[at.exhibit]),
+            kind: kind(stated.and_then(|payment| payment.kind)),
+            cite,
         })
     }
 }
@@ -121,6 +135,17 @@ pub(super) fn wallet(method: Option<Method>) -> &'static str {
         Some(Method::Paypal) => "PayPal",
         Some(Method::PlatformBalance) => "平台余额",
         Some(Method::Other) | None => "",
+    }
+}
+
+fn kind(kind: Option<PaymentKind>) -> &'static str {
+    match kind {
+        Some(PaymentKind::Merchant) => "向商户付款",
+        Some(PaymentKind::Transfer) => "转账",
+        Some(PaymentKind::PersonalCode) => "扫个人收款码付款",
+        Some(PaymentKind::RedPacket) => "红包",
+        Some(PaymentKind::Balance) => "余额付款",
+        None => "",
     }
 }
 

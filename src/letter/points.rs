@@ -4,8 +4,8 @@
 use chrono::{Datelike, Timelike};
 use serde::Serialize;
 
-use super::narrative::{STATEMENT, Teller};
-use crate::case::{Event, EventKind, Precision, Said};
+use super::narrative::Teller;
+use crate::case::{By, Event, EventKind, Precision, Said};
 
 /// A sentence of a short text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -22,10 +22,11 @@ impl Teller<'_> {
     /// The events that the recipient may be told, in order of time.
     pub(super) fn points(&self) -> Vec<Point> {
         let events = self.told_events();
+        let statement = self.target.statement();
         let of = |wanted: fn(EventKind) -> bool| move |event: &&&Event| wanted(event.kind);
         let fault = |kind| kind == EventKind::Fault;
         let spoke = |kind| matches!(kind, EventKind::Contact | EventKind::Notice);
-        let shown = |event: &&&Event| self.source(event) != STATEMENT;
+        let shown = |event: &&&Event| self.source(event) != statement;
         let first_fault = events.iter().filter(of(fault)).find(shown).copied();
         let late_fault = events.iter().rev().filter(of(fault)).find(shown).copied();
         let first_contact = events.iter().find(of(spoke)).copied();
@@ -40,7 +41,7 @@ impl Teller<'_> {
                 4
             };
             // What nothing shows is the first to go.
-            if self.source(event) == STATEMENT { rank + 1 } else { rank }
+            if self.source(event) == statement { rank + 1 } else { rank }
         };
         events.iter().map(|event| self.point(rank(event), event)).collect()
     }
@@ -49,14 +50,15 @@ impl Teller<'_> {
         let time = event.at.as_ref().map_or_else(String::new, dated);
         let said = match event.kind {
             EventKind::Contact | EventKind::Notice => {
-                format!("本人{}{}", if event.kind == EventKind::Notice { "通知对方：" } else { "" }, event.what)
+                let who = if event.side() == Some(By::Me) { &self.target.terms.me } else { self.speaker(event) };
+                format!("{who}{}{}", if event.kind == EventKind::Notice { "通知对方：" } else { "" }, event.what)
             }
             EventKind::Reply => format!("{}答复“{}”", self.speaker(event), event.what),
             EventKind::Fault | EventKind::Other => event.what.clone(),
         };
-        let source = Some(self.source(event)).filter(|source| source != STATEMENT).unwrap_or_default();
+        let source = Some(self.source(event)).filter(|source| *source != self.target.statement()).unwrap_or_default();
         let blank = if time.is_empty() { "" } else { "，" };
-        let plain = format!("{time}{blank}{}", said.trim_end_matches('。'));
+        let plain = format!("{time}{blank}{}", said.trim_end_matches(['。', '，', '；', '、', ' ']));
         Point { rank, text: format!("{plain}{source}。"), plain: format!("{plain}。") }
     }
 }

@@ -1,5 +1,6 @@
 //! A last look at a letter, and at what it leaves out: claims, shares, words that may not be said and words that are not for this recipient.
 
+use super::context::View;
 use super::target::{Target, Targets};
 use crate::case::{ClaimKind, ClaimRank, EventKind, Money};
 use crate::document::Document;
@@ -10,15 +11,16 @@ use crate::finding::{Finding, Place, What};
 /// events that it is not told; and shares with nobody.
 pub(super) fn claims_and_shares(dossier: &Dossier, target: &Target, targets: &Targets) -> Vec<Finding> {
     let case = &dossier.case;
-    let mut out = Vec::new();
+    let mut out = other_events(dossier, target);
+    let asked_for = !target.claims.is_empty();
     let mut primary = false;
     let paid = |wallet| {
         let through = case.payments.iter().filter(move |payment| payment.method == Some(wallet));
         through.map(|payment| payment.amount).try_fold(Money::ZERO, |sum, amount| sum.checked_add(amount?))
     };
     for (n, claim) in case.claims.iter().enumerate() {
-        let Some(kind) = claim.kind else { continue };
-        if !target.claims.contains(&kind) {
+        let Some(kind) = claim.kind.filter(|_| asked_for) else { continue };
+        if !target.decides(claim) {
             out.push(Finding::new(What::ClaimNotForTarget { target: target.name.clone() }, Place::case(format!("claims[{n}]"))));
             continue;
         }
@@ -40,15 +42,33 @@ pub(super) fn claims_and_shares(dossier: &Dossier, target: &Target, targets: &Ta
             _ => {}
         }
     }
-    if !primary && !case.claims.is_empty() {
+    if asked_for && !primary && !case.claims.is_empty() {
         out.push(Finding::new(What::NoClaimForTarget { target: target.name.clone() }, Place::case("claims")));
     }
-    for (n, _) in case.events.iter().enumerate().filter(|(_, event)| target.hides(&[&event.what, &event.channel])) {
-        out.push(Finding::new(What::EventNotTold { target: target.name.clone() }, Place::case(format!("events[{n}]"))));
+    for (n, claim) in case.claims.iter().enumerate() {
+        for name in claim.targets.iter().flatten().filter(|name| targets.get(name).is_err()) {
+            out.push(Finding::new(What::ShareUnknown { target: name.clone() }, Place::case(format!("claims[{n}].targets"))));
+        }
     }
     for (n, entry) in case.evidence.iter().enumerate() {
         for name in entry.share.iter().flatten().filter(|name| targets.get(name).is_err()) {
             out.push(Finding::new(What::ShareUnknown { target: name.clone() }, Place::case(format!("evidence[{n}].share"))));
+        }
+    }
+    out
+}
+
+/// Events that the letter leaves out: of other bodies, and of orders the recipient has nothing to do with.
+fn other_events(dossier: &Dossier, target: &Target) -> Vec<Finding> {
+    let view = View { dossier, target, draft: false };
+    let orders: Vec<&str> = view.orders().map(|order| order.id.as_str()).collect();
+    let mut out = Vec::new();
+    for (n, event) in dossier.case.events.iter().enumerate() {
+        let place = Place::case(format!("events[{n}]"));
+        if !target.hears(event) {
+            out.push(Finding::new(What::EventNotTold { target: target.name.clone() }, place));
+        } else if !event.order.is_empty() && !orders.contains(&event.order.as_str()) {
+            out.push(Finding::new(What::EventOfOtherOrder { order: event.order.clone(), target: target.name.clone() }, place));
         }
     }
     out
@@ -60,7 +80,9 @@ pub(super) fn private_words(dossier: &Dossier, target: &Target, text: &str) -> V
     let fields = [("address", "住址", &person.address), ("email", "邮箱", &person.email), ("id_number", "身份证号", &person.id_number)];
     let unseen = fields.into_iter().filter(|(key, ..)| !target.sees.complainant.iter().any(|seen| seen == key));
     let held = unseen.filter(|(_, _, value)| value.chars().count() >= 4 && text.contains(value.as_str())).map(|(_, name, _)| name);
-    let numbers = text.split(|c: char| !c.is_ascii_alphanumeric()).any(is_identity_number).then_some("身份证号");
+    let sees_number = target.sees.complainant.iter().any(|seen| seen == "id_number");
+    let number = |word: &str| is_identity_number(word) && !(sees_number && word == person.id_number);
+    let numbers = text.split(|c: char| !c.is_ascii_alphanumeric()).any(number).then_some("身份证号");
     let mut names: Vec<&str> = held.chain(numbers).collect();
     names.dedup();
     let finding = |name: &str| What::PrivateWords { field: name.to_owned(), target: target.name.clone() };

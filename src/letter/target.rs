@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::embedded;
-use crate::case::{Case, Category, Cause, ClaimKind, EventKind};
-use crate::dossier::checks::Needs;
+use crate::case::{By, Case, Category, Cause, Claim, ClaimKind, Event, EventKind};
+use crate::dossier::checks::{Declaration, Needs};
 
 /// A target file could not be understood. These are shipped or brought by the person.
 #[derive(Debug, thiserror::Error)]
@@ -61,14 +61,16 @@ impl Stage {
             Self::Notice => "notice",
         }
     }
+}
 
-    /// The stage a case has reached with its platform: an answer already given is appealed against.
-    #[must_use]
-    pub fn of(case: &Case) -> Self {
-        let answered = case.submissions.iter().any(|submission| submission.target == "platform" && submission.replied_at.is_some());
-        let refused = case.events.iter().any(|event| event.kind == EventKind::Reply && event.channel.contains("平台）"));
-        if answered || refused { Self::Appeal } else { Self::Request }
-    }
+/// What a letter presupposes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum After {
+    /// That the matter was submitted to the target before.
+    Submission,
+    /// That the target has given a result.
+    Result,
 }
 
 /// A target.
@@ -90,8 +92,13 @@ pub struct Target {
     pub sees: Sees,
     /// What the parties are called in letters to it.
     pub terms: Terms,
-    /// The claims it can decide.
+    /// The claims it can decide; none for a target that is told facts and asked for nothing of the other side.
     pub claims: Vec<ClaimKind>,
+    /// Which side of the dispute the target itself is, where it is one.
+    pub party: Option<By>,
+    /// Whether the damages of 消费者权益保护法 第五十五条 can be asked of it.
+    #[serde(default)]
+    pub punitive: bool,
     /// The texts, by `<stage>` and cause.
     pub letter: Vec<LetterText>,
     /// The boxes of the target's own form, in its order.
@@ -113,10 +120,13 @@ pub struct Sees {
     /// Words that mark what is between the person and another body: events and exhibits with them are left out.
     #[serde(default)]
     pub hides: Vec<String>,
+    /// With whom the person had to do in the events it is told; empty for all.
+    #[serde(default)]
+    pub hears: Vec<By>,
 }
 
 /// What the parties are called. One letter does not mix terms (law.md H).
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, serde::Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Terms {
     /// 被投诉人, 商家.
@@ -125,6 +135,13 @@ pub struct Terms {
     pub platform: String,
     /// Whose own site a seller's site is: `被投诉人`, `商家`, `贵公司`.
     pub own_site_of: String,
+    /// How the person speaks of themselves: 本人, 原告.
+    #[serde(default = "oneself")]
+    pub me: String,
+}
+
+fn oneself() -> String {
+    "本人".to_owned()
 }
 
 /// A text of a target.
@@ -136,9 +153,16 @@ pub struct LetterText {
     pub stages: Vec<Stage>,
     /// The causes it is for.
     pub causes: Vec<Cause>,
+    /// Only for cases with a claim of this kind.
+    pub claim: Option<ClaimKind>,
     /// Facts this text needs beside those of the target.
     #[serde(default)]
     pub facts: Vec<String>,
+    /// What the person must have confirmed for this text.
+    #[serde(default)]
+    pub declarations: Vec<Declaration>,
+    /// What it presupposes.
+    pub after: Option<After>,
     /// Its file in the target's folder.
     pub text: String,
 }
@@ -257,13 +281,56 @@ impl Targets {
 }
 
 impl Target {
-    /// What it needs of a case: what all its letters need, and what the one for the case's cause needs beside.
+    /// What it needs of a case at the stage the case has reached with it.
     #[must_use]
     pub fn needs_for(&self, case: &Case) -> Needs {
+        self.needs_at(case, self.stage_of(case))
+    }
+
+    /// What it needs of a case at a stage: what all its letters need, and what the one for the case needs beside.
+    #[must_use]
+    pub fn needs_at(&self, case: &Case, stage: Stage) -> Needs {
         let mut needs = self.needs.clone();
-        let letter = case.cause.and_then(|cause| self.letter.iter().find(|letter| letter.causes.contains(&cause)));
-        needs.facts.extend(letter.into_iter().flat_map(|letter| letter.facts.iter().cloned()));
+        let letter = self.letter_for(stage, case).or_else(|| {
+            // Of a stage without a letter the facts are still told, those of the first letter for the cause.
+            self.letter.iter().find(|letter| case.cause.is_some_and(|cause| letter.causes.contains(&cause)))
+        });
+        if let Some(letter) = letter {
+            needs.facts.extend(letter.facts.iter().cloned());
+            needs.declarations.extend(letter.declarations.iter().copied());
+        }
         needs
+    }
+
+    /// The stage a case has reached with the target: rescission that was chosen is notified, a result already given is
+    /// appealed against, what was asked for before is urged, and all else begins with a request.
+    #[must_use]
+    pub fn stage_of(&self, case: &Case) -> Stage {
+        let has = |stage| self.letter_for(stage, case).is_some_and(|letter| letter.stages.contains(&stage));
+        let rescinds = case.claims.iter().any(|claim| claim.kind == Some(ClaimKind::Rescind));
+        let submitted = case.submissions.iter().any(|submission| submission.target == self.name);
+        // A seller is written to, a platform is submitted to.
+        let told = self.party == Some(By::Seller)
+            && case.events.iter().any(|event| {
+                matches!(event.kind, EventKind::Contact | EventKind::Notice) && event.counterpart().is_none_or(|with| with == By::Seller)
+            });
+        match () {
+            () if rescinds && has(Stage::Notice) => Stage::Notice,
+            () if self.has_answered(case) && has(Stage::Appeal) => Stage::Appeal,
+            () if (submitted || told) && has(Stage::Urge) => Stage::Urge,
+            () => Stage::Request,
+        }
+    }
+
+    /// Whether the case tells of a result of the target's own.
+    pub(super) fn has_answered(&self, case: &Case) -> bool {
+        case.submissions.iter().any(|submission| submission.target == self.name && submission.replied_at.is_some())
+            || case.events.iter().any(|event| self.is_result(event))
+    }
+
+    /// Whether an event is the target's own answer.
+    pub(super) fn is_result(&self, event: &Event) -> bool {
+        event.kind == EventKind::Reply && self.party.is_some() && event.side() == self.party
     }
 
     /// Whether any of these texts speaks of what is not for this target.
@@ -271,13 +338,31 @@ impl Target {
         self.sees.hides.iter().any(|word| texts.iter().any(|text| text.contains(word.as_str())))
     }
 
-    /// The path of its text for a stage and a cause.
+    /// Whether the target is told of an event: none that marks another body's business, none with those it has nothing to do with.
+    pub(super) fn hears(&self, event: &Event) -> bool {
+        let of_its = event.counterpart().is_none_or(|with| with == By::Me || self.sees.hears.is_empty() || self.sees.hears.contains(&with));
+        of_its && !self.hides(&[&event.what, &event.channel])
+    }
+
+    /// Whether a claim is put to it.
+    pub(super) fn decides(&self, claim: &Claim) -> bool {
+        let named = claim.targets.as_ref().is_none_or(|targets| targets.contains(&self.name));
+        named && claim.kind.is_some_and(|kind| self.claims.contains(&kind))
+    }
+
+    /// What marks a sentence that only the person vouches for: `（本人陈述）`.
+    pub(super) fn statement(&self) -> String {
+        format!("（{}陈述）", self.terms.me)
+    }
+
+    /// Its letter for a stage of a case.
     #[must_use]
-    pub fn text_for(&self, stage: Stage, cause: Cause) -> Option<String> {
+    pub fn letter_for(&self, stage: Stage, case: &Case) -> Option<&LetterText> {
+        let cause = case.cause?;
+        let claims = |letter: &LetterText| letter.claim.is_none_or(|kind| case.claims.iter().any(|claim| claim.kind == Some(kind)));
         self.letter
             .iter()
-            .find(|letter| letter.causes.contains(&cause) && (letter.stages.is_empty() || letter.stages.contains(&stage)))
-            .map(|letter| format!("{}/{}", self.name, letter.text))
+            .find(|letter| letter.causes.contains(&cause) && (letter.stages.is_empty() || letter.stages.contains(&stage)) && claims(letter))
     }
 
     /// The stages its letters are for; empty where it has none.

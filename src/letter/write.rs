@@ -5,7 +5,9 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior};
 use super::context::View;
 use super::law::LawBook;
 use super::markup::{self, MarkupError};
+use super::own_words;
 use super::scrutiny;
+use super::steps;
 use super::target::{Stage, Target, Targets};
 use crate::case::Clock;
 use crate::digest::Digest;
@@ -71,17 +73,17 @@ pub enum LetterError {
 /// [`LetterError::Refused`] when a finding blocks and no draft was asked for; [`LetterError::Template`].
 pub fn write(dossier: &Dossier, letter: Letter<'_>, targets: &Targets, law: &LawBook, sealing: &Sealing) -> Result<Written, LetterError> {
     let Letter { target, stage, draft } = letter;
-    let mut findings = checks::run(dossier, Some(&target.needs_for(&dossier.case)));
+    let mut findings = checks::run(dossier, Some(&target.needs_at(&dossier.case, stage)));
     findings.extend(scrutiny::claims_and_shares(dossier, target, targets));
+    findings.extend(steps::steps(dossier, target, stage));
+    findings.extend(own_words::unwise(dossier));
     let refused = |findings| Err(LetterError::Refused { target: target.name.clone(), findings });
     if !draft && findings.iter().any(Finding::is_blocking) {
         return refused(findings);
     }
-    let text = dossier.case.cause.and_then(|cause| target.text_for(stage, cause)).or_else(|| {
-        // A draft of a case without a cause shows the target's first letter.
-        target.letter.first().filter(|_| draft).map(|letter| format!("{}/{}", target.name, letter.text))
-    });
-    let Some(text) = text else {
+    // A draft of a case without a cause shows the target's first letter.
+    let letter = target.letter_for(stage, &dossier.case).or_else(|| target.letter.first().filter(|_| draft));
+    let Some(text) = letter.map(|letter| format!("{}/{}", target.name, letter.text)) else {
         let stage = stage.as_str().to_owned();
         findings.push(Finding::new(What::NoLetterForStage { stage, target: target.name.clone() }, Place::case("cause")));
         return refused(findings);
@@ -90,7 +92,8 @@ pub fn write(dossier: &Dossier, letter: Letter<'_>, targets: &Targets, law: &Law
     let context = view.context(sealing);
     let broken = |why: String| LetterError::Template { name: text.clone(), why };
     let filled = fill(&text, &context, targets, law).map_err(|error| broken(whole(&error)))?;
-    let blocks = markup::parse(&filled, &view.catalogue()).map_err(|error: MarkupError| broken(error.to_string()))?;
+    let blocks = markup::parse(&filled, &view.catalogue())
+        .map_err(|error: MarkupError| broken(format!("{error}{}", written_at(&error.text, target, targets))))?;
     let mut document = markup::document(blocks);
     document.author.clone_from(&dossier.case.complainant.name);
     // The case's own id may tell more than the recipient should read.
@@ -150,6 +153,17 @@ pub(super) fn engine<'a>(targets: &'a Targets, law: &LawBook, escape: fn(&str) -
         book.article(statute, key).map(|article| article.cite_article()).ok_or_else(|| lost(statute, key))
     });
     Ok(engine)
+}
+
+/// Where a directive stands that could not be read: the filled text has other lines than its templates.
+fn written_at(text: &str, target: &Target, targets: &Targets) -> String {
+    let head = text.split_whitespace().next().unwrap_or_default();
+    let own = |name: &str| name.starts_with(&format!("{}/", target.name)) || name.starts_with("parts/");
+    let texts = targets.texts().iter().filter(|(name, _)| own(name) && name.ends_with(".txt"));
+    let lines = texts.flat_map(|(name, text)| text.lines().zip(1..).map(move |(line, n)| (name, n, line)));
+    let found: Vec<String> =
+        lines.filter(|(_, _, line)| line.trim_start().starts_with(head)).map(|(name, n, _)| format!("{name}:{n}")).collect();
+    if found.is_empty() || found.len() > 9 { String::new() } else { format!(" (see {})", found.join(", ")) }
 }
 
 fn lost(statute: &str, key: &str) -> Error {

@@ -84,6 +84,7 @@ pub struct Desk {
     folder: tempfile::TempDir,
     toml: String,
     inspections: Vec<Change>,
+    similar: bool,
 }
 
 /// The name of a file, and what is changed in what was seen in it.
@@ -91,7 +92,7 @@ type Change = (String, Box<dyn Fn(&mut Inspection)>);
 
 /// The sound case.
 pub fn desk() -> Desk {
-    let desk = Desk { folder: tempfile::tempdir().expect("a folder"), toml: CASE.to_owned(), inspections: Vec::new() };
+    let desk = Desk { folder: tempfile::tempdir().expect("a folder"), toml: CASE.to_owned(), inspections: Vec::new(), similar: false };
     desk.file("payment/wechat.csv", &wechat(&[PAID]))
         .file("chat/qq.txt", &qq(&CHAT))
         .picture("listing/page.png")
@@ -114,6 +115,18 @@ impl Desk {
         fs::create_dir_all(path.parent().expect("a folder")).expect("made");
         fs::write(path, bytes).expect("written");
         self
+    }
+    /// A file of the readers' own tests, below `tests/fixtures/`.
+    pub fn fixture(self, fixture: &str, name: &str) -> Self {
+        let path = self.folder.path().join("evidence").join(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        fs::copy(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(fixture), path).expect("copied");
+        self
+    }
+    /// With the pictures compared. Those of the desk itself are one picture.
+    pub fn comparing_pictures(mut self) -> Self {
+        self.similar = true;
+        self.without("listing/page.png").without("delivery/record.png")
     }
     pub fn without(self, name: &str) -> Self {
         fs::remove_file(self.folder.path().join("evidence").join(name)).expect("removed");
@@ -145,7 +158,7 @@ impl Desk {
         fs::write(self.folder.path().join("case.toml"), &self.toml).expect("written");
         let opened: Opened = open(self.folder.path()).expect("opened");
         let moment = Moment { at: super::AT.parse().expect("a time"), clock: Clock::Given };
-        let dossier = gather(&opened, Run::new(moment, 1), &|_| {}).expect("gathered").dossier;
+        let dossier = gather(&opened, Run { similar: self.similar, ..Run::new(moment, 1) }, &|_| {}).expect("gathered").dossier;
         if self.inspections.is_empty() { dossier } else { self.again(dossier) }
     }
     fn again(&self, dossier: Dossier) -> Dossier {

@@ -19,12 +19,35 @@ fn nothing_dates_a_file() {
 
 #[test]
 fn an_editors_name_in_an_image() {
-    let (place, text) = image(desk(), |image| image.software = Some("Adobe Photoshop 25.0 (Windows)".into())).only("image-edited");
-    assert_eq!(place, "evidence/listing/page.png");
-    assert!(text.contains("可能"), "{text}");
-    for camera in ["HDR+ 1.0.585804376", "17.5.1", "MediaTek Camera Application", "Example Screenshot"] {
-        image(desk(), move |image| image.software = Some(camera.into())).silent("image-edited");
-    }
+    let with = |name: &str| {
+        let obtained = format!("[[evidence]]\npath = \"order/{name}.jpg\"\nobtained_at = 2026-09-14\n");
+        desk().fixture(&format!("images/{name}/input.jpg"), &format!("order/{name}.jpg")).and(&obtained)
+    };
+    let (place, text) = with("jpeg-photoshop").only("image-edited");
+    assert_eq!(place, "evidence/order/jpeg-photoshop.jpg");
+    assert!(text.contains("可能") && text.contains("Photoshop"), "{text}");
+    // A phone writes its own name as well.
+    with("jpeg-phone-firmware").silent("image-edited");
+    desk().silent("image-edited");
+}
+
+#[test]
+fn pictures_that_look_alike() {
+    let with = |names: [&str; 2]| {
+        names.into_iter().fold(desk().comparing_pictures(), |desk, name| {
+            let (folder, file) = name.split_once('/').expect("a folder");
+            desk.fixture(&format!("images/{name}"), &format!("order/{folder}-{file}"))
+        })
+    };
+    let (place, text) = with(["screenshot-webp/input.webp", "screenshot-resent-jpeg/input.jpg"]).only("images-alike");
+    assert_eq!(place, "evidence/order/screenshot-webp-input.webp");
+    assert!(text.contains("evidence/order/screenshot-resent-jpeg-input.jpg"), "{text}");
+    with(["screenshot-webp/input.webp", "screenshot-of-something-else/input.png"]).silent("images-alike");
+    // The same bytes are told as such.
+    let twice =
+        desk().fixture("images/screenshot-webp/input.webp", "order/a.webp").fixture("images/screenshot-webp/input.webp", "order/b.webp");
+    twice.silent("images-alike");
+    twice.only("same-bytes-twice");
 }
 
 #[test]
@@ -54,6 +77,9 @@ fn personal_data_are_told_masked() {
         let all = serde_json::to_string(&desk.findings()).expect("JSON");
         assert!(!all.contains(whole), "{all}");
     }
+    let page = desk().file("order/order.txt", "忘记密码请联系客服\n收货电话 13900000000\n卡密 SAMPLE-2026-0001\n");
+    let found = page.of("personal-data-in-file");
+    assert_eq!(found.iter().map(|finding| finding.place.to_string()).collect::<Vec<_>>(), ["evidence/order/order.txt"; 2]);
     // The person's own number is on every letter, the order's is no card, and a wrong check digit is no ID.
     for words in ["我的电话 13800000000", "订单 KM202609130001", "11010519491231002Y", "2026-09-13 20:13:40"] {
         saying(words).silent("personal-data-in-file");

@@ -28,7 +28,7 @@ fn twenty_thousand_orders_are_matched_in_seconds_and_told_in_few_lines() {
     let began = Instant::now();
     let found = many.findings();
     // Unoptimised, on a busy machine; the square of it took minutes.
-    assert!(began.elapsed().as_secs() < 60, "{:?}", began.elapsed());
+    assert!(began.elapsed().as_secs() < 120, "{:?}", began.elapsed());
     assert!(found.len() < 200, "{} findings", found.len());
     let more = found.iter().find(|finding| finding.what.code() == "more-of-a-kind").expect("the rest is counted");
     assert!(serde_json::to_string(more).expect("JSON").contains("条"));

@@ -55,6 +55,18 @@ fn who_cannot_be_told_is_not_told() {
 }
 
 #[test]
+fn a_file_that_says_whose_words_they_are_is_believed() {
+    let rows = "localId,TalkerId,Type,SubType,IsSender,CreateTime,Status,StrContent,StrTime,Remark,NickName,Sender\n\
+        1,2,1,0,1,1789302912,3,到现在未到账,2026-09-13 20:35:12,,风轻云淡,wxid_a\n\
+        2,2,1,0,0,1789303923,3,虚拟商品概不退换,2026-09-13 20:52:03,,小明,wxid_b\n";
+    let told = desk().without("chat/qq.txt").file("chat/wechat.csv", rows).with("chat/qq.txt", "chat/wechat.csv");
+    let dossier = told.dossier();
+    let sides: Vec<Side> = dossier.talk.remarks.iter().map(|remark| remark.side).collect();
+    assert_eq!(sides, [Side::Own, Side::Other]);
+    told.silent("self-unknown");
+}
+
+#[test]
 fn silence_is_counted_from_the_demand_and_machines_do_not_break_it() {
     let more = [
         ("2026-09-16 14:02:18", "张示例", "三天了还没有到账，我要求退款"),

@@ -37,18 +37,42 @@ fn answers_come_from_a_file_and_flags_win() {
 #[test]
 fn letters_in_the_formats_asked_for() {
     let env = TestEnv::with_example(CASE);
-    env.run("letter @case --to 12315,alipay --format pdf,txt,md -o @letters/").ok();
+    env.run("letter @case --to 12315,alipay --format pdf,docx,txt,md -o @letters/").ok();
     let mut names: Vec<_> = fs::read_dir(env.path("letters")).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();
     assert_eq!(
         names,
-        ["12315.md", "12315.pdf", "12315.txt", "alipay.md", "alipay.pdf", "alipay.txt"]
+        ["12315.docx", "12315.md", "12315.pdf", "12315.txt", "alipay.docx", "alipay.md", "alipay.pdf", "alipay.txt"]
             .map(|end| format!("2026-0913-recharge-20260928-{end}"))
     );
     let shown = env.run("letter @case --to 12315 --format txt -o -").ok();
     assert_eq!(shown.out, fs::read_to_string(env.path("letters/2026-0913-recharge-20260928-12315.txt")).unwrap());
     let shown = env.run("letter @case --to 12315 --format md -o -").ok();
     assert_eq!(shown.out, fs::read_to_string(env.path("letters/2026-0913-recharge-20260928-12315.md")).unwrap());
+}
+
+#[test]
+fn a_letter_to_edit_is_the_same_every_time_and_goes_into_the_bundle_where_asked_for() {
+    let env = TestEnv::with_example(CASE);
+    let written = |name: &str| {
+        env.run(&format!("letter @case --to 12315 --format docx -o @{name}")).ok();
+        fs::read(env.path(name)).unwrap()
+    };
+    let docx = written("a.docx");
+    assert!(docx.starts_with(b"PK") && docx == written("b.docx"));
+    assert_eq!(env.run("letter @case --to 12315 --format docx -o @c.pdf").code, 2);
+    assert_eq!(env.run("letter @case --to 12315 --format docx -o -").code, 2);
+
+    env.run("pack @case --to 12315 -o @plain.zip").ok();
+    env.run("pack @case --to 12315 --docx -o @editable.zip --force").ok();
+    let names = |zip: &str| -> Vec<String> {
+        let file = fs::File::open(env.path(zip)).unwrap();
+        let archive = juzheng::archive::ArchiveReader::new(file, juzheng::archive::Limits::default()).unwrap();
+        archive.files().iter().filter_map(|file| Some(file.name.split_once("/data/letters/")?.1.to_owned())).collect()
+    };
+    assert_eq!(names("plain.zip"), ["12315.pdf", "12315.txt"]);
+    assert_eq!(names("editable.zip"), ["12315.pdf", "12315.txt", "12315.docx"]);
+    env.run("verify @editable.zip").ok();
 }
 
 #[test]

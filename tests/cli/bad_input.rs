@@ -28,7 +28,7 @@ fn refused(env: &TestEnv, line: &str, code: u8, words: &[&str]) -> Ran {
 fn a_folder_that_is_not_there_or_holds_no_case() {
     let env = TestEnv::new();
     env.write("empty/readme", "");
-    for command in ["check", "timeline", "pack"] {
+    for command in ["check", "timeline", "next", "pack"] {
         refused(&env, &format!("{command} @none"), 2, &["错误：没有这个案件文件夹"]);
         refused(&env, &format!("{command} @empty"), 2, &["没有 case.toml", "juzheng new"]);
     }
@@ -106,7 +106,7 @@ fn several_letters_need_a_folder() {
 fn targets_that_are_none() {
     let env = TestEnv::with_example(CASE);
     refused(&env, "check @case --to 1231", 2, &["没有“1231”这个投诉对象", "是不是想写 12315？"]);
-    refused(&env, "pack @case --to 12315,court", 2, &["这个对象以后会有"]);
+    refused(&env, "pack @case --to 12315,bureau", 2, &["没有“bureau”这个投诉对象"]);
     refused(&env, "targets alpay", 2, &["是不是想写 alipay？"]);
 }
 
@@ -185,7 +185,8 @@ fn usage_is_corrected_in_chinese() {
         ("pak", &["没有“pak”这个命令", "是不是想写 pack？"][..]),
         ("pack", &["少写了：<案件>", "juzheng pack --help"]),
         ("pack @x --dryrun", &["不认识的参数 --dryrun", "是不是想写 --dry-run？"]),
-        ("letter @x --to 12315 --format doc", &["--format", "不能是“doc”", "pdf、txt、md"]),
+        ("letter @x --to 12315 --format rtf", &["--format", "不能是“rtf”", "pdf、docx、txt、md"]),
+        ("letter @x --to 12315 --format doc", &["--format", "不能是“doc”", "是不是想写 docx"]),
         ("letter @x", &["少写了：--to <对象>"]),
         ("add @x @y --category 账", &["--category", "不能是“账”"]),
         ("check @x --threads 0", &["--threads", "不能是“0”"]),

@@ -44,7 +44,9 @@ fn the_parts_of_answers_have_theirs() {
     assert_eq!(keys(&packed["packages"][0]["letter"]), ["path", "beside", "pages", "stage"]);
     assert_eq!(packed["packages"][1]["letter"]["path"], "data/letters/alipay.pdf");
     assert_eq!(packed["exhibits"], 10);
-    assert_eq!(keys(&packed["findings"][0]), ["code", "severity", "where", "text", "hint"]);
+    let of = |code: &str| packed["findings"].as_array().unwrap().iter().find(|finding| finding["code"] == code).unwrap().clone();
+    assert_eq!(keys(&of("id-found")), ["code", "severity", "where", "text", "hint"]);
+    assert_eq!(keys(&of("log-errors-near-payment")), ["code", "severity", "where", "line", "text", "hint"]);
 
     let verified = env.run("verify @case/out/2026-0913-recharge-20260928-master.zip --json").json();
     for same in ["seal", "evidence_digest"] {
@@ -95,5 +97,5 @@ fn the_parts_of_answers_have_theirs() {
     assert_eq!(keys(&next["calendar"]["years"][0]), ["year", "title", "published", "url", "given"]);
     assert_eq!(keys(&next["ics"]), ["path", "events", "written"]);
     let course = env.run("timeline @case --json").json();
-    assert_eq!(keys(&course["entries"][0]), ["at", "precision", "zone", "what", "kind", "origin", "exhibits", "line"]);
+    assert_eq!(keys(&course["entries"][0]), ["at", "precision", "zone", "what", "kind", "origin", "exhibits", "line", "places", "mark"]);
 }

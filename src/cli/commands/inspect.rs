@@ -172,7 +172,7 @@ fn payments(page: &mut Page, seen: &Inspection) {
             "          ",
             format!(
                 "{} {:>4} 笔，合计 {} {currency}",
-                padded(&shown(&sum.direction), 10),
+                padded(&shown(sum.normal.in_words(&sum.direction)), 10),
                 sum.count,
                 sum.sum.map_or_else(|| "数额过大".to_owned(), crate::case::Money::yuan)
             ),
@@ -180,7 +180,8 @@ fn payments(page: &mut Page, seen: &Inspection) {
     }
     for record in payments.rows.iter().take(ROWS) {
         let whom = record.counterparty.as_deref().or(record.item.as_deref()).unwrap_or("");
-        let words = format!("{} {:>10} {}", padded(&cut(&shown(&record.direction), 8), 8), record.amount.yuan(), cut(&shown(whom), 28));
+        let way = cut(&shown(record.normal.in_words(&record.direction)), 8);
+        let words = format!("{} {:>10} {}", padded(&way, 8), record.amount.yuan(), cut(&shown(whom), 28));
         row(page, &clock(record.at, true), &words);
     }
     more(page, payments.count);

@@ -37,11 +37,11 @@ pub fn run(args: LetterArgs, session: &Session) -> Result<Box<dyn Answer>, Failu
             formats.push(format);
         }
     }
-    if to_stdout && (formats.len() > 1 || formats.contains(&Format::Pdf)) {
+    if to_stdout && (formats.len() > 1 || formats.iter().any(|format| matches!(format, Format::Pdf | Format::Docx))) {
         return Err(Failure::new("stdout-needs-text", "-o - 只能写一种文字格式".to_owned()).hint("请加上 --format txt 或者 --format md"));
     }
     if let (Some(name), [format]) = (args.output.as_deref().and_then(Path::extension).and_then(|name| name.to_str()), &formats[..])
-        && matches!(name, "pdf" | "txt" | "md")
+        && matches!(name, "pdf" | "docx" | "txt" | "md")
         && name != format.extension()
     {
         let text = format!("-o 的文件名以 .{name} 结尾，而要写的格式是 {}", format.extension());

@@ -58,6 +58,7 @@ pub fn run(args: Pack, session: &Session) -> Result<Box<dyn Answer>, Failure> {
         force: session.common.force,
         self_check: !args.no_self_check,
         letters: !args.no_letters,
+        docx: args.docx,
         book: !args.no_book,
     };
     let (clock, verbose) = (session.moment.clock, session.common.verbose);

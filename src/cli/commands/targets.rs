@@ -12,6 +12,9 @@ use crate::finding::shown;
 use crate::finding::words::names::{category_name, cause_name, declaration_name, field_name};
 use crate::letter::{Stage, Target, Targets};
 
+/// As wide as the longest name of a shipped target, and a gap.
+const WIDE: usize = 14;
+
 struct Listed {
     targets: Targets,
     only: Option<String>,
@@ -59,10 +62,10 @@ impl Answer for Listed {
             return;
         }
         for target in self.shown() {
-            page.hang(Text::of(Ink::Strong, padded(&shown(&target.name), 12)), shown(&target.title));
-            page.hang(" ".repeat(12), Text::of(Ink::Faint, shown(&target.about)));
+            page.hang(Text::of(Ink::Strong, padded(&shown(&target.name), WIDE)), shown(&target.title));
+            page.hang(" ".repeat(WIDE), Text::of(Ink::Faint, shown(&target.about)));
         }
-        page.hang(Text::of(Ink::Strong, padded("payment", 12)), "按付款记录自动选 alipay 或 wechat-pay");
+        page.hang(Text::of(Ink::Strong, padded("payment", WIDE)), "按付款记录自动选 alipay 或 wechat-pay");
     }
 
     fn beside(&self, page: &mut Page) {
@@ -132,6 +135,11 @@ fn particular(key: &str) -> &str {
         "id_number" => "身份证号",
         "account" => "平台账号",
         "agent" => "代理人",
+        "sex" => "性别",
+        "birth_date" => "出生日期",
+        "ethnicity" => "民族",
+        "employer" => "工作单位",
+        "occupation" => "职业",
         other => other,
     }
 }
@@ -141,7 +149,7 @@ fn stage_name(stage: Stage) -> &'static str {
         Stage::Request => "首次请求（request）",
         Stage::Appeal => "申诉（appeal）",
         Stage::Escalate => "升级（escalate）",
-        Stage::Urge => "催办（urge）",
+        Stage::Urge => "催告（urge）",
         Stage::Notice => "通知（notice）",
     }
 }

@@ -34,7 +34,7 @@ pub fn target(error: &TargetError, known: &[&str]) -> Failure {
 
 /// The contract names them; their letters are not written yet.
 fn is_planned(name: &str) -> bool {
-    matches!(name, "seller" | "card" | "paypal" | "police" | "court")
+    matches!(name, "card" | "paypal")
 }
 
 /// Law data that cannot be used.
@@ -45,7 +45,8 @@ pub(super) fn law(error: &LawError) -> Failure {
         LawError::Repeated { statute, key } => format!("law/{statute}.toml 的 {key} 写了两次"),
         LawError::StatuteRepeated { statute } => format!("law/{statute}.toml 有两份"),
     };
-    Failure::new("law-broken", format!("法条数据写法不对：{what}")).hint("这是程序自带的数据，请重新安装，并报告这个问题")
+    Failure::new("law-broken", format!("法条数据写法不对：{what}"))
+        .hint("如果用了 --template-dir，请改正 law 文件夹里的这个文件；如果没有，请重新安装，并报告这个问题")
 }
 
 /// A template that cannot be filled in.

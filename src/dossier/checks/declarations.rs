@@ -11,13 +11,7 @@ pub(super) fn declarations(dossier: &Dossier, needs: Option<&Needs>) -> Vec<Find
     let place = |which: Declaration| Place::case(format!("declarations.{}", which.key()));
     for which in needs.iter().flat_map(|needs| needs.declarations.iter().copied()) {
         let target = needs.map_or_else(String::new, |needs| needs.target.clone());
-        let confirmed = match which {
-            Declaration::OwnUse => said.own_use,
-            Declaration::NoOtherBody => said.no_other_body,
-            Declaration::ConsentsToMediation => said.consents_to_mediation,
-            Declaration::RefundedSoFar => said.refunded_so_far.map(|_| true),
-        };
-        match confirmed {
+        match which.of(said) {
             Some(true) => {}
             Some(false) => out.push(Finding::new(What::DeclarationDenied { key: which.key().to_owned(), target }, place(which))),
             None => out.push(Finding::new(What::DeclarationNotConfirmed { key: which.key().to_owned(), target }, place(which))),
@@ -31,7 +25,17 @@ pub(super) fn declarations(dossier: &Dossier, needs: Option<&Needs>) -> Vec<Find
         }
     }
     out.extend(too_much(dossier));
+    out.extend(old(dossier, needs));
     out
+}
+
+/// What was confirmed on an earlier day is said as of that day; the person may know better by now.
+fn old(dossier: &Dossier, needs: Option<&Needs>) -> Option<Finding> {
+    needs.filter(|needs| needs.declarations.contains(&Declaration::ConfirmedOn))?;
+    let on = dossier.case.declarations.confirmed_on.as_ref()?.exact()?;
+    let day = on.in_china().date();
+    (day < dossier.at.in_china().date())
+        .then(|| Finding::new(What::DeclarationsOld { on: day.to_string() }, Place::case("declarations.confirmed_on")))
 }
 
 /// Whether a submission bars 12315 (令121 第十六条第(二)项: courts, arbitration, authorities and consumer associations that
@@ -54,9 +58,12 @@ fn bars(submission: &Submission) -> Option<Severity> {
 /// Refunds asked for against what was paid, and what has come back.
 fn too_much(dossier: &Dossier) -> Vec<Finding> {
     let case = &dossier.case;
-    let Some(paid) = case.orders.iter().map(|order| order.amount).try_fold(Money::ZERO, |sum, amount| sum.checked_add(amount?)) else {
-        return Vec::new();
-    };
+    let total =
+        |mut amounts: Box<dyn Iterator<Item = Option<Money>> + '_>| amounts.try_fold(Money::ZERO, |sum, amount| sum.checked_add(amount?));
+    // What was paid beside the price, such as a deposit the other side asked for, may be asked back too.
+    let price = total(Box::new(case.orders.iter().map(|order| order.amount)));
+    let payments = total(Box::new(case.payments.iter().map(|payment| payment.amount)));
+    let Some(paid) = price.map(|price| payments.map_or(price, |payments| payments.max(price))) else { return Vec::new() };
     let back = case.declarations.refunded_so_far.filter(|amount| amount.is_positive());
     let mut out = Vec::new();
     for (n, claim) in case.claims.iter().enumerate() {

@@ -91,14 +91,16 @@ pub(super) fn missing_evidence(dossier: &Dossier, needs: Option<&Needs>) -> Vec<
     if dossier.exhibits.is_empty() {
         out.push(Finding::new(What::NoEvidence {}, Place::file("evidence")));
     }
-    for category in needs.iter().flat_map(|needs| &needs.evidence) {
+    let required = needs.iter().flat_map(|needs| &needs.required_evidence).map(|category| (category, Severity::Blocking));
+    let wished = needs.iter().flat_map(|needs| &needs.evidence).map(|category| (category, Severity::Warning));
+    for (category, severity) in required.chain(wished) {
         if !dossier.exhibits.iter().any(|exhibit| exhibit.category == *category) {
             out.push(
                 Finding::new(
                     What::EvidenceMissing { category: category.as_str().to_owned() },
                     Place::file(format!("evidence/{}", category.as_str())),
                 )
-                .of(Severity::Warning),
+                .of(severity),
             );
         }
     }

@@ -6,14 +6,13 @@ use super::Needs;
 use crate::case::Category;
 use crate::dossier::ids::trade_id;
 use crate::dossier::personal::{Private, mask, personal};
-use crate::dossier::signs::{Sign, signs};
 use crate::dossier::texts;
 use crate::dossier::{Dossier, Exhibit};
 use crate::evidence::Kind;
 use crate::finding::{Finding, Place, What};
 
 /// Fingerprints of 64 bits that differ in so few are of images that look alike.
-const ALIKE: u32 = 5;
+const ALIKE: u32 = 6;
 
 /// In a bucket of images that share a part of their fingerprint, each is compared with so many.
 const MOST: usize = 64;
@@ -39,8 +38,7 @@ pub(super) fn undated(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
 pub(super) fn edited(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
     let mut out = Vec::new();
     for part in dossier.exhibits.iter().flat_map(|exhibit| exhibit.parts()) {
-        let software = part.image.as_ref().and_then(|image| image.software.as_deref());
-        if let Some(software) = software.filter(|software| signs(software).has(Sign::Editor)) {
+        if let Some(software) = part.image.as_ref().and_then(|image| image.edited_with) {
             out.push(Finding::new(What::ImageEdited { software: software.to_owned() }, Place::file(part.file.clone())));
         }
     }
@@ -68,7 +66,7 @@ pub(super) fn alike(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
         .flat_map(|exhibit| exhibit.parts())
         .filter_map(|part| Some((texts::fingerprint(part)?, part.file.as_str(), part.sha256)))
         .collect();
-    // Of eight parts at most five differ: two that are alike share one.
+    // Of eight parts at most six differ: two that are alike share one.
     let mut buckets: HashMap<(u32, u8), Vec<usize>> = HashMap::new();
     let mut out = Vec::new();
     for (n, (print, file, digest)) in images.iter().enumerate() {
@@ -104,14 +102,16 @@ pub(super) fn private(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
     for exhibit in dossier.exhibits.iter().filter(|exhibit| may_leave(exhibit) && exhibit.inspection.kind != Kind::Payments) {
         for part in exhibit.parts().filter(|part| part.kind != Kind::Payments) {
             let mut found: BTreeMap<Private, (Place, String, usize)> = BTreeMap::new();
-            let mut look = |line: u64, text: &str| {
+            let mut look = |line: Option<u64>, text: &str| {
+                let place = || line.map_or_else(|| Place::file(part.file.clone()), |line| Place::line(part.file.clone(), line));
                 for piece in personal(text, &known) {
-                    found.entry(piece.kind).or_insert_with(|| (Place::line(part.file.clone(), line), mask(piece), 0)).2 += 1;
+                    found.entry(piece.kind).or_insert_with(|| (place(), mask(piece), 0)).2 += 1;
                 }
             };
-            part.messages.iter().flat_map(|messages| &messages.rows).for_each(|message| look(message.line, &message.text));
-            part.log.iter().flat_map(|log| &log.rows).for_each(|line| look(line.line, &line.text));
-            texts::of_part(part).for_each(|text| look(text.line.unwrap_or(1), text.text));
+            part.messages.iter().flat_map(|messages| &messages.rows).for_each(|message| look(Some(message.line), &message.text));
+            part.log.iter().flat_map(|log| &log.rows).for_each(|line| look(Some(line.line), &line.text));
+            // Their lines are passages, and not counted as those of the file.
+            texts::of_part(part).into_iter().flat_map(|text| text.text.lines()).for_each(|line| look(None, line));
             out.extend(found.into_iter().map(|(kind, (place, masked, count))| {
                 Finding::new(What::PersonalDataInFile { kind: kind.as_str(), masked, count }, place)
             }));

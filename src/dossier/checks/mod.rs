@@ -12,6 +12,8 @@ mod oddities;
 mod own_mistake;
 mod parties;
 mod payments;
+mod preflight;
+mod preflight_words;
 mod promise;
 mod quotes;
 mod talk;
@@ -23,7 +25,7 @@ use std::collections::BTreeMap;
 use super::Dossier;
 use crate::finding::{Finding, Place, Severity, What};
 
-pub use needs::{Declaration, Needs};
+pub use needs::{Declaration, Needs, Preflight};
 
 /// Looks at a dossier, for a target or for none.
 pub type Check = fn(&Dossier, Option<&Needs>) -> Vec<Finding>;
@@ -46,6 +48,10 @@ pub static CHECKS: &[Check] = &[
     times::order_of_times,
     quotes::not_in_the_chat,
     own_mistake::admission,
+    preflight::before_sending,
+    preflight_words::particulars,
+    preflight_words::goods,
+    preflight_words::events_of_orders,
     channel::personal,
     channel::licence,
     channel::balance,

@@ -12,15 +12,6 @@ pub(super) fn unhonoured(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
         if !entry.redact.is_empty() {
             tell("redact（遮挡）".to_owned(), format!("evidence[{n}].redact"));
         }
-        if entry.columns.is_some() {
-            tell("columns（列对应）".to_owned(), format!("evidence[{n}].columns"));
-        }
-    }
-    if case.declarations.punitive_damages {
-        tell("punitive_damages（惩罚性赔偿）".to_owned(), "declarations.punitive_damages".to_owned());
-    }
-    if case.declarations.report_violation {
-        tell("report_violation（举报）".to_owned(), "declarations.report_violation".to_owned());
     }
     for (place, currency) in case
         .orders

@@ -1,7 +1,6 @@
 //! JSON as programs really write it, mended byte by byte before it is parsed: a string longer than any message is cut
 //! (pictures stand in exports as data URLs), half an emoji becomes U+FFFD, and raw control characters are escaped.
 
-use std::collections::VecDeque;
 use std::io::{self, BufRead, Read};
 
 /// Kept of one string, in bytes as written.
@@ -22,7 +21,8 @@ pub(super) struct Mended<R> {
     /// Bytes of the string so far.
     len: usize,
     cut: bool,
-    ready: VecDeque<u8>,
+    ready: Vec<u8>,
+    given: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,7 +44,7 @@ enum State {
 
 impl<R: BufRead> Mended<R> {
     pub(super) fn new(from: R, by_lines: bool) -> Self {
-        Self { from, by_lines, state: State::Outside, len: 0, cut: false, ready: VecDeque::new() }
+        Self { from, by_lines, state: State::Outside, len: 0, cut: false, ready: Vec::new(), given: 0 }
     }
 
     pub(super) fn inner(&self) -> &R {
@@ -66,6 +66,27 @@ impl<R: BufRead> Mended<R> {
         self.put(b"\\ufffd");
     }
 
+    /// As many bytes as can be taken as they are, at least none.
+    fn plain(&mut self, bytes: &[u8]) -> usize {
+        let count = match self.state {
+            State::Outside => bytes.iter().position(|byte| *byte == b'"').unwrap_or(bytes.len()),
+            State::Inside if !self.cut => {
+                let room = STRING_KEPT.saturating_sub(self.len);
+                let special = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..0x20);
+                bytes.iter().take(room).position(special).unwrap_or(bytes.len().min(room))
+            }
+            State::Inside => bytes.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20)).unwrap_or(bytes.len()),
+            _ => 0,
+        };
+        if self.state == State::Outside || !self.cut {
+            self.ready.extend_from_slice(&bytes[..count]);
+        }
+        if self.state == State::Inside {
+            self.len += count;
+        }
+        count
+    }
+
     fn push(&mut self, byte: u8) {
         if byte == b'\n' && self.by_lines {
             self.state = State::Outside;
@@ -75,7 +96,7 @@ impl<R: BufRead> Mended<R> {
                 if byte == b'"' {
                     (self.state, self.len, self.cut) = (State::Inside, 0, false);
                 }
-                self.ready.push_back(byte);
+                self.ready.push(byte);
             }
             State::Inside => self.inside(byte),
             State::Escape => {
@@ -121,7 +142,7 @@ impl<R: BufRead> Mended<R> {
         match byte {
             b'"' => {
                 self.state = State::Outside;
-                self.ready.push_back(byte);
+                self.ready.push(byte);
             }
             b'\\' => self.state = State::Escape,
             0..0x20 => self.put_unit(u16::from(byte)),
@@ -162,18 +183,26 @@ impl<R: BufRead> Mended<R> {
 
 impl<R: BufRead> Read for Mended<R> {
     fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
-        while self.ready.is_empty() {
+        while self.given == self.ready.len() {
+            self.ready.clear();
+            self.given = 0;
             let have = self.from.fill_buf()?;
             if have.is_empty() {
                 return Ok(0);
             }
             let some = have[..have.len().min(8 << 10)].to_vec();
             self.from.consume(some.len());
-            for byte in some {
-                self.push(byte);
+            let mut rest = some.as_slice();
+            loop {
+                rest = &rest[self.plain(rest)..];
+                let Some((byte, more)) = rest.split_first() else { break };
+                self.push(*byte);
+                rest = more;
             }
         }
-        self.ready.read(room)
+        let count = (&self.ready[self.given..]).read(room)?;
+        self.given += count;
+        Ok(count)
     }
 }
 

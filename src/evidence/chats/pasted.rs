@@ -57,7 +57,8 @@ impl Reader for Pasted {
             all += 1;
             if let Some(head) = head(line) {
                 heads += 1;
-                dated += usize::from(head.date.is_some());
+                // A time before a name is as well a log, or an export that has its own reader.
+                dated += usize::from(head.date.is_some() && !line.trim_start().starts_with(|c: char| c.is_ascii_digit()));
                 begins |= all == 1;
                 first = if first == 0 { number } else { first };
             }

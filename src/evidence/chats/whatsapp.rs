@@ -6,10 +6,11 @@ use std::collections::HashSet;
 use super::date_order::{self, Order};
 use super::scan::{is_blank, is_mark, lines};
 use super::whatsapp_head::{Head, Style, head};
-use super::whatsapp_words::{is_attachment, is_deleted, is_encryption_notice};
+use super::whatsapp_words::{is_attachment, is_deleted, is_edited, is_encryption_notice};
 use super::{Fact, ReadError, Source, Unread, body, whole_text};
 use crate::case::{Precision, When, Zone};
 use crate::evidence::fact::Message;
+use crate::evidence::particular::Particular;
 use crate::evidence::reader::{Certainty, Kind, Reader, Reason, Sample, Summary};
 use crate::finding::{Finding, Place, What};
 
@@ -85,7 +86,7 @@ impl Reader for Whatsapp {
             let what = What::RecognisedButEmpty { reader: self.title().to_owned(), first: unread.first.unwrap_or_default() };
             out(Fact::Note(Finding::new(what, Place::file(""))));
         }
-        Ok(Summary { encoding: Some(encoding), zone: Some(Zone::Unknown.as_str()), objects: Vec::new() })
+        Ok(Summary { encoding: Some(encoding), zone: Some(Zone::Unknown.as_str()), ..Summary::default() })
     }
 }
 
@@ -135,6 +136,7 @@ fn message(block: &Block<'_>, order: Order, names: &Names<'_>, unread: &mut Unre
         system: sender.is_none(),
         recalled: sender.is_some() && is_deleted(&written),
         attachment: sender.is_some() && is_attachment(&written),
+        particulars: if sender.is_some() && is_edited(&written) { vec![Particular::Edited { at: None }] } else { Vec::new() },
         sender,
         text: body(&unmarked(first), &block.more.iter().map(|line| line.trim_start_matches(is_mark)).collect::<Vec<_>>()),
         ..Message::default()

@@ -60,6 +60,22 @@ const DELETED: [&str; 54] = [
     "تم حذف هذه الرسالة",
 ];
 
+/// What ends a message that its sender changed.
+const EDITED: [&str; 12] = [
+    "<this message was edited>",
+    "<此消息已编辑>",
+    "<此消息已被编辑>",
+    "<这条消息已编辑>",
+    "<已编辑此消息>",
+    "<已編輯此訊息>",
+    "<此訊息已編輯>",
+    "<se editó este mensaje.>",
+    "<diese nachricht wurde bearbeitet.>",
+    "<ce message a été modifié>",
+    "<mensagem editada>",
+    "<questo messaggio è stato modificato>",
+];
+
 /// Words by which a file is said to be left out of the export.
 const LEFT_OUT: [&str; 24] = [
     "omitted",
@@ -216,6 +232,13 @@ fn is_file_name(file: &str) -> bool {
 /// `IMG-20250304-WA0003.jpg`
 fn is_whatsapp_file(file: &str) -> bool {
     ["img-", "vid-", "ptt-", "aud-", "doc-", "stk-"].iter().any(|prefix| file.starts_with(prefix))
+}
+
+/// Whether a text ends with the mark of a change.
+pub(super) fn is_edited(text: &str) -> bool {
+    let text = plain(text);
+    let text = text.trim_end_matches(['.', '。']);
+    EDITED.iter().any(|mark| text.ends_with(mark))
 }
 
 /// Whether a text holds the notice of encryption.

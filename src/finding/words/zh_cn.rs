@@ -22,6 +22,12 @@ impl Words for ZhCn {
             }
             What::EncodingBroken { encoding, at } => format!("第 {at} 字节处不是有效的 {encoding} 文字，显示为替代符号"),
             What::ColumnMissing { column } => format!("缺少“{column}”这一列"),
+            What::MappedColumnMissing { column } => format!("case.toml 的 columns 里写的列“{column}”，在这张表的表头里找不到"),
+            What::ZoneNotKnown { zone } => format!("认不出时区“{zone}”，这些时间只能照钟面显示"),
+            What::OrderTotalsDiffer { order, one, other } => {
+                format!("同一个订单 {order} 的几行写着不同的金额（{one}、{other}），分不清哪个是整单金额，各行分别保留")
+            }
+            What::OrdersNotPayments {} => "这是订单列表，不是付款记录：写的是应付和订单状态，不能单独证明已经付款".to_owned(),
             What::IdDestroyed { column, text } => format!("“{column}”已被表格软件改写成 {text}，真实单号已丢失"),
             What::NotABill {} => "这是支付宝“记账本”的导出，不是账单：没有交易单号和交易状态".to_owned(),
             What::CountDiffers { stated, read } => format!("文件写明共 {stated} 条，实际读到 {read} 条"),
@@ -98,6 +104,7 @@ impl Words for ZhCn {
             What::FactMissing { key, target } => format!("缺少{}，发给{}的文书需要它", field_name(key), target_name(target)),
             What::CauseNotForTarget { cause, target } => match cause.as_str() {
                 "own-mistake" => format!("充值账号等填写错误不是对方没有交付，不能按这个理由向{}投诉", target_name(target)),
+                "suspected-fraud" if target == "seller" => "涉嫌欺诈的，先不要发函惊动对方".to_owned(),
                 _ => format!("事由“{}”目前没有适合{}的文书", cause_name(cause), target_name(target)),
             },
             What::DeclarationNotConfirmed { key, target } => {
@@ -138,9 +145,22 @@ impl Words for ZhCn {
             What::NoClaimForTarget { target } => format!("没有一项主要请求是{}能处理的", target_name(target)),
             What::CurrencyNotSupported { currency } => format!("金额的币种是 {currency}；目前只能写人民币的文书"),
             What::NotYetHonoured { key } => format!("案件文件写了 {key}，但这个版本还不能照办"),
-            What::ShareUnknown { target } => format!("share 里写的“{target}”不是投诉对象的名称"),
+            What::ShareUnknown { target } => format!("这里写的“{target}”不是投诉对象的名称"),
             What::AgentNeedsPapers {} => "由他人代为投诉".to_owned(),
             What::MistakeAdmitted {} => "文书会如实写明是本人填错，这是对自己不利的陈述".to_owned(),
+            What::EventOrderUnknown { order } => format!("经过里写的订单号“{order}”不是案件里的任何一个订单"),
+            What::DeclarationsOld { on } => format!("声明是 {on} 确认的，文书会写成“截至”那一天"),
+            What::NotDailyConsumption { .. }
+            | What::OverThreeYears { .. }
+            | What::RespondentNameUnknown {}
+            | What::JurisdictionUnclear { .. }
+            | What::IcpOdd { .. }
+            | What::LargeAmount { .. }
+            | What::GreyGoods { .. }
+            | What::FraudOrderOfSteps {}
+            | What::PolicePapers {}
+            | What::CourtPapers {}
+            | What::ReportStandard {} => super::sending::text(what),
 
             // --- what the evidence says against the case, and hints ---
             What::PaymentLooksPersonal { how, stated } => {
@@ -194,7 +214,7 @@ impl Words for ZhCn {
                 let more = if *more > 0 { format!(" 等，另有 {more} 处") } else { String::new() };
                 format!("单号 {} 出现在：{}{more}", shown(id), shown(places))
             }
-            What::LogErrorsNearPayment { count, at, paid } => format!("付款（{paid}）前后，日志里有 {count} 条错误或者警告，第一条在 {at}"),
+            What::LogErrorsNearPayment { count, at, paid } => format!("付款（{paid}）前后，日志里有 {count} 条报错或者警告，第一条在 {at}"),
             What::EvidenceUndated {} => "看不出这份材料是什么时候形成、什么时候取得的".to_owned(),
             What::ImageEdited { software } => format!("图片信息里有修图软件的名称“{}”，可能经过编辑", shown(software)),
             What::ImagesAlike { other } => format!("与 {} 看起来几乎一样", shown(other)),
@@ -211,6 +231,15 @@ impl Words for ZhCn {
             // --- letters ---
             What::NoLetterForStage { stage, target } => format!("{}没有“{stage}”这一步的文书", target_name(target)),
             What::ClaimNotForTarget { target } => format!("{}不能处理这一项请求，发给它的文书里没有写", target_name(target)),
+            What::StepTooEarly { .. }
+            | What::AnswerNotYetDue { .. }
+            | What::ClaimsExcludeEachOther { .. }
+            | What::NoDemandBeforeRescission {}
+            | What::RescissionUntil { .. }
+            | What::PunitiveStandard { .. }
+            | What::PunitiveWithoutGrounds {}
+            | What::WordsUnwise { .. }
+            | What::EventOfOtherOrder { .. } => super::sending::text(what),
             What::FormTooLong { field, limit, length } => format!("“{field}”最多 {limit} 字，必须写的已有 {length} 字，放不下"),
             What::FormShortened { field, left_out } => {
                 format!("“{field}”放不下全部内容，省去了 {} 句：{}", left_out.len(), crate::finding::shown_whole(&left_out.concat()))
@@ -294,9 +323,13 @@ impl Words for ZhCn {
             What::RecognisedButEmpty { .. } => "请重新导出一次，不要用表格软件另存；文件仍会照原样打包".to_owned(),
             What::EncodingBroken { .. } => "请用原始导出的文件，不要经过其他软件转换".to_owned(),
             What::ColumnMissing { .. } => "请确认导出时选择了完整的账单".to_owned(),
+            What::MappedColumnMissing { .. } => "请打开这张表，把 columns 里的列名改成和表头一字不差".to_owned(),
+            What::ZoneNotKnown { .. } => "请换一种写法，例如 +08:00 或者 Asia/Shanghai；对不上的时间请另附截图".to_owned(),
+            What::OrderTotalsDiffer { .. } => "请附上这个订单的详情页截图，写明整单实付金额".to_owned(),
+            What::OrdersNotPayments {} => "请另外导出支付宝、微信支付或者银行的账单，证明这笔钱确实付了".to_owned(),
             What::IdDestroyed { .. } => "请到支付软件重新导出账单，不要用 Excel 打开后保存，直接放进证据文件夹".to_owned(),
             What::NotABill {} => "请在支付宝：我的－账单－右上角“…”－开具交易流水证明－用于个人对账，导出正式账单".to_owned(),
-            What::DateOrderUncertain { .. } => "请在 case.toml 的 [[events]] 里写明关键消息的时间".to_owned(),
+            What::DateOrderUncertain { .. } => "请在 case.toml 里写明关键消息或者付款的时间".to_owned(),
             What::ImageNotUnderstood { .. } => "请确认图片能正常打开；文件仍会照原样打包".to_owned(),
             What::LongFile { .. } => "不用处理；要引用其中某一段，请在 case.toml 的 [[events]] 里写明时间，那一段就会列出来".to_owned(),
             What::MoreOfTheSame { .. } => "不用逐条看；请先处理列出的几处".to_owned(),
@@ -310,11 +343,13 @@ impl Words for ZhCn {
             What::TooLargeToRead { .. } => "如需从中引用，请另存本案相关的一段".to_owned(),
             What::LinkLeftOut {} => "如果它是证据，请把文件本身复制到证据文件夹里".to_owned(),
             What::SystemFileLeftOut {} | What::NameMadeSafe { .. } => String::new(),
-            What::SpreadsheetNotABill {} => "如果它是另存过的账单，请到支付软件或者银行重新导出，把原始文件直接放进证据文件夹；文件很大的，另存为 CSV 再试".to_owned(),
+            What::SpreadsheetNotABill {} => {
+                "如果它是另存过的账单，请到支付软件或者银行重新导出，放入原始文件；如果是别处的流水表，可在 case.toml 里用 columns 写明各列的意思".to_owned()
+            }
             What::SheetReadAs { .. } => String::new(),
             What::BankLayoutAssumed { .. } => "引用里面的记录以前，请对照银行的原件核对日期、金额和收支方向".to_owned(),
             What::YearNotStated {} => {
-                "请把写明账单年月的标题行一起保存，例如“招商银行信用卡对账单（2024年01月）”，放在表格上面".to_owned()
+                "请重新导出，保留写明账单年月的标题行（例如“招商银行信用卡对账单（2024年01月）”）；不要自己补写在原文件里".to_owned()
             }
             What::SheetRepeats { .. } => "最好换成从微信直接导出、没有另存过的账单".to_owned(),
 
@@ -349,13 +384,26 @@ impl Words for ZhCn {
             What::FactMissing { key, .. } => format!("请在 case.toml 里填写 {key}"),
             What::CauseNotForTarget { cause, .. } => match cause.as_str() {
                 "own-mistake" => "请用 --to platform 请求核查、拦截或者转充；不要申请“未收到货”，那与事实不符".to_owned(),
+                "suspected-fraud" => {
+                    "请先保存网页和聊天记录，再向支付机构或者银行投诉，然后报案（--to police）；卖家找得到、只是不履行的，请把 cause 改为 not-delivered".to_owned()
+                }
                 _ => "可用 juzheng targets 查看各个对象接受的事由".to_owned(),
             },
+            What::DeclarationNotConfirmed { key, .. } if key == "confirmed_on" => {
+                "请把 [declarations] 逐项核对一遍，再写上核对的日期，如 confirmed_on = 2026-09-28；文书里“至今”一类的话以这一天为准".to_owned()
+            }
+            What::DeclarationNotConfirmed { key, .. } if key == "report_violation" => {
+                "举报与投诉是两件事：举报只提供违法线索，由机关决定是否立案，不解决退款；要有具体线索和事实依据，并对真实性负责。确定要举报的，在 [declarations] 里写 report_violation = true".to_owned()
+            }
             What::DeclarationNotConfirmed { key, .. } => format!("请核对事实后，在 case.toml 的 [declarations] 里填写 {key}；不确定就不要写"),
             What::DeclarationDenied { key, .. } => match key.as_str() {
                 "own_use" => "12315 只处理为生活消费需要的争议；经营用途可以直接向法院起诉".to_owned(),
                 "no_other_body" => "同一争议已由其他机构处理的，12315 不再受理；请等待该机构的结果".to_owned(),
                 "consents_to_mediation" => "12315 只能调解；不同意调解的，可以向法院起诉".to_owned(),
+                "no_agreed_forum" => {
+                    "请先看用户协议里的约定：有仲裁条款的，一般不能起诉；约定了管辖法院的，向该法院起诉，或者看这一条有没有合理提请注意".to_owned()
+                }
+                "no_answer_so_far" => "已经收到答复的，请写进 [[events]]，并用 --stage appeal 或者 escalate".to_owned(),
                 _ => "请核对".to_owned(),
             },
             What::OtherBodyContradicts { .. } => "请核对：该机构已受理或者处理过的，请把 no_other_body 改为 false".to_owned(),
@@ -388,8 +436,21 @@ impl Words for ZhCn {
             What::ShareUnknown { .. } => "可用 juzheng targets 查看有哪些投诉对象".to_owned(),
             What::AgentNeedsPapers {} => "向12315提交时要附授权委托书原件和受托人身份证明；监护人要附监护关系证明".to_owned(),
             What::MistakeAdmitted {} => {
-                "请只写事实，不要评价责任；按重大误解请求撤销的，要在知道之日起九十日内向法院或者仲裁机构提出（民法典第一百五十二条）".to_owned()
+                "请只写事实，不要评价责任；按重大误解请求撤销的，要在知道之日起九十日内向法院或者仲裁机构提出（民法典第一百五十二条），知道以后继续使用的，可能被认为放弃撤销；不要删改聊天记录".to_owned()
             }
+            What::EventOrderUnknown { .. } => "请照 [[orders]] 的 id 改正；与全案有关的不用写 order".to_owned(),
+            What::DeclarationsOld { .. } => "请逐项核对到今天是否仍然如此，再把 confirmed_on 改为今天".to_owned(),
+            What::NotDailyConsumption { .. }
+            | What::OverThreeYears { .. }
+            | What::RespondentNameUnknown {}
+            | What::JurisdictionUnclear { .. }
+            | What::IcpOdd { .. }
+            | What::LargeAmount { .. }
+            | What::GreyGoods { .. }
+            | What::FraudOrderOfSteps {}
+            | What::PolicePapers {}
+            | What::CourtPapers {}
+            | What::ReportStandard {} => super::sending::hint(what),
 
             // --- what the evidence says against the case, and hints ---
             What::PaymentLooksPersonal { .. } => {
@@ -437,6 +498,15 @@ impl Words for ZhCn {
             // --- letters ---
             What::NoLetterForStage { .. } => "请换一个 --stage，或者不写，由程序按经过判断".to_owned(),
             What::ClaimNotForTarget { .. } => String::new(),
+            What::StepTooEarly { .. }
+            | What::AnswerNotYetDue { .. }
+            | What::ClaimsExcludeEachOther { .. }
+            | What::NoDemandBeforeRescission {}
+            | What::RescissionUntil { .. }
+            | What::PunitiveStandard { .. }
+            | What::PunitiveWithoutGrounds {}
+            | What::WordsUnwise { .. }
+            | What::EventOfOtherOrder { .. } => super::sending::hint(what),
             What::FormTooLong { .. } => "请把 case.toml 里商品名称、承诺、订单状态等写短一些，照抄关键的几个字即可".to_owned(),
             What::FormShortened { .. } => "省去的都在正式文书里，作为附件上传；更要紧的，请在 case.toml 里把其他经过写短".to_owned(),
             What::PhraseForbidden { .. } => "请在 case.toml 里改用事实陈述".to_owned(),

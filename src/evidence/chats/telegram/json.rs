@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::evidence::chats::epoch::utc;
 use crate::evidence::chats::json_export::{self, first_text, text};
-use crate::evidence::chats::json_stream::{self, Kept, Want};
+use crate::evidence::chats::json_stream::{self, Kept, Step, Want};
 use crate::evidence::chats::picked::{Picked, is_item, keys};
 use crate::evidence::chats::report::Report;
 use crate::evidence::chats::stamp::whole;
@@ -50,11 +50,11 @@ impl Reader for TelegramJson {
 
     fn read(&self, source: &mut Source<'_>, out: &mut dyn FnMut(Fact)) -> Result<Summary, ReadError> {
         let mut report = Report::new(self.title(), out);
-        let (mut objects, mut earlier, mut ordinal, mut chat) = (Vec::new(), Earlier::default(), 0, 0_u64);
+        let (mut objects, mut earlier, mut ordinal) = (Vec::new(), Earlier::default(), 0);
         let streamed = json_stream::document(
             source,
             &mut Picked {
-                want: |path: &[_]| match (keys(path).as_slice(), is_item(path)) {
+                want: |path: &[Step]| match (keys(path).as_slice(), is_item(path)) {
                     (
                         []
                         | ["messages" | "chats" | "left_chats"]
@@ -69,14 +69,13 @@ impl Reader for TelegramJson {
                 },
                 take: |path: &[_], kept: Kept| {
                     if keys(path).last() == Some(&"name") {
-                        chat += 1;
                         objects.extend(kept.value.as_str().map(str::to_owned));
                     } else if is_item(path) && kept.value.is_object() {
                         ordinal += 1;
                         if kept.cut {
                             report.cut(ordinal, json_export::STRING_KEPT);
                         }
-                        report.message(message(ordinal, chat, &kept.value, &mut earlier));
+                        report.message(message(ordinal, &chat_of(path), &kept.value, &mut earlier));
                     } else {
                         report.passed_over(&kept.value.to_string());
                     }
@@ -87,7 +86,12 @@ impl Reader for TelegramJson {
     }
 }
 
-fn message(line: u64, chat: u64, value: &Value, earlier: &mut Earlier) -> Message {
+/// Which chat of the document it is: `[Key("chats"), Key("list"), Index(3)]`.
+fn chat_of(path: &[Step]) -> String {
+    format!("{:?}", path.get(..3).filter(|_| path.len() > 3).unwrap_or_default())
+}
+
+fn message(line: u64, chat: &str, value: &Value, earlier: &mut Earlier) -> Message {
     let kind = text(value, "type").unwrap_or("message");
     let system = kind == "service";
     let mut particulars = Vec::new();
@@ -152,9 +156,12 @@ fn words(text: &Value, particulars: &mut Vec<Particular>) -> String {
 
 /// What the program tells, key by key as it stands: `send_payment · amount: 9800 · currency: CNY`.
 fn of_service(value: &Value) -> String {
-    const ELSEWHERE: [&str; 9] = ["id", "type", "date", "date_unixtime", "edited", "edited_unixtime", "actor_id", "text", "text_entities"];
+    const ELSEWHERE: [&str; 8] = ["id", "type", "date", "date_unixtime", "edited", "edited_unixtime", "text", "text_entities"];
+    // A deleted account has no name, and keeps its number.
+    let named = text(value, "actor").is_some();
+    let told = |key: &str| key != "action" && !ELSEWHERE.contains(&key) && !(named && key == "actor_id");
     let mut out: Vec<String> = value.get("action").and_then(Value::as_str).map(str::to_owned).into_iter().collect();
-    for (key, value) in value.as_object().into_iter().flatten().filter(|(key, _)| *key != "action" && !ELSEWHERE.contains(&key.as_str())) {
+    for (key, value) in value.as_object().into_iter().flatten().filter(|(key, _)| told(key)) {
         match value {
             Value::String(text) => out.push(format!("{key}: {text}")),
             Value::Null => {}
@@ -192,7 +199,7 @@ mod tests {
 
     #[test]
     fn what_stands_for_words() {
-        let seen = |value: Value| message(1, 0, &value, &mut Earlier::default());
+        let seen = |value: Value| message(1, "", &value, &mut Earlier::default());
         let paid = seen(
             json!({"id": 1, "type": "service", "date": "2026-08-30T20:15:03", "action": "send_payment", "amount": 9800, "currency": "CNY", "text": ""}),
         );

@@ -1,0 +1,166 @@
+//! The letters that the tests look at: those of the examples, and of the examples with one thing changed.
+#![allow(dead_code)] // Each test binary uses its part.
+
+use std::path::Path;
+use std::sync::LazyLock;
+
+use juzheng::case::{Case, Cause, Claim, ClaimKind, Clock, Ground, Said, Submission};
+use juzheng::casework::{Desk, Format, Gathered, Moment, Opened, Post, Posted, Run, gather, letters, open};
+use juzheng::letter::Stage;
+
+pub const RECHARGE: &str = "recharge-not-delivered";
+pub const CODE: &str = "code-not-as-described";
+pub const WRONG: &str = "wrong-account";
+pub const SILENT: &str = "paid-then-silent";
+
+/// A case, the day its facts are of, and its letters.
+pub struct Letters {
+    pub name: &'static str,
+    pub example: &'static str,
+    pub at: &'static str,
+    pub change: fn(&mut Case),
+    pub to: &'static [(&'static str, Option<Stage>)],
+}
+
+pub const LETTERS: [Letters; 11] = [
+    Letters {
+        name: RECHARGE,
+        example: RECHARGE,
+        at: "2026-09-28T18:00:00+08:00",
+        change: |_| {},
+        to: &[
+            ("12315", None),
+            ("platform", None),
+            ("alipay", None),
+            ("seller", Some(Stage::Request)),
+            ("seller", Some(Stage::Urge)),
+            ("court", None),
+        ],
+    },
+    Letters {
+        name: CODE,
+        example: CODE,
+        at: "2026-10-13T18:00:00+08:00",
+        change: |_| {},
+        to: &[
+            ("platform", None),
+            ("platform", Some(Stage::Request)),
+            ("platform", Some(Stage::Escalate)),
+            ("12315", None),
+            ("wechat-pay", None),
+            ("seller", Some(Stage::Request)),
+            ("seller", Some(Stage::Urge)),
+            ("seller", Some(Stage::Notice)),
+        ],
+    },
+    Letters { name: WRONG, example: WRONG, at: "2026-11-06T18:00:00+08:00", change: |_| {}, to: &[("platform", None), ("seller", None)] },
+    Letters { name: SILENT, example: SILENT, at: "2026-10-18T18:00:00+08:00", change: |_| {}, to: &[("alipay", None), ("police", None)] },
+    // The platform was asked and has not answered.
+    Letters {
+        name: "recharge-unanswered",
+        example: RECHARGE,
+        at: "2026-09-28T18:00:00+08:00",
+        change: |case| {
+            case.submissions.push(Submission {
+                target: "platform".into(),
+                at: Some(Said::from_text("2026-09-18T10:15:20+08:00")),
+                reference: "GD20260918001".into(),
+                answer_by: Some(Said::from_text("2026-09-23")),
+                ..Submission::default()
+            });
+            case.declarations.no_answer_so_far = Some(true);
+        },
+        to: &[("platform", None)],
+    },
+    // Rescission, chosen, for delay after demand.
+    Letters {
+        name: "recharge-rescinded",
+        example: RECHARGE,
+        at: "2026-09-28T18:00:00+08:00",
+        change: |case| {
+            case.claims.insert(0, Claim { kind: Some(ClaimKind::Rescind), ground: Some(Ground::Urged), ..Claim::default() });
+        },
+        to: &[("seller", None), ("court", None)],
+    },
+    Letters {
+        name: "recharge-service-fault",
+        example: RECHARGE,
+        at: "2026-09-28T18:00:00+08:00",
+        change: |case| case.cause = Some(Cause::ServiceFault),
+        to: &[("12315", None), ("platform", None), ("alipay", None), ("seller", Some(Stage::Urge)), ("court", None)],
+    },
+    // Confirmed on an earlier day than that of the letter.
+    Letters { name: "recharge-later", example: RECHARGE, at: "2026-10-09T09:00:00+08:00", change: |_| {}, to: &[("12315", None)] },
+    // The refusal was a machine's.
+    Letters {
+        name: "code-refused-by-machine",
+        example: CODE,
+        at: "2026-10-13T18:00:00+08:00",
+        change: |case| case.submissions[0].automated = Some(true),
+        to: &[("platform", None)],
+    },
+    // Increased damages and 举报, both chosen.
+    Letters {
+        name: "code-reported",
+        example: CODE,
+        at: "2026-10-13T18:00:00+08:00",
+        change: |case| {
+            case.declarations.punitive_damages = true;
+            case.declarations.report_violation = true;
+        },
+        to: &[("12315", None), ("12315-report", None)],
+    },
+    // A shop that took the money, with a platform above it.
+    Letters {
+        name: "code-suspected-fraud",
+        example: CODE,
+        at: "2026-10-13T18:00:00+08:00",
+        change: |case| case.cause = Some(Cause::SuspectedFraud),
+        to: &[("12315", None), ("platform", None), ("wechat-pay", None), ("police", None)],
+    },
+];
+
+pub fn opened(letters: &Letters) -> Opened {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut opened = open(&root.join("examples").join(letters.example)).expect("an example opens");
+    (letters.change)(&mut opened.case);
+    opened
+}
+
+pub fn moment(at: &str) -> Moment {
+    Moment { at: at.parse().expect("a time"), clock: Clock::Given }
+}
+
+pub fn gathered(opened: &Opened, at: &str) -> Gathered {
+    gather(opened, Run::new(moment(at), 2), &|_| {}).expect("gathered")
+}
+
+pub fn post(to: &str, stage: Option<Stage>) -> Post {
+    Post { to: vec![to.to_owned()], stage, draft: false, formats: vec![Format::Txt], outlet: None, force: false, dry_run: false }
+}
+
+pub fn desk() -> Desk {
+    Desk::new().expect("shipped data is sound")
+}
+
+/// `recharge-not-delivered-seller-urge`: with its stage where that was asked for.
+pub fn all() -> &'static [(String, Posted)] {
+    static ALL: LazyLock<Vec<(String, Posted)>> = LazyLock::new(written);
+    &ALL
+}
+
+fn written() -> Vec<(String, Posted)> {
+    let desk = desk();
+    let mut out = Vec::new();
+    for letters_of in &LETTERS {
+        let gathered = gathered(&opened(letters_of), letters_of.at);
+        for (target, stage) in letters_of.to {
+            let suffix = stage.map_or_else(String::new, |stage| format!("-{}", stage.as_str()));
+            let name = format!("{}-{target}{suffix}", letters_of.name);
+            let posted = letters(&desk, &gathered, &post(target, *stage), moment(letters_of.at));
+            let mut posted = posted.unwrap_or_else(|error| panic!("{name}: {error:?}"));
+            out.push((name, posted.remove(0)));
+        }
+    }
+    out
+}
