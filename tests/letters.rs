@@ -185,7 +185,7 @@ fn amounts_and_times_agree_in_every_letter() {
         ("wrong", "64.80元", "", "2026年11月5日19:41"),
         ("paid", "588.00元", "伍佰捌拾捌元整", "2026年10月17日21:46"),
     ] {
-        let letters: Vec<_> = all().into_iter().filter(|(name, _)| name.starts_with(example)).collect();
+        let letters: Vec<_> = all().iter().filter(|(name, _)| name.starts_with(example)).collect();
         assert!(!letters.is_empty());
         for (name, letter) in letters {
             assert!(letter.text.contains(amount) && letter.text.contains(paid), "{name}");

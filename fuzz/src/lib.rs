@@ -5,6 +5,7 @@
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use juzheng::case::ColumnMap;
 use juzheng::evidence::{Decoded, Kind, Looking, READERS, Sample, Source, recognize};
 
 /// Memory beyond the input, in bytes.
@@ -43,7 +44,8 @@ pub fn read_as(kind: Kind, bytes: &[u8]) {
     let text = Decoded::of_head(head, head.len() == bytes.len()).map(|decoded| decoded.text);
     let sample = Sample { name: "input", head, text, len: bytes.len() as u64 };
     let recognised = recognize(&sample).reader;
-    let looking = Looking { similar: true, ..Looking::default() };
+    let columns = ColumnMap { time: "交易时间".to_owned(), amount: "金额".to_owned(), direction: "收/支".to_owned(), ..ColumnMap::default() };
+    let looking = Looking { similar: true, columns: vec![("input".to_owned(), columns)], ..Looking::default() };
     let family = READERS.iter().filter(|reader| reader.kind() == kind);
     for reader in family.filter(|reader| recognised.kind() != kind || recognised.name() == reader.name()) {
         let mut from = bytes;

@@ -3,6 +3,7 @@
 
 mod capitals;
 mod category;
+mod columns;
 mod money;
 mod people;
 mod read;
@@ -15,6 +16,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use category::Category;
+pub use columns::{ColumnMap, ColumnRole, DateOrder, DecimalMark, Way};
 pub use money::{Money, NotAnAmount};
 pub use people::{Agent, Complainant, Respondent, Role, SellsOn};
 pub use read::{CaseError, UnknownKey, schema, toml_to_json};
@@ -154,8 +156,7 @@ pub struct EvidenceEntry {
     #[schemars(with = "Vec<serde_json::Value>")]
     pub redact: Vec<serde_json::Value>,
     /// For tables of unknown layout: which column means what.
-    #[schemars(with = "Option<serde_json::Value>")]
-    pub columns: Option<serde_json::Value>,
+    pub columns: Option<ColumnMap>,
 }
 
 /// 证据形式.

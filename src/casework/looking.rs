@@ -1,12 +1,23 @@
 //! What a case says of its files before they are read.
 
 use super::{Opened, Run};
-use crate::case::{Case, Said, When};
+use crate::case::{Case, ColumnMap, Said, When};
+use crate::dossier::plain_path;
 use crate::evidence::Looking;
 
-/// What is known of the case's files: its times, its ids and names, the passwords at hand.
+/// What is known of the case's files: its times, its ids and names, its tables' columns, the passwords at hand.
 pub(super) fn looking(opened: &Opened, run: Run<'_>) -> Looking {
-    Looking { passwords: run.passwords.to_vec(), moments: moments(&opened.case), words: words(&opened.case), similar: run.similar }
+    Looking {
+        passwords: run.passwords.to_vec(),
+        moments: moments(&opened.case),
+        words: words(&opened.case),
+        columns: columns(&opened.case),
+        similar: run.similar,
+    }
+}
+
+fn columns(case: &Case) -> Vec<(String, ColumnMap)> {
+    case.evidence.iter().filter_map(|entry| Some((plain_path(&entry.path), entry.columns.clone()?))).collect()
 }
 
 fn moments(case: &Case) -> Vec<When> {

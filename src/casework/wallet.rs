@@ -33,6 +33,7 @@ fn wallets(desk: &Desk, gathered: &Gathered) -> Result<Vec<String>, CaseworkErro
             methods.extend(match exhibit.inspection.part(at.part).map_or("", |part| part.reader) {
                 reader if reader.starts_with("alipay") => Some(Method::Alipay),
                 reader if reader.starts_with("wechat-pay") => Some(Method::WechatPay),
+                reader if reader.starts_with("paypal") => Some(Method::Paypal),
                 _ => None,
             });
         }

@@ -120,6 +120,8 @@ pub fn category_of(case: &Case, name: &str, kind: Kind) -> Category {
 #[derive(Debug, Clone, Default)]
 pub struct Categories {
     stated: HashMap<String, Option<Category>>,
+    /// Tables whose columns the person names, and so says that they are of payments.
+    mapped: HashSet<String>,
 }
 
 impl Categories {
@@ -130,12 +132,14 @@ impl Categories {
         for entry in &case.evidence {
             stated.entry(plain(&entry.path)).or_insert(entry.category);
         }
-        Self { stated }
+        let mapped = case.evidence.iter().filter(|entry| entry.columns.is_some()).map(|entry| plain(&entry.path)).collect();
+        Self { stated, mapped }
     }
     /// The category of a file: its entry in case.toml, its first folder, what its content is, else `other`.
     #[must_use]
     pub fn of_file(&self, name: &str, kind: Kind) -> Category {
         let name = plain(name);
+        let kind = if self.mapped.contains(&name) { Kind::Payments } else { kind };
         let folder = || name.split_once('/').and_then(|(folder, _)| Category::of_folder(folder));
         self.stated.get(&name).copied().flatten().or_else(folder).unwrap_or(match kind {
             Kind::Payments => Category::Payment,
@@ -147,7 +151,7 @@ impl Categories {
 }
 
 /// A path as people write it, in the form files are named by: NFC, `/`, without `./` or `evidence/` before it.
-pub(super) fn plain(path: &str) -> String {
+pub(crate) fn plain(path: &str) -> String {
     let path: String = path.trim().replace('\\', "/").nfc().collect();
     let path = path.trim_start_matches("./");
     path.strip_prefix("evidence/").unwrap_or(path).to_owned()

@@ -120,10 +120,10 @@ impl<'a> Book<'a> {
                 merchant.entry(trade_id(id)).or_default().push(n);
             }
             if let Some(name) = row.counterparty.as_deref() {
-                payee.entry((sum(row.amount, &row.currency), row.at.in_china().date(), name)).or_default().push(n);
+                payee.entry((sum(row.size(), &row.currency), row.at.in_china().date(), name)).or_default().push(n);
             }
         }
-        let amount = ByAmount::of(payments().map(|(n, (_, row))| (n, sum(row.amount, &row.currency), row.at)));
+        let amount = ByAmount::of(payments().map(|(n, (_, row))| (n, sum(row.size(), &row.currency), row.at)));
         Self { records, transaction, merchant, amount, payee, names: Names::of_respondents(case) }
     }
 
@@ -267,7 +267,9 @@ fn paid(case: &Case, out: &mut Matches) {
 
 /// Whether a row of a bill pays something.
 pub(super) fn is_payment(row: &PaymentRow) -> bool {
-    row.normal != Direction::In && !matches!(row.refund, Some(Refund::RefundOf { .. } | Refund::ClosedUnpaid))
+    row.record == crate::evidence::Record::Payment
+        && row.normal != Direction::In
+        && !matches!(row.refund, Some(Refund::RefundOf { .. } | Refund::ClosedUnpaid))
 }
 
 fn same(a: &str, b: Option<&str>) -> bool {
@@ -288,7 +290,7 @@ fn payment_to_record(payment: &Payment, row: &PaymentRow) -> Vec<Because> {
     }
     let said = payment.paid_at.as_ref().and_then(crate::case::Said::around);
     if let (Some(amount), Some(at)) = (payment.amount, said)
-        && amount.decimal() == row.amount.decimal()
+        && amount.decimal() == row.size().decimal()
         && payment.currency == row.currency
     {
         if near(&at, &row.at) {
@@ -327,7 +329,7 @@ fn order_to_record(order: &Order, row: &PaymentRow) -> Vec<Because> {
     }
     let placed = order.ordered_at.as_ref().and_then(|at| at.around());
     if let (Some(amount), Some(at)) = (order.amount, placed)
-        && amount.decimal() == row.amount.decimal()
+        && amount.decimal() == row.size().decimal()
         && order.currency == row.currency
         && near(&at, &row.at)
     {

@@ -20,6 +20,7 @@ mod timeline;
 mod twins;
 pub mod working_days;
 
+pub(crate) use exhibits::plain as plain_path;
 pub use exhibits::{Categories, Exhibit, Held, category_of, media_form};
 pub use matches::{Because, Match, Matches, RecordRef};
 pub(crate) use personal::personal;

@@ -186,7 +186,7 @@ fn paid(exhibit: &Exhibit, matches: &Matches, out: &mut Vec<Entry>) {
         if !matches.concerns(at) || matches.is_second(at) {
             continue;
         }
-        let mut what = format!("{} {}", record.normal.in_words(&record.direction), record.amount.yuan());
+        let mut what = format!("{} {}", record.normal.in_words(&record.direction), record.size().yuan());
         for part in [&record.counterparty, &record.item, &record.status].into_iter().flatten() {
             what += "，";
             what += part;

@@ -41,11 +41,11 @@ fn by_id(records: &[Record<'_>], found: &Matches) -> Vec<(RecordRef, RecordRef)>
     rows.sort_by_key(|(at, _)| (!found.holds(*at), *at));
     for (at, row) in rows {
         let Some(id) = row.transaction_id.as_deref().filter(|id| !id.is_empty()) else { continue };
-        match first.get(&(id, row.amount.decimal().normalize())) {
+        match first.get(&(id, row.size().decimal().normalize())) {
             Some(one) if (one.exhibit, one.part) != (at.exhibit, at.part) && found.holds(*one) => out.push((*one, *at)),
             Some(_) => {}
             None => {
-                first.insert((id, row.amount.decimal().normalize()), *at);
+                first.insert((id, row.size().decimal().normalize()), *at);
             }
         }
     }
@@ -61,7 +61,7 @@ fn by_bank(exhibits: &[Exhibit], records: &[Record<'_>], found: &Matches) -> Vec
     let mut wallets: BTreeMap<(Decimal, &str, NaiveDate), Vec<usize>> = BTreeMap::new();
     let mut through: HashMap<usize, &'static str> = HashMap::new();
     for (n, (at, row)) in records.iter().enumerate().filter(|(_, (_, row))| is_payment(row)) {
-        let key = (row.amount.decimal().normalize(), row.currency.as_str(), row.at.in_china().date());
+        let key = (row.size().decimal().normalize(), row.currency.as_str(), row.at.in_china().date());
         if wallet_of_reader(reader(at)).is_some() {
             wallets.entry(key).or_default().push(n);
         } else if let Some(wallet) = wallet_named(row) {
@@ -72,7 +72,7 @@ fn by_bank(exhibits: &[Exhibit], records: &[Record<'_>], found: &Matches) -> Vec
     let mut out = Vec::new();
     let around = |map: &BTreeMap<(Decimal, &str, NaiveDate), Vec<usize>>, n: usize| -> Vec<usize> {
         let row = records[n].1;
-        let (amount, day) = (row.amount.decimal().normalize(), row.at.in_china().date());
+        let (amount, day) = (row.size().decimal().normalize(), row.at.in_china().date());
         let days = days_around(day, DAYS);
         days.filter_map(|day| map.get(&(amount, row.currency.as_str(), day))).flatten().take(MOST).copied().collect()
     };

@@ -53,8 +53,28 @@ impl Direction {
             ("+" | "-", Self::Out) => "支出",
             ("+" | "-", Self::In) => "收入",
             ("+" | "-", Self::Neutral) => "不分收支",
+            ("out", Self::Out) => "支出",
+            ("in", Self::In) => "收入",
+            ("memo" | "neutral", Self::Neutral) => "不分收支",
             (word, _) => word,
         }
+    }
+}
+
+/// What a row is a record of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Record {
+    /// A payment.
+    #[default]
+    Payment,
+    /// An order: what was to be paid for it, not that it was.
+    Order,
+}
+
+impl Record {
+    fn is_payment(&self) -> bool {
+        *self == Self::Payment
     }
 }
 
@@ -63,6 +83,9 @@ impl Direction {
 pub struct PaymentRow {
     /// Line of the text or row of the sheet, counted from 1.
     pub line: u64,
+    /// What it is a record of.
+    #[serde(skip_serializing_if = "Record::is_payment")]
+    pub record: Record,
     /// When it was paid; where the file has only the time it was made, that.
     pub at: When,
     /// The file's own word: 支出, 收入, 不计收支, `/`; of two columns, the name of the one that is filled;
@@ -71,7 +94,7 @@ pub struct PaymentRow {
     /// What that word means.
     #[serde(skip)]
     pub normal: Direction,
-    /// Exact amount as written, without sign of currency.
+    /// Exact amount as written, without sign of currency; negative where the file tells the direction by sign alone.
     pub amount: Money,
     /// ISO 4217.
     pub currency: String,
@@ -98,6 +121,14 @@ pub struct PaymentRow {
     pub note: Option<String>,
     /// What the row says of a refund. Refunds are linked, never netted.
     pub refund: Option<Refund>,
+}
+
+impl PaymentRow {
+    /// The amount without its sign.
+    #[must_use]
+    pub fn size(&self) -> Money {
+        self.amount.decimal().abs().into()
+    }
 }
 
 /// What a row of a bill says of a refund.

@@ -11,7 +11,7 @@ use super::folder::Original;
 use super::looking::{Looking, NOTHING};
 use super::media_type::media_type;
 use super::reader::Kind;
-use super::recognize::recognize;
+use super::recognize::recognize_for;
 use super::seen::Seen;
 use super::source::{EvidenceError, Taken, read_within, sample, take_in};
 use crate::case::{Money, When};
@@ -190,7 +190,8 @@ impl Inspection {
     /// # Errors
     /// [`EvidenceError`].
     pub fn take(original: &Original, place: &str, looking: &Looking, sink: &mut dyn Write) -> Result<Self, EvidenceError> {
-        let (recognised, media_type) = sample(&original.path, &original.name, |sample| (recognize(sample), media_type(sample)))?;
+        let (recognised, media_type) =
+            sample(&original.path, &original.name, |sample| (recognize_for(sample, looking), media_type(sample)))?;
         let mut seen = Seen::new(looking);
         let taken = take_in(original, recognised.reader, looking, sink, &mut |fact| seen.take(fact, place))?;
         Ok(seen.inspection(place, taken, &recognised, media_type))

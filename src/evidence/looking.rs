@@ -3,7 +3,9 @@
 
 use std::fmt;
 
-use crate::case::When;
+use unicode_normalization::UnicodeNormalization;
+
+use crate::case::{ColumnMap, When};
 
 /// What is known before a file is read.
 #[derive(Debug, Clone, Default)]
@@ -14,12 +16,15 @@ pub struct Looking {
     pub moments: Vec<When>,
     /// Ids and names of the case: rows of long files that hold one are kept.
     pub words: Vec<String>,
+    /// Tables of no known layout, by their name below `evidence/`, and what their columns mean.
+    pub columns: Vec<(String, ColumnMap)>,
     /// Whether images are decoded to tell which look alike. It costs more than reading and hashing them.
     pub similar: bool,
 }
 
 /// Nothing is known.
-pub(super) static NOTHING: Looking = Looking { passwords: Vec::new(), moments: Vec::new(), words: Vec::new(), similar: false };
+pub(super) static NOTHING: Looking =
+    Looking { passwords: Vec::new(), moments: Vec::new(), words: Vec::new(), columns: Vec::new(), similar: false };
 
 /// Around a moment of the case, in seconds.
 const AROUND: i64 = 30 * 60;
@@ -28,6 +33,13 @@ const AROUND: i64 = 30 * 60;
 const SHORTEST_WORD: usize = 4;
 
 impl Looking {
+    /// What the person says of the columns of a file.
+    #[must_use]
+    pub fn columns_of(&self, name: &str) -> Option<&ColumnMap> {
+        // Systems write the same name in several ways (NFC, NFD).
+        self.columns.iter().find(|(known, _)| known.nfc().eq(name.nfc())).map(|(_, columns)| columns)
+    }
+
     /// Whether a row is near the case in time, or names what it is about.
     #[must_use]
     pub fn wants(&self, at: Option<&When>, text: &str) -> bool {

@@ -29,13 +29,13 @@ mod words;
 
 pub use chats::{SlackDay, SlackNames};
 pub use decode::{Decoded, Encoding};
-pub use fact::{Direction, DocumentFacts, Fact, Found, FoundKind, Image, LogLine, Message, Passage, PaymentRow, Refund};
+pub use fact::{Direction, DocumentFacts, Fact, Found, FoundKind, Image, LogLine, Message, Passage, PaymentRow, Record, Refund};
 pub use folder::{Listing, Original, list};
 pub use images::Fingerprint;
 pub use inspection::{DirectionSum, Document, Inspection, Log, Messages, Payments};
 pub use looking::{Looking, Password};
 pub use media_type::media_type;
 pub use particular::Particular;
-pub use reader::{Certainty, Kind, ReadError, Reader, Reason, Sample, Summary};
+pub use reader::{Certainty, Kind, ReadError, Reader, Reason, Sample, Summary, TurnedOut};
 pub use recognize::{READERS, Recognised, recognize};
 pub use source::{EvidenceError, Source, Taken, is_locked, sample, take_in};

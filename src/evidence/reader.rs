@@ -91,6 +91,29 @@ pub struct Summary {
     pub zone: Option<&'static str>,
     /// Whom the messages are with, in order of the file.
     pub objects: Vec<String>,
+    /// What the file turned out to be, where its head did not show it.
+    pub turned_out: Option<TurnedOut>,
+}
+
+/// A format that shows only when the whole file is opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TurnedOut {
+    /// The name of its reader.
+    pub reader: &'static str,
+    /// What that is called for people.
+    pub title: &'static str,
+    /// What it yields.
+    pub kind: Kind,
+    /// Why, as in [`Reason`].
+    pub why: String,
+}
+
+impl TurnedOut {
+    /// As this reader reads it.
+    #[must_use]
+    pub fn new(reader: &dyn Reader, why: impl Into<String>) -> Self {
+        Self { reader: reader.name(), title: reader.title(), kind: reader.kind(), why: why.into() }
+    }
 }
 
 /// A reader could not finish. The file is hashed and packed all the same.

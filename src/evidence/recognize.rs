@@ -1,5 +1,6 @@
 //! Content decides which reader a file gets.
 
+use super::looking::Looking;
 use super::payments::banks;
 use super::reader::{Certainty, Kind, ReadError, Reader, Reason, Sample, Summary};
 use super::source::Source;
@@ -7,10 +8,21 @@ use super::{Fact, chats, containers, documents, images, logs, mails, payments};
 
 /// Every reader, in the order that decides between equals. The next reader is one file and one line here.
 pub static READERS: &[&dyn Reader] = &[
-    &payments::Alipay,
-    &payments::AlipayCashbook,
-    &payments::WechatCsv,
-    &payments::WechatXlsx,
+    &payments::ALIPAY,
+    &payments::ALIPAY_XLSX,
+    &payments::CASHBOOK,
+    &payments::WECHAT,
+    &payments::WECHAT_XLSX,
+    &payments::JD,
+    &payments::JD_XLSX,
+    &payments::MEITUAN,
+    &payments::MEITUAN_XLSX,
+    &payments::TAOBAO,
+    &payments::TAOBAO_XLSX,
+    &payments::PAYPAL,
+    &payments::PAYPAL_XLSX,
+    &payments::STRIPE,
+    &payments::STRIPE_XLSX,
     &banks::ABC_DEBIT,
     &banks::BOC_CREDIT,
     &banks::BOC_DEBIT,
@@ -29,6 +41,8 @@ pub static READERS: &[&dyn Reader] = &[
     &banks::SPDB_DEBIT,
     &banks::OTHER_BANK,
     &banks::BankSheet,
+    &payments::Mapped,
+    &payments::AnyWorkbook,
     &chats::QqText,
     &chats::QqArchive,
     &chats::QceJson,
@@ -56,17 +70,18 @@ pub static READERS: &[&dyn Reader] = &[
     &chats::DiscordTable,
     &chats::DiscordText,
     &chats::SlackDay,
-    &chats::Pasted,
-    &mails::Mbox,
-    &mails::Eml,
-    &images::Picture,
     &logs::WindowsEvents,
     &logs::JsonLinesLog,
     &logs::WebAccessLog,
     &logs::AndroidLogcat,
     &logs::Syslog,
+    &chats::Pasted,
+    &mails::Mbox,
+    &mails::Eml,
+    &images::Picture,
     &logs::DatedLog,
     &logs::YearlessLog,
+    &documents::PdfDocument,
     &documents::WordDocument,
     &documents::SavedPage,
     &containers::SealedArchive,
@@ -83,6 +98,17 @@ pub struct Recognised {
     pub reason: Reason,
 }
 
+/// The reader of a sample in a case: where the person says what its columns mean, the one that goes by that.
+#[must_use]
+pub fn recognize_for(sample: &Sample<'_>, looking: &Looking) -> Recognised {
+    match looking.columns_of(sample.name) {
+        Some(_) => {
+            Recognised { reader: &payments::Mapped, reason: Reason::new(Certainty::Signature, "case.toml says what its columns mean") }
+        }
+        None => recognize(sample),
+    }
+}
+
 /// The surest reader of a sample; `opaque` where none knows it.
 #[must_use]
 pub fn recognize(sample: &Sample<'_>) -> Recognised {
@@ -95,6 +121,13 @@ pub fn recognize(sample: &Sample<'_>) -> Recognised {
             found = true;
             best = Recognised { reader: *reader, reason };
         }
+    }
+    // What a workbook is shows only in its sheets; a small one lies in the head as a whole. Who signs a bill is
+    // surer than columns that any bank has.
+    if best.reason.certainty <= Certainty::Shape
+        && let Some((reader, reason)) = payments::known(sample)
+    {
+        best = Recognised { reader, reason };
     }
     best
 }

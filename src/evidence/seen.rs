@@ -8,7 +8,7 @@ use super::inspection::{DirectionSum, Inspection, Log, Messages, Payments};
 use super::keep::{Kept, Room, wants};
 use super::logs;
 use super::looking::Looking;
-use super::reader::{Kind, ReadError, Summary};
+use super::reader::{Kind, ReadError, Summary, TurnedOut};
 use super::recognize::Recognised;
 use super::source::Taken;
 use super::words::Words;
@@ -121,18 +121,18 @@ impl<'a> Seen<'a> {
 
     /// All of it, once the file has been read.
     pub(super) fn inspection(mut self, file: &str, taken: Taken, recognised: &Recognised, media_type: &'static str) -> Inspection {
-        let (reader, kind) = (recognised.reader, recognised.reader.kind());
+        let recognised_as = TurnedOut::new(recognised.reader, recognised.reason.text.as_str());
+        let (mut summary, failed) = match taken.summary {
+            Ok(ref summary) => (summary.clone(), None),
+            Err(ref error) => (Summary::default(), Some(unread(recognised_as.title, error))),
+        };
+        // A workbook shows what it is only once it is opened.
+        let TurnedOut { reader, kind, why, .. } = summary.turned_out.take().unwrap_or(recognised_as);
         if kind == Kind::Opaque && taken.bytes > 0 && is_text_by_name(file) {
             self.notes.push(Finding::new(What::TextNotRead {}, Place::file(file)));
         }
-        let mut out = Inspection::new(file, &taken, reader.name(), kind);
-        let summary = match taken.summary {
-            Ok(summary) => summary,
-            Err(error) => {
-                self.notes.push(Finding::new(unread(reader.title(), &error), Place::file(file)));
-                Summary::default()
-            }
-        };
+        let mut out = Inspection::new(file, &taken, reader, kind);
+        self.notes.extend(failed.map(|what| Finding::new(what, Place::file(file))));
         let left_out = self.payments.left_out() + self.messages.left_out() + self.log.left_out();
         if left_out > 0 {
             let kept = (self.payments.rows.len() + self.messages.rows.len() + self.log.rows.len()) as u64;
@@ -143,7 +143,7 @@ impl<'a> Seen<'a> {
             self.notes.push(Finding::new(what, Place::file(file)));
         }
         out.encoding = summary.encoding.map(super::Encoding::as_str);
-        out.why.clone_from(&recognised.reason.text);
+        out.why = why;
         out.media_type = media_type;
         out.image = self.image;
         out.members = self.members;
@@ -290,6 +290,7 @@ mod tests {
     #[test]
     fn sums_are_by_direction_and_currency() {
         let row = |direction: &str, currency: &str| PaymentRow {
+            record: super::super::fact::Record::Payment,
             line: 1,
             at: "2026-09-13".parse().expect("a day"),
             direction: direction.to_owned(),

@@ -12,7 +12,7 @@ use super::inspection::Inspection;
 use super::looking::{Looking, NOTHING, Password};
 use super::media_type::media_type;
 use super::reader::{ReadError, Reader, Sample, Summary};
-use super::recognize::recognize;
+use super::recognize::recognize_for;
 use super::seen::Seen;
 use crate::digest::{Digest, Hasher};
 
@@ -234,7 +234,7 @@ pub(super) fn read_within(name: &str, len: u64, bytes: &mut dyn Read, looking: &
     (&mut *bytes).take(HEAD).read_to_end(&mut head)?;
     let text = Decoded::of_head(&head, len <= head.len() as u64).map(|decoded| decoded.text);
     let sample = Sample { name, head: &head, text, len };
-    let (recognised, media_type) = (recognize(&sample), media_type(&sample));
+    let (recognised, media_type) = (recognize_for(&sample, looking), media_type(&sample));
     let (mut from, mut nowhere) = (head.chain(bytes), io::sink());
     let mut tee = Tee::new(&mut from, &mut nowhere);
     let mut seen = Seen::new(looking);

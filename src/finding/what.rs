@@ -56,6 +56,18 @@ impl What {
                 | Self::ClocksDisagree { .. }
                 | Self::MaybeToppedUp { .. }
                 | Self::PaymentLooksPersonal { .. }
+                | Self::MistakeAdmitted {}
+                | Self::NotDailyConsumption { .. }
+                | Self::OverThreeYears { .. }
+                | Self::GreyGoods { .. }
+                | Self::FraudOrderOfSteps {}
+                | Self::PolicePapers {}
+                | Self::ReportStandard {}
+                | Self::NoDemandBeforeRescission {}
+                | Self::RescissionUntil { .. }
+                | Self::PunitiveStandard { .. }
+                | Self::PunitiveWithoutGrounds {}
+                | Self::WordsUnwise { .. }
         )
     }
 }
@@ -71,6 +83,14 @@ findings! {
     EncodingBroken { encoding: String, at: u64 } = "encoding-broken", Warning;
     /// A column that this format has is missing.
     ColumnMissing { column: String } = "column-missing", Warning;
+    /// A column that the person names in case.toml does not stand in the header of the table.
+    MappedColumnMissing { column: String } = "mapped-column-missing", Warning;
+    /// The name of a zone that is none, or means several.
+    ZoneNotKnown { zone: String } = "zone-not-known", Warning;
+    /// Rows of one order state different totals.
+    OrderTotalsDiffer { order: String, one: String, other: String } = "order-totals-differ", Warning;
+    /// A list of orders is no record of payment.
+    OrdersNotPayments {} = "orders-not-payments", Note;
     /// A transaction id that a spreadsheet program has turned into a rounded number.
     IdDestroyed { column: String, text: String } = "id-destroyed", Warning;
     /// 支付宝记账本: notes of the person's own, not a bill.
@@ -142,6 +162,12 @@ findings! {
     DateMissing { lines: u64 } = "date-missing", Warning;
     /// The year of a log's lines is taken from a full date before them.
     YearAssumed { year: i64 } = "year-assumed", Note;
+    /// A document with no words in it: scanned, or pictures only.
+    DocumentWithoutWords {} = "document-without-words", Note;
+    /// Characters of a document that nothing says the meaning of.
+    TextPartlyUnreadable { unknown: u64, all: u64 } = "text-partly-unreadable", Warning;
+    /// More in a document than is read; its beginning is.
+    DocumentCut { pages: u64 } = "document-cut", Note;
     /// The image ends before its format says it does.
     ImageIncomplete { format: String } = "image-incomplete", Warning;
 

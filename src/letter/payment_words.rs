@@ -89,13 +89,13 @@ impl View<'_> {
         let record = self.dossier.record(at)?;
         // The bill says whose it is; a bank's does not say through which wallet.
         let wallet = match exhibit.inspection.reader {
-            "alipay-csv" | "alipay-cashbook" => "支付宝",
+            "alipay-csv" | "alipay-xlsx" | "alipay-cashbook" => "支付宝",
             "wechat-pay-csv" | "wechat-pay-xlsx" => "微信支付",
             _ => wallet(stated.and_then(|payment| payment.method)),
         };
         let (id_label, merchant_id_label) = labels(wallet);
         let through = if wallet.is_empty() { String::new() } else { format!("通过{wallet}") };
-        let (paid, amount) = (full(&record.at), record.amount.yuan());
+        let (paid, amount) = (full(&record.at), record.size().yuan());
         let mut sentence = format!("{paid}，{}{through}付款{amount}元", self.target.terms.me);
         let named =
             [("交易对方为", &record.counterparty), (id_label, &record.transaction_id), (merchant_id_label, &record.merchant_order_id)];

@@ -77,6 +77,9 @@ fn personal_data_are_told_masked() {
         let all = serde_json::to_string(&desk.findings()).expect("JSON");
         assert!(!all.contains(whole), "{all}");
     }
+    let page = desk().file("order/order.txt", "忘记密码请联系客服\n收货电话 13900000000\n卡密 SAMPLE-2026-0001\n");
+    let found = page.of("personal-data-in-file");
+    assert_eq!(found.iter().map(|finding| finding.place.to_string()).collect::<Vec<_>>(), ["evidence/order/order.txt"; 2]);
     // The person's own number is on every letter, the order's is no card, and a wrong check digit is no ID.
     for words in ["我的电话 13800000000", "订单 KM202609130001", "11010519491231002Y", "2026-09-13 20:13:40"] {
         saying(words).silent("personal-data-in-file");

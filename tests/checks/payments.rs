@@ -32,6 +32,19 @@ fn a_masked_payee_is_the_respondent() {
 }
 
 #[test]
+fn the_licence_names_who_the_case_names() {
+    let licence =
+        |name: &str| desk().file("identity/licence.txt", &format!("营业执照\n名称：{name}\n住所：示例省示例市示范区示范大道100号\n"));
+    let (place, text) = licence("另一家示例有限公司").only("licence-differs");
+    assert_eq!(place, "case.toml:respondents[0].name");
+    assert!(text.contains("示例数字科技有限公司"), "{text}");
+    licence("示例数字科技 有限公司").silent("licence-differs");
+    // A picture of a licence is for the person's eyes; beside one, nothing is said to be missing.
+    desk().picture("identity/licence.png").silent("licence-differs");
+    licence("另一家示例有限公司").picture("identity/licence.png").silent("licence-differs");
+}
+
+#[test]
 fn another_currency_is_a_contradiction() {
     let wrong = desk().with("method = \"wechat-pay\"", "method = \"wechat-pay\"\ncurrency = \"USD\"");
     wrong.only("currency-contradicts");
@@ -202,6 +215,12 @@ fn where_ids_stand_is_told_and_which_stand_nowhere() {
     let wrong = desk().with("transaction_id = \"4200000000202609130000000001\"", "transaction_id = \"4200000000202609139999999999\"");
     let (place, _) = wrong.only("id-found-nowhere");
     assert_eq!(place, "case.toml:payments[0].transaction_id");
+    // In a page that was saved it is found.
+    let saved = "订单详情\n交易单号：4200000000202609139999999999\n";
+    desk()
+        .with("transaction_id = \"4200000000202609130000000001\"", "transaction_id = \"4200000000202609139999999999\"")
+        .file("order/order.txt", saved)
+        .silent("id-found-nowhere");
     // It may stand in a picture of the order that nobody read.
     let unread = wrong.picture("order/order.png");
     assert_eq!(unread.of("id-found-nowhere")[0].severity, juzheng::finding::Severity::Note);

@@ -13,6 +13,25 @@ fn a_promise_wants_a_page() {
 }
 
 #[test]
+fn a_page_that_was_read_holds_the_promise_or_does_not() {
+    let page =
+        |words: &str| desk().without("listing/page.png").file("listing/page.txt", &format!("示例游戏100元直充\n{words}\n售价 98.00 元\n"));
+    let (place, _) = page("人工充值，请耐心等待").only("promise-not-in-listing");
+    assert_eq!(place, "case.toml:orders[0].promised");
+    page("付款后 10 分钟内到账").silent("promise-not-in-listing");
+    // Beside it a picture that may hold it.
+    page("人工充值，请耐心等待").picture("rules/rules.png").silent("promise-not-in-listing");
+    desk().silent("promise-not-in-listing");
+
+    let untold = |words: &str| page(words).with("promised = \"付款后10分钟内到账\"\npromised_by = \"10m\"\n", "");
+    let (place, text) = untold("自动发货，秒到账").only("promise-untold");
+    assert_eq!(place, "evidence/listing/page.txt");
+    assert!(text.contains("自动发货，秒到账"), "{text}");
+    untold("人工充值，请耐心等待").silent("promise-untold");
+    page("自动发货，秒到账").silent("promise-untold");
+}
+
+#[test]
 fn the_time_of_a_promise_is_the_one_it_names() {
     let (_, text) = desk().with("promised_by = \"10m\"", "promised_by = \"20m\"").only("promise-time-differs");
     assert!(text.contains("20m"), "{text}");

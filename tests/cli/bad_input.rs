@@ -106,7 +106,7 @@ fn several_letters_need_a_folder() {
 fn targets_that_are_none() {
     let env = TestEnv::with_example(CASE);
     refused(&env, "check @case --to 1231", 2, &["没有“1231”这个投诉对象", "是不是想写 12315？"]);
-    refused(&env, "pack @case --to 12315,cort", 2, &["是不是想写 court？"]);
+    refused(&env, "pack @case --to 12315,bureau", 2, &["没有“bureau”这个投诉对象"]);
     refused(&env, "targets alpay", 2, &["是不是想写 alipay？"]);
 }
 

@@ -12,6 +12,9 @@ use crate::finding::shown;
 use crate::finding::words::names::{category_name, cause_name, declaration_name, field_name};
 use crate::letter::{Stage, Target, Targets};
 
+/// As wide as the longest name of a shipped target, and a gap.
+const WIDE: usize = 14;
+
 struct Listed {
     targets: Targets,
     only: Option<String>,
@@ -59,10 +62,10 @@ impl Answer for Listed {
             return;
         }
         for target in self.shown() {
-            page.hang(Text::of(Ink::Strong, padded(&shown(&target.name), 12)), shown(&target.title));
-            page.hang(" ".repeat(12), Text::of(Ink::Faint, shown(&target.about)));
+            page.hang(Text::of(Ink::Strong, padded(&shown(&target.name), WIDE)), shown(&target.title));
+            page.hang(" ".repeat(WIDE), Text::of(Ink::Faint, shown(&target.about)));
         }
-        page.hang(Text::of(Ink::Strong, padded("payment", 12)), "按付款记录自动选 alipay、wechat-pay、card 或 paypal");
+        page.hang(Text::of(Ink::Strong, padded("payment", WIDE)), "按付款记录自动选 alipay、wechat-pay、card 或 paypal");
     }
 
     fn beside(&self, page: &mut Page) {

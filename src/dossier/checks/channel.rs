@@ -73,11 +73,11 @@ pub(super) fn balance(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
     for (n, order) in bare {
         let Some(ordered) = order.ordered_at.as_ref().and_then(|at| at.around()) else { continue };
         let before = |row: &PaymentRow| (0..=TOP_UP_BEFORE).contains(&(ordered.unix() - row.at.unix()));
-        let enough = |row: &PaymentRow| order.amount.is_none_or(|amount| row.amount >= amount && row.currency == order.currency);
+        let enough = |row: &PaymentRow| order.amount.is_none_or(|amount| row.size() >= amount && row.currency == order.currency);
         // The last one that is enough.
         let from = top_ups.partition_point(|(_, row)| row.at.unix() <= ordered.unix());
         if let Some((_, row)) = top_ups[..from].iter().rev().take_while(|(_, row)| before(row)).find(|(_, row)| enough(row)) {
-            let what = What::MaybeToppedUp { amount: row.amount.yuan(), at: row.at.to_string() };
+            let what = What::MaybeToppedUp { amount: row.size().yuan(), at: row.at.to_string() };
             out.push(Finding::new(what, Place::case(format!("orders[{n}]"))));
         }
     }
@@ -111,7 +111,7 @@ pub(super) fn recorded_twice(dossier: &Dossier, _: Option<&Needs>) -> Vec<Findin
 pub(super) fn licence(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
     let papers: Vec<_> = dossier.exhibits.iter().filter(|exhibit| exhibit.category == Category::Identity).collect();
     let texts: Vec<String> = papers.iter().flat_map(|exhibit| exhibit.texts()).map(|text| bare(text.text)).collect();
-    if texts.is_empty() || papers.iter().any(|exhibit| exhibit.texts().is_empty()) {
+    if texts.is_empty() || !papers.iter().all(|exhibit| exhibit.is_read()) {
         return Vec::new();
     }
     let mut out = Vec::new();

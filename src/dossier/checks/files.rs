@@ -102,14 +102,16 @@ pub(super) fn private(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
     for exhibit in dossier.exhibits.iter().filter(|exhibit| may_leave(exhibit) && exhibit.inspection.kind != Kind::Payments) {
         for part in exhibit.parts().filter(|part| part.kind != Kind::Payments) {
             let mut found: BTreeMap<Private, (Place, String, usize)> = BTreeMap::new();
-            let mut look = |line: u64, text: &str| {
+            let mut look = |line: Option<u64>, text: &str| {
+                let place = || line.map_or_else(|| Place::file(part.file.clone()), |line| Place::line(part.file.clone(), line));
                 for piece in personal(text, &known) {
-                    found.entry(piece.kind).or_insert_with(|| (Place::line(part.file.clone(), line), mask(piece), 0)).2 += 1;
+                    found.entry(piece.kind).or_insert_with(|| (place(), mask(piece), 0)).2 += 1;
                 }
             };
-            part.messages.iter().flat_map(|messages| &messages.rows).for_each(|message| look(message.line, &message.text));
-            part.log.iter().flat_map(|log| &log.rows).for_each(|line| look(line.line, &line.text));
-            texts::of_part(part).for_each(|text| look(text.line.unwrap_or(1), text.text));
+            part.messages.iter().flat_map(|messages| &messages.rows).for_each(|message| look(Some(message.line), &message.text));
+            part.log.iter().flat_map(|log| &log.rows).for_each(|line| look(Some(line.line), &line.text));
+            // Their lines are passages, and not counted as those of the file.
+            texts::of_part(part).into_iter().flat_map(|text| text.text.lines()).for_each(|line| look(None, line));
             out.extend(found.into_iter().map(|(kind, (place, masked, count))| {
                 Finding::new(What::PersonalDataInFile { kind: kind.as_str(), masked, count }, place)
             }));

@@ -6,7 +6,6 @@ use super::Needs;
 use crate::case::Category;
 use crate::dossier::Dossier;
 use crate::dossier::ids::{Ids, trade_id};
-use crate::evidence::Kind;
 use crate::finding::{Finding, Place, Severity, What};
 
 /// Shorter ids stand in texts by chance.
@@ -47,11 +46,8 @@ pub(super) fn ids(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
         return Vec::new();
     }
     // Pictures of orders and payments are not read: the id may well be in one.
-    let unread = dossier.exhibits.iter().any(|exhibit| {
-        exhibit.inspection.kind != Kind::Payments
-            && exhibit.texts().is_empty()
-            && matches!(exhibit.category, Category::Order | Category::Payment)
-    });
+    let unread =
+        dossier.exhibits.iter().any(|exhibit| !exhibit.is_read() && matches!(exhibit.category, Category::Order | Category::Payment));
     let mut out = Vec::new();
     for ((id, key), seen) in stated.iter().zip(seen) {
         let place = Place::case(key.clone());
@@ -97,7 +93,7 @@ fn look(dossier: &Dossier, wanted: &Ids<'_>, seen: &mut [Seen]) -> bool {
             }
         }
         for text in exhibit.texts() {
-            texts(text.file, text.line, &[text.text]);
+            texts(text.file, None, &[text.text]);
         }
     }
     read

@@ -56,9 +56,9 @@ pub(super) fn contradictions(dossier: &Dossier, _: Option<&Needs>) -> Vec<Findin
                 What::CurrencyContradicts { stated, recorded, key: format!("payments[{n}].currency") },
                 place(dossier, at),
             ));
-        } else if let Some(stated) = payment.amount.filter(|stated| stated.decimal() != record.amount.decimal()) {
+        } else if let Some(stated) = payment.amount.filter(|stated| stated.decimal() != record.size().decimal()) {
             out.push(Finding::new(
-                What::AmountContradicts { stated: stated.yuan(), recorded: record.amount.yuan(), key: format!("payments[{n}].amount") },
+                What::AmountContradicts { stated: stated.yuan(), recorded: record.size().yuan(), key: format!("payments[{n}].amount") },
                 place(dossier, at),
             ));
         }
@@ -92,9 +92,9 @@ pub(super) fn contradictions(dossier: &Dossier, _: Option<&Needs>) -> Vec<Findin
         }
         let direct = found.because.contains(&Because::MerchantOrderId);
         let shares = of_record.get(&at).is_some_and(|count| *count > 1) || of_order.get(&n).is_some_and(|count| *count > 1);
-        if let Some(stated) = case.orders[n].amount.filter(|stated| direct && !shares && stated.decimal() != record.amount.decimal()) {
+        if let Some(stated) = case.orders[n].amount.filter(|stated| direct && !shares && stated.decimal() != record.size().decimal()) {
             out.push(Finding::new(
-                What::AmountContradicts { stated: stated.yuan(), recorded: record.amount.yuan(), key: format!("orders[{n}].amount") },
+                What::AmountContradicts { stated: stated.yuan(), recorded: record.size().yuan(), key: format!("orders[{n}].amount") },
                 place(dossier, at),
             ));
         }
@@ -173,9 +173,9 @@ fn refunded(dossier: &Dossier) -> Option<Finding> {
             .filter(|refund| !repeats(dossier, at, **refund))
             .filter_map(|refund| dossier.record(*refund));
         let back = match &record.refund {
-            Some(Refund::Full) => record.amount,
+            Some(Refund::Full) => record.size(),
             Some(Refund::Partial { amount }) => *amount,
-            _ => linked.map(|row| row.amount).try_fold(Money::ZERO, Money::checked_add)?,
+            _ => linked.map(|row| row.size()).try_fold(Money::ZERO, Money::checked_add)?,
         };
         if back.is_positive() {
             total = total.checked_add(back)?;

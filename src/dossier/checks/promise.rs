@@ -21,7 +21,7 @@ pub(super) fn shown(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
     let case = &dossier.case;
     let pages: Vec<&Exhibit> = dossier.exhibits.iter().filter(|exhibit| may_promise(exhibit.category)).collect();
     let read: Vec<String> = pages.iter().flat_map(|exhibit| exhibit.texts()).map(|text| bare(text.text)).collect();
-    let all_read = pages.iter().all(|exhibit| !exhibit.texts().is_empty());
+    let all_read = pages.iter().all(|exhibit| exhibit.is_read());
     let promised: Vec<(usize, &str)> =
         case.orders.iter().map(|order| order.promised.trim()).enumerate().filter(|(_, words)| !words.is_empty()).collect();
     if promised.is_empty() {

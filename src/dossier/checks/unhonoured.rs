@@ -12,9 +12,6 @@ pub(super) fn unhonoured(dossier: &Dossier, needs: Option<&Needs>) -> Vec<Findin
         if !entry.redact.is_empty() {
             tell("redact（遮挡）".to_owned(), format!("evidence[{n}].redact"));
         }
-        if entry.columns.is_some() {
-            tell("columns（列对应）".to_owned(), format!("evidence[{n}].columns"));
-        }
     }
     let orders = case.orders.iter().enumerate().map(|(n, order)| (format!("orders[{n}].currency"), &order.currency));
     let payments = case.payments.iter().enumerate().map(|(n, payment)| (format!("payments[{n}].currency"), &payment.currency));

@@ -12,7 +12,7 @@ use super::{ReadError, Source};
 /// Of one field, in bytes.
 pub(super) const FIELD_KEPT: usize = 256 << 10;
 
-/// Gives each row with the line it begins on, its fields trimmed at their ends, and whether one of them was cut.
+/// Gives each row with the line it begins on, and whether one of its fields was cut.
 pub(super) fn each_row(source: &mut Source<'_>, each: &mut dyn FnMut(u64, &StringRecord, bool)) -> Result<Written, ReadError> {
     let fields = Fields {
         from: Utf8Stream::new(source),
@@ -22,7 +22,8 @@ pub(super) fn each_row(source: &mut Source<'_>, each: &mut dyn FnMut(u64, &Strin
         line: 1,
         at_row: true,
         rows: VecDeque::new(),
-        ready: VecDeque::new(),
+        ready: Vec::new(),
+        given: 0,
     };
     let mut rows = csv::ReaderBuilder::new().flexible(true).has_headers(false).from_reader(fields);
     let mut row = StringRecord::new();
@@ -54,7 +55,8 @@ struct Fields<R> {
     at_row: bool,
     /// The lines on which the rows ahead begin.
     rows: VecDeque<u64>,
-    ready: VecDeque<u8>,
+    ready: Vec<u8>,
+    given: usize,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -67,6 +69,20 @@ enum State {
 }
 
 impl<R> Fields<R> {
+    /// As many bytes of a field as can be taken as they are, at least none.
+    fn plain(&mut self, bytes: &[u8]) -> usize {
+        let room = FIELD_KEPT.saturating_sub(self.len);
+        let special: fn(&u8) -> bool = match self.state {
+            State::Quoted => |byte| matches!(byte, b'"' | b'\n' | b'\r'),
+            State::Bare => |byte| matches!(byte, b',' | b'\n' | b'\r'),
+            State::Start | State::Quote => return 0,
+        };
+        let count = bytes.iter().take(room).position(special).unwrap_or(bytes.len().min(room));
+        self.ready.extend_from_slice(&bytes[..count]);
+        self.len += count;
+        count
+    }
+
     fn push(&mut self, byte: u8) {
         let ended = std::mem::replace(&mut self.after_cr, byte == b'\r');
         if ended && byte == b'\n' {
@@ -80,7 +96,7 @@ impl<R> Fields<R> {
         self.at_row = ends_row;
         self.state = match (self.state, byte) {
             (State::Start, b'"') => {
-                self.ready.push_back(byte);
+                self.ready.push(byte);
                 State::Quoted
             }
             (State::Start | State::Bare, _) => return self.bare(byte),
@@ -95,7 +111,7 @@ impl<R> Fields<R> {
                 State::Quoted
             }
             (State::Quote, _) => {
-                self.ready.push_back(b'"');
+                self.ready.push(b'"');
                 self.state = State::Bare;
                 return self.bare(byte);
             }
@@ -105,7 +121,7 @@ impl<R> Fields<R> {
     /// A byte outside quotes.
     fn bare(&mut self, byte: u8) {
         if matches!(byte, b',' | b'\n' | b'\r') {
-            self.ready.push_back(if byte == b'\r' { b'\n' } else { byte });
+            self.ready.push(if byte == b'\r' { b'\n' } else { byte });
             (self.state, self.len) = (State::Start, 0);
         } else {
             self.keep(&[byte]);
@@ -116,7 +132,7 @@ impl<R> Fields<R> {
     fn keep(&mut self, bytes: &[u8]) {
         let begins = bytes[0] & 0xc0 != 0x80;
         if self.len < FIELD_KEPT || !begins && self.len < FIELD_KEPT + 3 {
-            self.ready.extend(bytes);
+            self.ready.extend_from_slice(bytes);
             self.len += bytes.len();
         } else {
             // A character that begins beyond the limit is left out with all its bytes.
@@ -127,23 +143,32 @@ impl<R> Fields<R> {
 
 impl<R: BufRead> Read for Fields<R> {
     fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
-        while self.ready.is_empty() {
+        while self.given == self.ready.len() {
+            self.ready.clear();
+            self.given = 0;
             let have = self.from.fill_buf()?;
             if have.is_empty() {
-                if self.state == State::Quote {
-                    self.state = State::Bare;
-                    self.ready.push_back(b'"');
-                    break;
+                if self.state != State::Quote {
+                    return Ok(0);
                 }
-                return Ok(0);
+                // The quote that was held back ends the last field.
+                self.state = State::Bare;
+                self.ready.push(b'"');
+                break;
             }
             let some = have[..have.len().min(8 << 10)].to_vec();
             self.from.consume(some.len());
-            for byte in some {
-                self.push(byte);
+            let mut rest = some.as_slice();
+            loop {
+                rest = &rest[self.plain(rest)..];
+                let Some((byte, more)) = rest.split_first() else { break };
+                self.push(*byte);
+                rest = more;
             }
         }
-        self.ready.read(room)
+        let count = (&self.ready[self.given..]).read(room)?;
+        self.given += count;
+        Ok(count)
     }
 }
 

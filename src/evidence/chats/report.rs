@@ -81,14 +81,14 @@ impl<'o> Report<'o> {
         if let Some(stated) = claimed.filter(|claimed| *claimed != self.count) {
             self.file_note(What::CountDiffers { stated, read: self.count });
         }
-        Summary { encoding: Some(written.encoding), zone: Some(self.zone()), objects }
+        Summary { encoding: Some(written.encoding), zone: Some(self.zone()), objects, ..Summary::default() }
     }
 
     /// The end of a file whose messages are elsewhere.
     pub(super) fn finish_without(mut self, why: What, written: Written, objects: Vec<String>) -> Summary {
         written.tell(self.out);
         self.file_note(why);
-        Summary { encoding: Some(written.encoding), zone: Some(self.zone()), objects }
+        Summary { encoding: Some(written.encoding), zone: Some(self.zone()), objects, ..Summary::default() }
     }
 
     fn zone(&self) -> &'static str {

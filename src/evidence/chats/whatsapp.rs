@@ -86,7 +86,7 @@ impl Reader for Whatsapp {
             let what = What::RecognisedButEmpty { reader: self.title().to_owned(), first: unread.first.unwrap_or_default() };
             out(Fact::Note(Finding::new(what, Place::file(""))));
         }
-        Ok(Summary { encoding: Some(encoding), zone: Some(Zone::Unknown.as_str()), objects: Vec::new() })
+        Ok(Summary { encoding: Some(encoding), zone: Some(Zone::Unknown.as_str()), ..Summary::default() })
     }
 }
 

@@ -8,9 +8,11 @@ mod docx;
 mod found;
 mod page_pieces;
 mod passages;
+mod pdf;
 mod plain_text;
 mod saved_page;
 
 pub use docx::WordDocument;
+pub use pdf::PdfDocument;
 pub use plain_text::PlainText;
 pub use saved_page::SavedPage;

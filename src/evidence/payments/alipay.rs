@@ -3,13 +3,13 @@
 //! The four differ in the order of their columns, in the lines before and after the table and in the
 //! company that signs it; their columns keep their names.
 
-use super::bill::Format;
 use super::columns::{Column, Layout, Need};
-use super::{refund, text_bill};
-use crate::evidence::{Fact, Kind, ReadError, Reader, Reason, Sample, Source, Summary};
+use super::format::Format;
+use super::refund;
+use super::text_bill::TextBill;
 
-/// Alipay bills.
-pub struct Alipay;
+/// Alipay bills that are text.
+pub static ALIPAY: TextBill = TextBill { name: "alipay-csv", format: &FORMAT };
 
 const APP: Layout = Layout {
     columns: &[
@@ -50,32 +50,18 @@ const WEB: Layout = Layout {
     telling: 3,
 };
 
-static FORMAT: Format = Format { title: "支付宝账单", layouts: &[&APP, &WEB], refund: refund::of_alipay };
+/// The format, whether it is text or a sheet.
+pub static FORMAT: Format = Format {
+    title: "支付宝账单",
+    layouts: &[&APP, &WEB],
+    is_title,
+    // JD bills begin with the same 导出信息.
+    is_foreign: |line| line.starts_with("京东账号名"),
+    refund: refund::of_alipay,
+    ..Format::WALLET
+};
 
 /// `支付宝交易记录明细查询`, `---支付宝（中国）网络技术有限公司  电子客户回单---`.
 fn is_title(line: &str) -> bool {
     line == "支付宝交易记录明细查询" || line.starts_with("--") && line.contains("支付宝") && line.contains("电子客户回单")
-}
-
-/// JD bills begin with the same 导出信息.
-fn is_foreign(line: &str) -> bool {
-    line.starts_with("京东账号名")
-}
-
-impl Reader for Alipay {
-    fn name(&self) -> &'static str {
-        "alipay-csv"
-    }
-    fn title(&self) -> &'static str {
-        FORMAT.title
-    }
-    fn kind(&self) -> Kind {
-        Kind::Payments
-    }
-    fn recognize(&self, sample: &Sample<'_>) -> Option<Reason> {
-        text_bill::recognize(sample, &FORMAT, is_title, is_foreign)
-    }
-    fn read(&self, source: &mut Source<'_>, out: &mut dyn FnMut(Fact)) -> Result<Summary, ReadError> {
-        text_bill::read(source, &FORMAT, out)
-    }
 }

@@ -7,6 +7,34 @@ pub fn from_text(text: &str) -> Option<Money> {
     text.strip_suffix('元').unwrap_or(text).parse().ok()
 }
 
+/// Reads an amount with thousands marked as its decimals are not: after a comma, or after a point. `12,50` is no
+/// amount with points, and is not taken for 1250.
+pub fn marked(text: &str, comma: bool) -> Option<Money> {
+    let text = text.replace('−', "-");
+    if comma {
+        return with_comma(&text);
+    }
+    let (whole, part) = text.split_once('.').unwrap_or((&text, ""));
+    if part.contains(',') || whole.split(',').skip(1).any(|group| group.len() != 3) {
+        return None;
+    }
+    from_text(&text)
+}
+
+/// Reads an amount whose decimals stand after a comma, as `4.626,81`.
+fn with_comma(text: &str) -> Option<Money> {
+    let (whole, part) = text.split_once(',').unwrap_or((text, ""));
+    if part.contains(['.', ',']) {
+        return None;
+    }
+    // Points must stand before three digits each: `4.62` is no amount written so.
+    if whole.split('.').skip(1).any(|group| group.len() != 3) {
+        return None;
+    }
+    let whole: String = whole.chars().filter(|c| !matches!(c, '.' | '\'' | '\u{202f}' | '\u{2009}')).collect();
+    if part.is_empty() { from_text(&whole) } else { from_text(&format!("{whole}.{part}")) }
+}
+
 /// The first amount after a word, whatever bracket or sign of the yuan stands between: `已退款(￥500.00)`, `已退款￥3.5`.
 pub fn after(word: &str, text: &str) -> Option<Money> {
     let (_, rest) = text.split_once(word)?;
@@ -39,6 +67,26 @@ mod tests {
         assert_eq!(after("已退款", "已退款(￥1,200.50)").map(|amount| amount.to_string()).as_deref(), Some("1200.50"));
         for text in ["已退款", "已退款()", "退款 3.00", "已退款，部分"] {
             assert_eq!(after("已退款", text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn marks_of_thousands_and_decimals() {
+        for (text, comma, amount) in [
+            ("4.626,81", true, Some("4626.81")),
+            ("-1,78", true, Some("-1.78")),
+            ("1.234", true, Some("1234")),
+            ("4.62", true, None),
+            ("1.653,75", false, None),
+            ("1,653.75", false, Some("1653.75")),
+            ("12,50", false, None),
+            ("−78.02", false, Some("-78.02")),
+            ("5000", false, Some("5000")),
+            ("1.2.3", false, None),
+            ("", true, None),
+            ("1,2,3", true, None),
+        ] {
+            assert_eq!(marked(text, comma).map(|amount| amount.to_string()).as_deref(), amount, "{text}");
         }
     }
 

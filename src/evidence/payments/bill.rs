@@ -2,34 +2,27 @@
 
 use std::rc::Rc;
 
-use super::amounts;
-use super::columns::{Column, Columns, Layout};
+use super::columns::{Column, Columns, Header, is};
+use super::format::Format;
 use super::ids::Id;
 use super::refund::Entry;
 use super::table::Row;
-use super::times;
-use crate::case::{Zone, china};
-use crate::evidence::{Direction, Fact, PaymentRow, Refund};
+use super::terms::{Cells, Setting};
+use crate::case::{ColumnMap, ColumnRole, Zone, china};
+use crate::evidence::{Direction, Fact, PaymentRow, Record};
 use crate::finding::{Finding, Place, Spot, What};
 
 /// Notes of one kind that are given one by one; the last says how many there are.
 const NOTES_EACH: u64 = 100;
 
-/// A format: its layouts over the years, and what its rows say.
-pub struct Format {
-    /// What it is called for people.
-    pub title: &'static str,
-    /// Its layouts.
-    pub layouts: &'static [&'static Layout],
-    /// What a row says of a refund.
-    pub refund: fn(&Entry<'_>) -> Option<Refund>,
-}
-
 /// A bill being read.
 pub struct Bill<'a> {
     format: &'a Format,
+    header: Header<'a>,
+    setting: Setting<'a>,
     part: Part,
-    zone: Zone,
+    /// The weakest of the zones of its rows.
+    zone: Option<Zone>,
     columns: Option<Rc<Columns>>,
     /// `共N笔记录`, summed where a file holds several bills.
     stated: Option<u64>,
@@ -39,6 +32,8 @@ pub struct Bill<'a> {
     typed: bool,
     /// The likeliest line where a header was looked for, and how many of its names stand there.
     nearest: Option<(usize, u64, String)>,
+    /// Of the columns that the person names, those that do not stand in that line.
+    not_found: Vec<String>,
     not_understood: Told,
     destroyed: Told,
 }
@@ -64,22 +59,53 @@ impl<'a> Bill<'a> {
     pub fn new(format: &'a Format) -> Self {
         Self {
             format,
+            header: Header::Of(format.layouts),
+            setting: Setting::default(),
             part: Part::Before,
-            zone: Zone::Assumed,
+            zone: None,
             columns: None,
             stated: None,
             read: 0,
             resaved: false,
             typed: false,
             nearest: None,
+            not_found: Vec::new(),
             not_understood: Told::default(),
             destroyed: Told::default(),
         }
     }
 
-    /// One of this format, in a sheet.
-    pub fn of_sheet(format: &'a Format) -> Self {
-        Self { typed: true, ..Self::new(format) }
+    /// The same, in a sheet.
+    pub fn in_a_sheet(self) -> Self {
+        Self { typed: true, ..self }
+    }
+
+    /// The same, with the columns that the person names.
+    pub fn mapped(self, map: &'a ColumnMap) -> Self {
+        Self { header: Header::Mapped(map), setting: Setting { map: Some(map), ..self.setting }, ..self }
+    }
+
+    /// The same, with what a survey of the file has shown.
+    pub fn with(self, setting: Setting<'a>) -> Self {
+        Self { setting: Setting { map: self.setting.map, ..setting }, ..self }
+    }
+
+    /// Looks at a row of the first of two passes, and whether it is of the table.
+    pub fn survey(&mut self, row: &Row) {
+        if row.is_blank() {
+            return;
+        }
+        if let Some(columns) = Columns::by(row, self.header) {
+            self.columns = Some(Rc::new(columns));
+        } else if let (Some(columns), Some(survey)) = (&self.columns, self.format.survey) {
+            survey(&Cells { columns, row }, &mut self.setting);
+        }
+    }
+
+    /// What the survey has shown, and the doubts that are left.
+    pub fn surveyed(self) -> (Setting<'a>, Vec<What>) {
+        let doubt = self.columns.as_deref().map_or_else(Vec::new, |columns| (self.format.doubt)(columns, &self.setting));
+        (self.setting, doubt)
     }
 
     /// Takes the next row.
@@ -89,16 +115,21 @@ impl<'a> Bill<'a> {
         }
         let table = self.columns.clone().filter(|_| self.part == Part::Table);
         let may_be_header = table.as_ref().is_none_or(|columns| columns.begins_like(row));
-        if let Some(columns) = may_be_header.then(|| Columns::of(row, self.format.layouts)).flatten() {
+        if let Some(columns) = may_be_header.then(|| Columns::by(row, self.header)).flatten() {
             for column in &columns.missing {
-                out(note(What::ColumnMissing { column: (*column).to_owned() }, row.line));
+                let column = column.clone();
+                let mapped = matches!(self.header, Header::Mapped(_));
+                out(note(if mapped { What::MappedColumnMissing { column } } else { What::ColumnMissing { column } }, row.line));
             }
             self.columns = Some(Rc::new(columns));
             self.part = Part::Table;
             return;
         }
         match table {
-            Some(columns) if !ends_table(row) => self.row(row, &columns, out),
+            Some(columns) if !ends_table(row, self.format.ends) => {
+                let mended = (row.fields.len() > columns.width()).then(|| (self.format.mend)(row.clone(), &columns));
+                self.row(mended.as_ref().unwrap_or(row), &columns, out);
+            }
             Some(_) => {
                 self.part = Part::After;
                 self.beside(row);
@@ -121,10 +152,15 @@ impl<'a> Bill<'a> {
     pub fn close(self, out: &mut dyn FnMut(Fact)) -> &'static str {
         for (told, what) in [
             (&self.not_understood, (|text| What::RowNotUnderstood { text }) as fn(String) -> What),
-            (&self.destroyed, |text| What::IdDestroyed { column: "交易单号".to_owned(), text }),
+            (&self.destroyed, |text| What::IdDestroyed { column: "单号".to_owned(), text }),
         ] {
             if let Some(text) = told.many() {
                 out(Fact::Note(Finding::new(what(text), Place::file(""))));
+            }
+        }
+        if self.columns.is_none() {
+            for column in self.not_found {
+                out(Fact::Note(Finding::new(What::MappedColumnMissing { column }, Place::file(""))));
             }
         }
         if self.read == 0 {
@@ -138,7 +174,7 @@ impl<'a> Bill<'a> {
         } else if let Some(stated) = self.stated.filter(|stated| *stated != self.read) {
             out(Fact::Note(Finding::new(What::CountDiffers { stated, read: self.read }, Place::file(""))));
         }
-        self.zone.as_str()
+        self.zone.unwrap_or(self.setting.zone).as_str()
     }
 
     /// A line before or after the table.
@@ -147,10 +183,16 @@ impl<'a> Bill<'a> {
             self.stated = Some(self.stated.unwrap_or(0).saturating_add(count));
         }
         if row.first().contains("时间均为UTC+08:00") {
-            self.zone = Zone::Stated(china());
+            self.setting.zone = Zone::Stated(china());
         }
+        (self.format.beside)(row, &mut self.setting);
         if self.columns.is_none() {
-            let names = self.format.layouts.iter().map(|layout| layout.names_in(row)).max().unwrap_or(0);
+            let names = self.header.names_in(row);
+            if let Header::Mapped(map) = self.header
+                && self.nearest.as_ref().is_none_or(|(most, _, _)| names > *most)
+            {
+                self.not_found = not_found(row, map);
+            }
             if self.nearest.as_ref().is_none_or(|(most, _, _)| names > *most) {
                 self.nearest = Some((names, row.line, row.short()));
             }
@@ -178,13 +220,10 @@ impl<'a> Bill<'a> {
 
     /// A row as a payment, and the ids in it that are destroyed.
     fn payment<'r>(&mut self, row: &'r Row, columns: &Columns) -> Option<(PaymentRow, Vec<(Column, &'r str)>)> {
-        let made = times::read(columns.get(row, Column::Made), self.zone);
-        let paid = times::read(columns.get(row, Column::Paid), self.zone);
-        let time = paid.or(made)?;
-        let amount = amounts::from_text(columns.get(row, Column::Amount))?;
-        self.resaved |= time.resaved && !self.typed;
-        let direction = columns.get(row, Column::Direction);
-        let normal = normal(direction);
+        let cells = Cells { columns, row };
+        let terms = (self.format.terms)(&cells, &self.setting)?;
+        self.resaved |= terms.resaved && !self.typed;
+        self.zone = Some(weaker(self.zone, terms.at.zone()));
         let text = |column| columns.some(row, column).map(str::to_owned);
         let mut destroyed = Vec::new();
         let mut id = |column| {
@@ -197,21 +236,26 @@ impl<'a> Bill<'a> {
         };
         let payment = PaymentRow {
             line: row.line,
-            at: time.at,
-            direction: direction.to_owned(),
-            normal,
-            amount,
-            currency: "CNY".to_owned(),
+            record: if self.format.orders { Record::Order } else { Record::Payment },
+            at: terms.at,
+            direction: terms.direction,
+            normal: terms.normal,
+            amount: terms.amount,
+            currency: terms.currency,
             counterparty: text(Column::Counterparty),
-            counterparty_account: text(Column::Account),
-            item: text(Column::Item),
+            counterparty_account: text(Column::Account).or_else(|| match terms.normal {
+                Direction::Out => text(Column::Payee),
+                Direction::In => text(Column::Payer),
+                Direction::Neutral => None,
+            }),
+            item: text(Column::Item).or_else(|| self.format.item_else.and_then(text)),
             transaction_id: id(Column::Transaction),
             merchant_order_id: id(Column::MerchantOrder),
             method: text(Column::Method),
             status: text(Column::Status),
             category: text(Column::Category),
             note: text(Column::Note),
-            refund: (self.format.refund)(&Entry { columns, row, direction: normal, amount }),
+            refund: (self.format.refund)(&Entry { cells, direction: terms.normal, amount: terms.amount }),
         };
         Some((payment, destroyed))
     }
@@ -235,27 +279,43 @@ fn note(what: What, line: u64) -> Fact {
     Fact::Note(Finding::new(what, Place::line("", line)))
 }
 
-/// 收 and 支 by the file's own word; everything else is neither.
-fn normal(word: &str) -> Direction {
-    match word {
-        "支出" | "已支出" => Direction::Out,
-        "收入" | "已收入" => Direction::In,
-        _ => Direction::Neutral,
+/// The columns that the person names and a line does not have; `time` and `amount` where they are not named at all.
+fn not_found(row: &Row, map: &ColumnMap) -> Vec<String> {
+    let stands = |name: &str| row.fields.iter().any(|field| is(field, name));
+    let mut out: Vec<String> = map.named().filter(|(_, name)| !stands(name)).map(|(_, name)| name.to_owned()).collect();
+    let named = |roles: &[ColumnRole]| map.named().any(|(role, _)| roles.contains(&role));
+    if !named(&[ColumnRole::Time]) {
+        out.push("time".to_owned());
     }
+    if !named(&[ColumnRole::Amount, ColumnRole::PaidOut, ColumnRole::PaidIn]) {
+        out.push("amount".to_owned());
+    }
+    out
+}
+
+/// Unknown before assumed before stated.
+fn weaker(one: Option<Zone>, other: Zone) -> Zone {
+    let rank = |zone: Zone| match zone {
+        Zone::Unknown => 0,
+        Zone::Assumed => 1,
+        Zone::Stated(_) => 2,
+    };
+    one.filter(|one| rank(*one) <= rank(other)).unwrap_or(other)
 }
 
 /// A line of dashes, or the first of the lines that stand after a table.
-fn ends_table(row: &Row) -> bool {
+fn ends_table(row: &Row, ends: &[&str]) -> bool {
     let first = row.first();
     row.is_single()
         && (first.starts_with("---")
             || stated_count(first).is_some()
             || ["导出时间", "导出信息", "特别提示", "已收入", "起始时间", "微信支付账单明细", "支付宝交易记录"]
                 .iter()
+                .chain(ends)
                 .any(|word| first.starts_with(word)))
 }
 
-/// `共66笔记录`.
+/// `共66笔记录`, `共：26笔记录`.
 fn stated_count(text: &str) -> Option<u64> {
-    text.strip_prefix('共')?.split_once('笔').and_then(|(count, _)| count.trim().parse().ok())
+    text.strip_prefix('共')?.trim_start_matches(['：', ':']).split_once('笔').and_then(|(count, _)| count.trim().parse().ok())
 }

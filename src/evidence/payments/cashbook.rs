@@ -2,14 +2,13 @@
 //!
 //! It has no ids and no states, so its rows are weak: they say what was noted, not what was paid.
 
-use super::bill::Format;
 use super::columns::{Column, Layout, Need};
-use super::text_bill;
-use crate::evidence::{Fact, Kind, ReadError, Reader, Reason, Sample, Source, Summary};
-use crate::finding::{Finding, Place, What};
+use super::format::Format;
+use super::text_bill::TextBill;
+use crate::finding::What;
 
 /// Exports of 支付宝记账本.
-pub struct AlipayCashbook;
+pub static CASHBOOK: TextBill = TextBill { name: "alipay-cashbook", format: &FORMAT };
 
 const COLUMNS: Layout = Layout {
     columns: &[
@@ -24,27 +23,10 @@ const COLUMNS: Layout = Layout {
     telling: 3,
 };
 
-static FORMAT: Format = Format { title: "支付宝记账本", layouts: &[&COLUMNS], refund: |_| None };
-
-fn is_title(line: &str) -> bool {
-    line.contains("本记账单内容")
-}
-
-impl Reader for AlipayCashbook {
-    fn name(&self) -> &'static str {
-        "alipay-cashbook"
-    }
-    fn title(&self) -> &'static str {
-        FORMAT.title
-    }
-    fn kind(&self) -> Kind {
-        Kind::Payments
-    }
-    fn recognize(&self, sample: &Sample<'_>) -> Option<Reason> {
-        text_bill::recognize(sample, &FORMAT, is_title, |_| false)
-    }
-    fn read(&self, source: &mut Source<'_>, out: &mut dyn FnMut(Fact)) -> Result<Summary, ReadError> {
-        out(Fact::Note(Finding::new(What::NotABill {}, Place::file(""))));
-        text_bill::read(source, &FORMAT, out)
-    }
-}
+static FORMAT: Format = Format {
+    title: "支付宝记账本",
+    layouts: &[&COLUMNS],
+    is_title: |line| line.contains("本记账单内容"),
+    warning: || Some(What::NotABill {}),
+    ..Format::WALLET
+};

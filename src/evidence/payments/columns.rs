@@ -1,6 +1,7 @@
 //! Columns by their names: where they stand differs by year, what they are called hardly does.
 
 use super::table::Row;
+use crate::case::{ColumnMap, ColumnRole};
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +36,19 @@ pub enum Column {
     Refunded,
     /// 资金状态.
     Funds,
-    // --- bank statements ---
+    /// The zone of that row's time.
+    Zone,
+    /// The transaction that a row belongs to.
+    Reference,
+    /// The account of who paid.
+    Payer,
+    /// The account of who was paid.
+    Payee,
+    /// The price of one.
+    Price,
+    /// How many.
+    Quantity,
+    // --- bank statements, and others that part what wallets write in one ---
     /// 交易时间 beside 交易日期.
     Clock,
     /// 记账日, where 交易日 may be empty.
@@ -56,6 +69,18 @@ pub enum Column {
     Place,
 }
 
+impl Column {
+    /// Whether it holds an amount.
+    pub fn is_amount(self) -> bool {
+        matches!(self, Self::Amount | Self::Outgo | Self::Income | Self::Original | Self::Refunded | Self::Price)
+    }
+
+    /// Whether it holds a day, with or without the time of day.
+    pub fn is_day(self) -> bool {
+        matches!(self, Self::Made | Self::Paid)
+    }
+}
+
 /// How much a layout needs a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Need {
@@ -71,10 +96,19 @@ pub enum Need {
 
 /// The columns of one era of a format: what each holds, its names, the usual one first, and its need.
 pub struct Layout {
-    /// Them.
+    /// Them. Of several names that stand in a file, the one given first counts.
     pub columns: &'static [(Column, &'static [&'static str], Need)],
     /// How many of the telling columns make a header.
     pub telling: usize,
+}
+
+/// How the header of a table is known.
+#[derive(Clone, Copy)]
+pub enum Header<'a> {
+    /// By the layouts of a format.
+    Of(&'static [&'static Layout]),
+    /// By the names that the person gives.
+    Mapped(&'a ColumnMap),
 }
 
 /// Where the columns of a file stand.
@@ -82,15 +116,25 @@ pub struct Layout {
 pub struct Columns {
     at: Vec<(Column, usize)>,
     /// The usual names of expected columns that are not there.
-    pub missing: Vec<&'static str>,
+    pub missing: Vec<String>,
     /// The header as written.
     names: Vec<String>,
+    /// Which of the layouts it is of, counted from 0.
+    pub layout: usize,
 }
 
 impl Columns {
     /// The columns of a row, if it is a header of one of these layouts.
     pub fn of(row: &Row, layouts: &[&Layout]) -> Option<Self> {
-        layouts.iter().find_map(|layout| layout.of(row))
+        layouts.iter().enumerate().find_map(|(n, layout)| Some(Self { layout: n, ..layout.of(row)? }))
+    }
+
+    /// The columns of a row, if it is such a header.
+    pub fn by(row: &Row, header: Header<'_>) -> Option<Self> {
+        match header {
+            Header::Of(layouts) => Self::of(row, layouts),
+            Header::Mapped(map) => mapped(row, map),
+        }
     }
 
     /// A field of a row, empty where the column is absent.
@@ -98,9 +142,19 @@ impl Columns {
         self.position(column).map_or("", |at| row.get(at))
     }
 
-    /// The same; `/` means empty.
+    /// The same; `/`, `-` and `null` mean empty.
     pub fn some<'a>(&self, row: &'a Row, column: Column) -> Option<&'a str> {
-        Some(self.get(row, column)).filter(|text| !matches!(*text, "" | "/"))
+        Some(self.get(row, column)).filter(|text| !matches!(*text, "" | "/" | "-" | "--" | "null"))
+    }
+
+    /// What stands at a position, counted from 0.
+    pub fn at(&self, position: usize) -> Option<Column> {
+        self.at.iter().find(|(_, at)| *at == position).map(|(column, _)| *column)
+    }
+
+    /// How many columns the header has, blank ones at its end left out.
+    pub fn width(&self) -> usize {
+        self.names.iter().rposition(|name| !name.is_empty()).map_or(0, |at| at + 1)
     }
 
     /// Where a column stands, counted from 0.
@@ -119,40 +173,98 @@ impl Columns {
     }
 }
 
+impl Header<'_> {
+    /// How many of the names stand in a row.
+    pub fn names_in(self, row: &Row) -> usize {
+        match self {
+            Self::Of(layouts) => layouts.iter().map(|layout| layout.names_in(row)).max().unwrap_or(0),
+            Self::Mapped(map) => map.named().filter(|(_, known)| row.fields.iter().any(|field| is(field, known))).count(),
+        }
+    }
+}
+
 impl Layout {
     fn of(&self, row: &Row) -> Option<Columns> {
-        let names: Vec<String> = row.fields.iter().map(|field| plain(field)).collect();
         let mut at = Vec::with_capacity(self.columns.len());
         let mut missing = Vec::new();
         let mut telling = 0;
         for (column, known, need) in self.columns {
-            match names.iter().position(|name| known.contains(&name.as_str())) {
+            match known.iter().find_map(|known| row.fields.iter().position(|field| is(field, known))) {
                 Some(position) => {
                     at.push((*column, position));
                     telling += usize::from(*need == Need::Tells);
                 }
                 None if *need == Need::Must => return None,
                 None if *need == Need::May => {}
-                None => missing.extend(known.first()),
+                None => missing.extend(known.first().map(|name| (*name).to_owned())),
             }
         }
-        (telling >= self.telling).then(|| Columns { at, missing, names: row.fields.clone() })
+        (telling >= self.telling).then(|| Columns { at, missing, names: row.fields.clone(), layout: 0 })
+    }
+
+    /// How many of the names stand in a row.
+    pub fn names_in(&self, row: &Row) -> usize {
+        let stands = |known: &&str| row.fields.iter().any(|field| is(field, known));
+        self.columns.iter().filter(|(_, known, _)| known.iter().any(&stands)).count()
     }
 
     /// The names by which a header of this layout is known, for the reason of a reader.
     pub fn told_by(&self, row: &Row) -> String {
         let wanted = self.columns.iter().filter(|(_, _, need)| matches!(need, Need::Must | Need::Tells));
-        let seen = wanted.filter_map(|(_, known, _)| row.fields.iter().find(|field| known.contains(&plain(field).as_str())));
+        let seen = wanted.filter_map(|(_, known, _)| row.fields.iter().find(|field| known.iter().any(|known| is(field, known))));
         seen.take(4).map(String::as_str).collect::<Vec<_>>().join(", ")
-    }
-
-    /// How many of the names stand in a row.
-    pub fn names_in(&self, row: &Row) -> usize {
-        self.columns.iter().filter(|(_, known, _)| row.fields.iter().any(|field| known.contains(&plain(field).as_str()))).count()
     }
 }
 
-/// Brackets of either width are one; of names in two languages, one above the other, the lower counts.
-fn plain(name: &str) -> String {
-    name.lines().last().unwrap_or("").trim().replace('（', "(").replace('）', ")")
+/// The columns that the person names: the header is the first row with the time and an amount.
+fn mapped(row: &Row, map: &ColumnMap) -> Option<Columns> {
+    let mut at = Vec::new();
+    let mut missing = Vec::new();
+    for (role, name) in map.named() {
+        match row.fields.iter().position(|field| is(field, name)) {
+            Some(position) => at.push((column(role), position)),
+            None => missing.push(name.to_owned()),
+        }
+    }
+    let has = |wanted: &[Column]| at.iter().any(|(column, _)| wanted.contains(column));
+    (has(&[Column::Made]) && has(&[Column::Amount, Column::Outgo, Column::Income])).then(|| Columns {
+        at,
+        missing,
+        names: row.fields.clone(),
+        layout: 0,
+    })
+}
+
+fn column(role: ColumnRole) -> Column {
+    match role {
+        ColumnRole::Time => Column::Made,
+        ColumnRole::Clock => Column::Clock,
+        ColumnRole::Amount => Column::Amount,
+        ColumnRole::PaidOut => Column::Outgo,
+        ColumnRole::PaidIn => Column::Income,
+        ColumnRole::Direction => Column::Direction,
+        ColumnRole::Currency => Column::Currency,
+        ColumnRole::Counterparty => Column::Counterparty,
+        ColumnRole::CounterpartyAccount => Column::Account,
+        ColumnRole::Item => Column::Item,
+        ColumnRole::TransactionId => Column::Transaction,
+        ColumnRole::MerchantOrderId => Column::MerchantOrder,
+        ColumnRole::Method => Column::Method,
+        ColumnRole::Status => Column::Status,
+        ColumnRole::Note => Column::Note,
+    }
+}
+
+/// Whether a field of a header is this name: brackets of either width are one, letters of either case, and blanks
+/// within it pass; of names in two languages, one above the other, the lower counts too.
+pub fn is(field: &str, known: &str) -> bool {
+    fn plain(name: &str) -> impl Iterator<Item = char> {
+        name.chars().filter(|c| !c.is_whitespace() && *c != '\u{feff}').map(|c| match c {
+            '（' => '(',
+            '）' => ')',
+            '：' => ':',
+            c => c.to_ascii_lowercase(),
+        })
+    }
+    plain(field).eq(plain(known)) || field.lines().last().is_some_and(|lower| plain(lower).eq(plain(known)))
 }

@@ -1,3 +1,4 @@
+//! Bills: exports of wallets, shops and payment services of every year, read by the names of their columns.
 //! Bills and bank statements, of every year, read by the names of their columns.
 //!
 //! The room promises that a row is given as its platform wrote it, with the line it stands on, exact
@@ -12,19 +13,36 @@ mod bill;
 mod cashbook;
 mod columns;
 mod compound;
+mod format;
 mod ids;
+mod jd;
 mod lines;
+mod mapped;
+mod meituan;
+mod orders;
+mod paypal;
 mod refund;
+mod sheets;
+mod stripe;
 mod table;
+mod taobao;
+mod terms;
 #[cfg(test)]
 mod tests;
 mod text_bill;
 mod times;
+mod votes;
 mod wechat;
-mod wechat_xlsx;
 mod workbook;
+mod zones;
 
-pub use alipay::Alipay;
-pub use cashbook::AlipayCashbook;
-pub use wechat::WechatCsv;
-pub use wechat_xlsx::WechatXlsx;
+pub use alipay::ALIPAY;
+pub use cashbook::CASHBOOK;
+pub use jd::JD;
+pub use mapped::Mapped;
+pub use meituan::MEITUAN;
+pub use paypal::PAYPAL;
+pub use sheets::{ALIPAY_XLSX, AnyWorkbook, JD_XLSX, MEITUAN_XLSX, PAYPAL_XLSX, STRIPE_XLSX, TAOBAO_XLSX, WECHAT_XLSX, known};
+pub use stripe::STRIPE;
+pub use taobao::TAOBAO;
+pub use wechat::WECHAT;

@@ -1,17 +1,15 @@
 //! What a row says of a refund. It is told, linked elsewhere, and never netted.
 
 use super::amounts;
-use super::columns::{Column, Columns};
-use super::table::Row;
+use super::columns::Column;
+use super::terms::Cells;
 use crate::case::Money;
 use crate::evidence::{Direction, Refund};
 
 /// A row whose time, direction and amount are understood.
 pub struct Entry<'a> {
-    /// Where its columns stand.
-    pub columns: &'a Columns,
     /// Its fields.
-    pub row: &'a Row,
+    pub cells: Cells<'a>,
     /// What its direction means.
     pub direction: Direction,
     /// Its amount.
@@ -19,12 +17,14 @@ pub struct Entry<'a> {
 }
 
 impl Entry<'_> {
-    fn get(&self, column: Column) -> &str {
-        self.columns.get(self.row, column)
+    /// A field of it.
+    pub fn get(&self, column: Column) -> &str {
+        self.cells.get(column)
     }
 
-    fn came_back(&self, amount: Money) -> Refund {
-        if amount == self.amount { Refund::Full } else { Refund::Partial { amount } }
+    /// That so much of it came back.
+    pub fn came_back(&self, amount: Money) -> Refund {
+        if amount.decimal().abs() == self.amount.decimal().abs() { Refund::Full } else { Refund::Partial { amount } }
     }
 }
 
@@ -48,7 +48,7 @@ pub fn of_alipay(entry: &Entry<'_>) -> Option<Refund> {
 
 /// An order that was closed before anyone paid has no method; the web export tells it by its empty fund state.
 fn is_unpaid(entry: &Entry<'_>) -> bool {
-    let empty = |column| entry.columns.position(column).map(|_| entry.columns.some(entry.row, column).is_none());
+    let empty = |column| entry.cells.columns.position(column).map(|_| entry.cells.some(column).is_none());
     match empty(Column::Method) {
         Some(no_method) => no_method,
         None => empty(Column::Funds) == Some(true) && empty(Column::Paid) == Some(true),

@@ -1,5 +1,6 @@
 //! Rows of trimmed fields, each with the line it stands on.
 
+use super::columns::Header;
 use super::lines::Records;
 
 /// A row of a file.
@@ -49,9 +50,17 @@ pub fn trimmed(field: &str) -> &str {
     field.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}'))
 }
 
-/// The rows of a text. Blank lines give none.
+/// The rows of a text whose header is known. Blank lines give none.
+pub fn rows_of(text: &str, header: Header<'_>) -> impl Iterator<Item = Row> {
+    parted(text, delimiter(text, header))
+}
+
+/// The rows of a text whose header may be any bank's. Blank lines give none.
 pub fn rows(text: &str) -> impl Iterator<Item = Row> {
-    let delimiter = delimiter(text);
+    parted(text, usual_delimiter(text))
+}
+
+fn parted(text: &str, delimiter: char) -> impl Iterator<Item = Row> {
     let Records { csv, lines } = Records::of(text, delimiter);
     let records = csv::ReaderBuilder::new()
         .has_headers(false)
@@ -64,11 +73,35 @@ pub fn rows(text: &str) -> impl Iterator<Item = Row> {
     records
         .map_while(Result::ok)
         .zip(lines)
-        .map(|(record, line)| Row { line, fields: record.iter().map(|field| trimmed(field).to_owned()).collect() })
+        .map(|(record, line)| Row { line, fields: record.iter().map(|field| plain(trimmed(field)).to_owned()).collect() })
 }
 
-/// Commas as exported; tabs or semicolons where a spreadsheet program saved it again ("Unicode 文本").
-fn delimiter(text: &str) -> char {
+/// `="20240101"` is how a spreadsheet program is kept from making a number of it.
+fn plain(field: &str) -> &str {
+    field.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')).map_or(field, trimmed)
+}
+
+/// Commas as exported; tabs or semicolons where a spreadsheet program saved it again ("Unicode 文本"): what parts the
+/// line with most of the header's names into most of them.
+fn delimiter(text: &str, header: Header<'_>) -> char {
+    let mut best = (0, ',');
+    for line in text.lines().take(HEADER_WITHIN) {
+        for delimiter in [',', '\t', ';'] {
+            if !line.contains(delimiter) {
+                continue;
+            }
+            let fields = line.split(delimiter).map(|field| trimmed(trimmed(field).trim_matches('"')).to_owned()).collect();
+            let names = header.names_in(&Row { line: 0, fields });
+            if names > best.0 {
+                best = (names, delimiter);
+            }
+        }
+    }
+    best.1
+}
+
+/// The same where it is not known whose header it is.
+fn usual_delimiter(text: &str) -> char {
     let bill = |line: &&str| line.contains("金额") && (line.contains("收/支") || line.contains("收支类型"));
     let statement = |line: &&str| {
         let has = |words: [&str; 4]| words.iter().any(|word| line.contains(word));
@@ -79,12 +112,19 @@ fn delimiter(text: &str) -> char {
     [',', '\t', ';'].into_iter().rev().max_by_key(|delimiter| count(*delimiter)).filter(|delimiter| count(*delimiter) > 2).unwrap_or(',')
 }
 
+/// Lines within which the header stands; the longest beginning seen has 25.
+const HEADER_WITHIN: usize = 200;
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::evidence::payments::columns::{Column, Layout, Need};
+
+    const LAYOUT: Layout =
+        Layout { columns: &[(Column::Made, &["交易时间"], Need::Must), (Column::Amount, &["金额"], Need::Must)], telling: 0 };
 
     fn fields(text: &str) -> Vec<(u64, Vec<String>)> {
-        rows(text).map(|row| (row.line, row.fields)).collect()
+        rows_of(text, Header::Of(&[&LAYOUT])).map(|row| (row.line, row.fields)).collect()
     }
 
     #[test]

@@ -1,12 +1,12 @@
 //! What bills do that no fixture has.
 
-use super::{Alipay, AlipayCashbook, WechatCsv, WechatXlsx};
+use super::{ALIPAY, AnyWorkbook, CASHBOOK, WECHAT};
 use crate::evidence::{Certainty, Decoded, Fact, PaymentRow, Reader, Refund, Sample, Source, Summary};
 use crate::finding::What;
 
 const APP: &str = "交易时间,交易分类,交易对方,对方账号,商品说明,收/支,金额,收/付款方式,交易状态,交易订单号,商家订单号,备注,\n";
 const WEB: &str = "交易号,商家订单号,交易创建时间,付款时间,最近修改时间,交易来源地,类型,交易对方,商品名称,金额（元）,收/支,交易状态,服务费（元）,成功退款（元）,备注,资金状态,\n";
-const WECHAT: &str = "交易时间,交易类型,交易对方,商品,收/支,金额(元),支付方式,当前状态,交易单号,商户单号,备注\n";
+const WECHAT_HEAD: &str = "交易时间,交易类型,交易对方,商品,收/支,金额(元),支付方式,当前状态,交易单号,商户单号,备注\n";
 
 /// The code of a note and its line.
 type Note = (&'static str, Option<u64>);
@@ -50,7 +50,7 @@ fn alipay_refunds() {
     );
     let of = |id: Option<&str>| Some(Refund::RefundOf { transaction_id: id.map(str::to_owned) });
     assert_eq!(
-        refunds(&Alipay, &text),
+        refunds(&ALIPAY, &text),
         [of(Some("20")), of(None), None, Some(Refund::Unknown), Some(Refund::ClosedUnpaid), Some(Refund::Unknown)]
     );
 }
@@ -70,8 +70,8 @@ fn alipay_web_states_refunds_and_unpaid_orders() {
         row("2019-09-30 13:12:00", "交易关闭", "0.00", "已支出"),
     ]
     .concat();
-    assert_eq!(refunds(&Alipay, &text), [partial("7.00"), Some(Refund::Full), Some(Refund::ClosedUnpaid), Some(Refund::Unknown)]);
-    let (rows, notes, _) = read(&Alipay, text.as_bytes());
+    assert_eq!(refunds(&ALIPAY, &text), [partial("7.00"), Some(Refund::Full), Some(Refund::ClosedUnpaid), Some(Refund::Unknown)]);
+    let (rows, notes, _) = read(&ALIPAY, text.as_bytes());
     assert_eq!(rows[0].at.to_string(), "2019-09-30T13:12:00+08:00", "the time it was paid");
     assert_eq!(rows[2].at.to_string(), "2019-09-30T13:11:25+08:00", "or made");
     assert_eq!(notes, []);
@@ -83,7 +83,7 @@ fn wechat_refunds() {
         format!("2026-08-30 20:15:03,{kind},店,物,{direction},¥100.00,零钱,{status},1,2,{note}\n")
     };
     let text = [
-        WECHAT.to_owned(),
+        WECHAT_HEAD.to_owned(),
         row("商户消费", "支出", "已退款￥3.50", "/"),
         row("商户消费", "支出", "已退款", "已退款（¥4.00）"),
         row("商户消费", "支出", "已退款(￥100.00)", "/"),
@@ -98,7 +98,7 @@ fn wechat_refunds() {
     .concat();
     let of = Some(Refund::RefundOf { transaction_id: None });
     assert_eq!(
-        refunds(&WechatCsv, &text),
+        refunds(&WECHAT, &text),
         [
             partial("3.50"),
             partial("4.00"),
@@ -122,11 +122,11 @@ fn each_bill_goes_to_its_own_reader() {
     let cashbook = "特别提示：\n1.本记账单内容可表明…\n记录时间,分类,收支类型,金额,备注,账户,来源,标签,\n";
     let chat = "2026-08-30 20:15:03 某人\n支付宝账户：abc，微信支付账单明细我发你了\n";
     let titled = "支付宝交易记录明细查询\n账号:[a]\n";
-    let all: [&dyn Reader; 4] = [&Alipay, &AlipayCashbook, &WechatCsv, &WechatXlsx];
+    let all: [&dyn Reader; 4] = [&ALIPAY, &CASHBOOK, &WECHAT, &AnyWorkbook];
     for (text, wanted) in [
         (APP, [Some(Certainty::Header), None, None, None]),
         (WEB, [Some(Certainty::Header), None, None, None]),
-        (WECHAT, [None, None, Some(Certainty::Header), None]),
+        (WECHAT_HEAD, [None, None, Some(Certainty::Header), None]),
         (cashbook, [None, Some(Certainty::Signature), None, None]),
         (titled, [Some(Certainty::Fallback), None, None, None]),
         (jd, [None; 4]),
@@ -142,8 +142,8 @@ fn each_bill_goes_to_its_own_reader() {
 fn the_zone_is_stated_where_the_file_says_so() {
     let note = "4. 本账单中所有时间均为UTC+08:00时间,,,\n";
     let row = "2026-08-30 20:15:03,商户消费,店,物,支出,¥1.00,零钱,支付成功,1,2,/\n";
-    for (text, zone) in [(format!("{note}{WECHAT}{row}"), "stated"), (format!("{WECHAT}{row}"), "assumed")] {
-        let (rows, _, summary) = read(&WechatCsv, text.as_bytes());
+    for (text, zone) in [(format!("{note}{WECHAT_HEAD}{row}"), "stated"), (format!("{WECHAT_HEAD}{row}"), "assumed")] {
+        let (rows, _, summary) = read(&WECHAT, text.as_bytes());
         assert_eq!((summary.zone, rows[0].at.zone().as_str()), (Some(zone), zone));
     }
 }
@@ -151,12 +151,12 @@ fn the_zone_is_stated_where_the_file_says_so() {
 #[test]
 fn a_bill_without_rows_says_where_it_failed() {
     let no_header = "支付宝交易记录明细查询\n账号:[a]\n交易号,商家订单号,日子,金额（元）\n1,2,3,4\n";
-    assert_eq!(read(&Alipay, no_header.as_bytes()).1, [("recognised-but-empty", Some(3))]);
+    assert_eq!(read(&ALIPAY, no_header.as_bytes()).1, [("recognised-but-empty", Some(3))]);
     let bad_row = format!("{APP}\n昨天,a,b,c,d,支出,1.00\n");
-    assert_eq!(read(&Alipay, bad_row.as_bytes()).1, [("row-not-understood", Some(3)), ("recognised-but-empty", Some(3))]);
-    assert_eq!(read(&Alipay, b"").1, [("recognised-but-empty", None)]);
+    assert_eq!(read(&ALIPAY, bad_row.as_bytes()).1, [("row-not-understood", Some(3)), ("recognised-but-empty", Some(3))]);
+    assert_eq!(read(&ALIPAY, b"").1, [("recognised-but-empty", None)]);
     let empty = format!("共0笔记录\n{APP}----------\n");
-    assert_eq!(read(&Alipay, empty.as_bytes()).1, [], "the file itself says that there are none");
+    assert_eq!(read(&ALIPAY, empty.as_bytes()).1, [], "the file itself says that there are none");
 }
 
 #[test]
@@ -164,14 +164,14 @@ fn two_bills_in_one_file_are_both_read() {
     let row = "2026-08-30 20:15:03,退款,店,/,a,支出,1.00,余额,交易成功,20\t,T1,,\n";
     let one = format!("共1笔记录\n{APP}{row}-----------\n特别提示：\n");
     let other = format!("共1笔记录\n{APP}{row}");
-    let (rows, notes, _) = read(&Alipay, format!("{one}{other}").as_bytes());
+    let (rows, notes, _) = read(&ALIPAY, format!("{one}{other}").as_bytes());
     assert_eq!((rows.iter().map(|row| row.line).collect::<Vec<_>>(), notes), (vec![3, 8], vec![]));
 }
 
 #[test]
 fn many_bad_rows_are_summed_up() {
     let text = format!("{APP}{}", "坏行,a,b,c,d,支出,x\n".repeat(250));
-    let (_, notes, _) = read(&Alipay, text.as_bytes());
+    let (_, notes, _) = read(&ALIPAY, text.as_bytes());
     assert_eq!(notes.len(), 102);
     assert_eq!(notes[100], ("row-not-understood", None));
 }
@@ -180,19 +180,19 @@ fn many_bad_rows_are_summed_up() {
 fn too_large_is_refused_before_it_is_read() {
     let mut nothing: &[u8] = b"";
     let mut source = Source::new("bill", 65 << 20, &mut nothing);
-    assert!(matches!(Alipay.read(&mut source, &mut |_| {}), Err(crate::evidence::ReadError::TooLarge { .. })));
+    assert!(matches!(ALIPAY.read(&mut source, &mut |_| {}), Err(crate::evidence::ReadError::TooLarge { .. })));
 }
 
 #[test]
 fn broken_bytes_are_told_with_their_place() {
-    let mut bytes = WECHAT.as_bytes().to_vec();
+    let mut bytes = WECHAT_HEAD.as_bytes().to_vec();
     bytes.extend_from_slice("2026-08-30 20:15:03,商户消费,店\u{1f600},".as_bytes());
     bytes.extend_from_slice(b"\xff\xff,");
     bytes.extend_from_slice("支出,¥1.00,零钱,支付成功,1,2,/\n".as_bytes());
     let mut notes = Vec::new();
     let mut from = bytes.as_slice();
     let mut source = Source::new("bill", bytes.len() as u64, &mut from);
-    let read = WechatCsv.read(&mut source, &mut |fact| {
+    let read = WECHAT.read(&mut source, &mut |fact| {
         if let Fact::Note(note) = fact {
             notes.push(note.what);
         }
@@ -207,7 +207,7 @@ fn zeros_at_the_end_of_an_id_are_doubted_only_after_a_spreadsheet() {
     for (time, lost) in
         [("2026-08-30 20:15:03", false), ("2026-08-30 20:15", false), ("2026/8/30 20:15", true), ("46264.84378472222", true)]
     {
-        let (rows, notes, _) = read(&Alipay, row(time).as_bytes());
+        let (rows, notes, _) = read(&ALIPAY, row(time).as_bytes());
         assert_eq!((rows[0].transaction_id.is_none(), notes.len()), (lost, usize::from(lost)), "{time}");
     }
 }

@@ -1,6 +1,6 @@
 //! Times of bills: wall clocks of China, in the forms that exports and spreadsheet programs write.
 
-use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 
 use crate::case::{Precision, When, Zone};
 
@@ -32,18 +32,60 @@ pub fn read(text: &str, zone: Zone) -> Option<Time> {
     if clock.is_empty() {
         return Some(Time { at: When::day(date, zone), resaved });
     }
+    let (clock, precision) = self::clock(clock)?;
+    Some(Time { at: When::new(date.and_time(clock), precision, zone), resaved })
+}
+
+/// Reads `20:15:03`, `20:15`, `8:15:03 PM`, or a part of a day such as `0.84378472222`.
+pub fn clock(text: &str) -> Option<(NaiveTime, Precision)> {
+    if let Some(part) = text.strip_prefix("0.").filter(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit())) {
+        let part: f64 = format!("0.{part}").parse().ok()?;
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // between 0 and 86,400
+        let seconds = (part * 86_400.0).round() as u32;
+        return Some((NaiveTime::from_num_seconds_from_midnight_opt(seconds % 86_400, 0)?, Precision::Second));
+    }
+    let half = [("am", 0), ("pm", 12)].into_iter().find_map(|(word, hours)| {
+        let cut = text.len().checked_sub(2).filter(|cut| text.is_char_boundary(*cut))?;
+        text[cut..].eq_ignore_ascii_case(word).then(|| (text[..cut].trim_end(), hours))
+    });
+    let (text, later) = half.map_or((text, None), |(text, hours)| (text, Some(hours)));
     // Parts of seconds are let go: no platform has been seen to write them.
-    let clock = clock.split_once('.').map_or(clock, |(clock, _)| clock);
-    let mut parts = clock.split(':');
+    let text = text.split_once('.').map_or(text, |(text, _)| text);
+    let mut parts = text.split(':');
     let (hour, minute) = (number(parts.next()?, 2)?, number(parts.next()?, 2)?);
     let (second, precision) = match parts.next() {
         Some(second) => (number(second, 2)?, Precision::Second),
         None => (0, Precision::Minute),
     };
-    if parts.next().is_some() {
+    if parts.next().is_some() || later.is_some() && !(1..=12).contains(&hour) {
         return None;
     }
-    Some(Time { at: When::new(date.and_hms_opt(hour, minute, second)?, precision, zone), resaved })
+    let hour = later.map_or(hour, |later| hour % 12 + later);
+    Some((NaiveTime::from_hms_opt(hour, minute, second)?, precision))
+}
+
+/// A day whose year comes last or first, of either order: `29/12/2015`, `9/4/2018`, `04.10.2026`, `2026-10-04`, `20261004`.
+pub fn day(text: &str, day_first: bool) -> Option<NaiveDate> {
+    if text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return NaiveDate::parse_from_str(text, "%Y%m%d").ok();
+    }
+    let parts = numbers(text)?;
+    let [year, month, day] = match parts {
+        [(year, 4), (month, ..=2), (day, ..=2)] => [year, month, day],
+        [(one, ..=2), (two, ..=2), (year, digits @ (2 | 4))] => {
+            let year = if digits == 2 { 2000 + year } else { year };
+            if day_first { [year, two, one] } else { [year, one, two] }
+        }
+        _ => return None,
+    };
+    NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)
+}
+
+/// The three numbers of a day, each with its count of digits.
+pub fn numbers(text: &str) -> Option<[(u32, usize); 3]> {
+    let mut parts = text.split(['-', '/', '.']).map(|part| Some((number(part.trim(), 4)?, part.trim().len())));
+    let three = [parts.next()??, parts.next()??, parts.next()??];
+    parts.next().is_none().then_some(three)
 }
 
 fn number(text: &str, most: usize) -> Option<u32> {

@@ -1,12 +1,12 @@
-//! WeChat Pay bills as CSV, as exported until mid-2025 or saved from a sheet.
+//! WeChat Pay bills: CSV until mid-2025, XLSX since, and either saved again.
 
-use super::bill::Format;
 use super::columns::{Column, Layout, Need};
-use super::{refund, text_bill};
-use crate::evidence::{Fact, Kind, ReadError, Reader, Reason, Sample, Source, Summary};
+use super::format::Format;
+use super::refund;
+use super::text_bill::TextBill;
 
 /// WeChat Pay bills that are text.
-pub struct WechatCsv;
+pub static WECHAT: TextBill = TextBill { name: "wechat-pay-csv", format: &FORMAT };
 
 const COLUMNS: Layout = Layout {
     columns: &[
@@ -26,27 +26,10 @@ const COLUMNS: Layout = Layout {
 };
 
 /// The format, whether it is text or a sheet.
-pub static FORMAT: Format = Format { title: "微信支付账单", layouts: &[&COLUMNS], refund: refund::of_wechat };
+pub static FORMAT: Format =
+    Format { title: "微信支付账单", layouts: &[&COLUMNS], is_title, refund: refund::of_wechat, ..Format::WALLET };
 
 /// `微信支付账单明细`, `---微信支付账单明细列表---`.
-pub fn is_title(line: &str) -> bool {
+fn is_title(line: &str) -> bool {
     line.trim_matches('-').starts_with("微信支付账单明细")
-}
-
-impl Reader for WechatCsv {
-    fn name(&self) -> &'static str {
-        "wechat-pay-csv"
-    }
-    fn title(&self) -> &'static str {
-        FORMAT.title
-    }
-    fn kind(&self) -> Kind {
-        Kind::Payments
-    }
-    fn recognize(&self, sample: &Sample<'_>) -> Option<Reason> {
-        text_bill::recognize(sample, &FORMAT, is_title, |_| false)
-    }
-    fn read(&self, source: &mut Source<'_>, out: &mut dyn FnMut(Fact)) -> Result<Summary, ReadError> {
-        text_bill::read(source, &FORMAT, out)
-    }
 }

@@ -13,7 +13,7 @@ use super::columns::{Column, Columns};
 use super::table::{Row, trimmed};
 use super::{amounts, compound};
 use crate::archive::{ArchiveReader, Limits, Refusal};
-use crate::evidence::ReadError;
+use crate::evidence::{Encoding, ReadError};
 
 /// Columns looked at; a bill has eleven, and a stray cell may stand in column 16384.
 const MOST_COLUMNS: u32 = 256;
@@ -67,6 +67,14 @@ impl Workbook {
         }
         bounded(&bytes)?;
         Ok(Self::Xlsx(Box::new(guarded(|| Xlsx::new(Cursor::new(bytes)))?)))
+    }
+
+    /// What it is written in.
+    pub fn encoding(&self) -> Encoding {
+        match self {
+            Self::Xlsx(_) => Encoding::Xlsx,
+            Self::Xls(_) => Encoding::Xls,
+        }
     }
 
     /// Its sheets, in its order.
@@ -152,14 +160,14 @@ impl Rows {
 impl SheetRow {
     /// Its fields as text, numbers written as what their column holds, if the columns are known.
     pub fn row(&self, columns: Option<&Columns>) -> Row {
-        let at = |column| columns.and_then(|columns| columns.position(column));
-        let time = at(Column::Made);
-        let amounts = [Column::Amount, Column::Income, Column::Outgo, Column::Original].map(at);
+        let holds = |at| columns.and_then(|columns| columns.at(at));
         let field = |(at, cell): (usize, &Cell)| match cell {
             Cell::Text(text) => trimmed(text).to_owned(),
-            Cell::Number(number) if Some(at) == time => (number + self.shift).to_string(),
+            Cell::Number(number) if holds(at).is_some_and(Column::is_day) => (number + self.shift).to_string(),
             // An amount that does not end at the 分 is none; it is shown in the note.
-            Cell::Number(number) if amounts.contains(&Some(at)) => amounts::two_places(*number).unwrap_or_else(|| format!("≈{number}")),
+            Cell::Number(number) if holds(at).is_some_and(Column::is_amount) => {
+                amounts::two_places(*number).unwrap_or_else(|| format!("≈{number}"))
+            }
             // An id of more digits is no longer what it was, and is written so that this shows.
             Cell::Number(number) if number.abs() >= FIFTEEN_DIGITS => format!("{number:E}"),
             Cell::Number(number) => number.to_string(),

@@ -22,6 +22,12 @@ impl Words for ZhCn {
             }
             What::EncodingBroken { encoding, at } => format!("第 {at} 字节处不是有效的 {encoding} 文字，显示为替代符号"),
             What::ColumnMissing { column } => format!("缺少“{column}”这一列"),
+            What::MappedColumnMissing { column } => format!("case.toml 的 columns 里写的列“{column}”，在这张表的表头里找不到"),
+            What::ZoneNotKnown { zone } => format!("认不出时区“{zone}”，这些时间只能照钟面显示"),
+            What::OrderTotalsDiffer { order, one, other } => {
+                format!("同一个订单 {order} 的几行写着不同的金额（{one}、{other}），分不清哪个是整单金额，各行分别保留")
+            }
+            What::OrdersNotPayments {} => "这是订单列表，不是付款记录：写的是应付和订单状态，不能单独证明已经付款".to_owned(),
             What::IdDestroyed { column, text } => format!("“{column}”已被表格软件改写成 {text}，真实单号已丢失"),
             What::NotABill {} => "这是支付宝“记账本”的导出，不是账单：没有交易单号和交易状态".to_owned(),
             What::CountDiffers { stated, read } => format!("文件写明共 {stated} 条，实际读到 {read} 条"),
@@ -79,6 +85,11 @@ impl Words for ZhCn {
             What::YearMissing { lines } => format!("有 {lines} 行只写了月日，没有写年份；各行均保留，但没有时间"),
             What::DateMissing { lines } => format!("有 {lines} 行没有写日期；各行均保留，但没有时间"),
             What::YearAssumed { year } => format!("日志各行没有写年份，按文件里这一行写明的日期取为 {year} 年"),
+            What::DocumentWithoutWords {} => "里面没有文字，可能是扫描件或者图片；单号、金额没有从中查找".to_owned(),
+            What::TextPartlyUnreadable { unknown, all } => {
+                format!("{all} 个字里有 {unknown} 个看不出是什么字（文件没有带字符对照表），单号、金额可能没有找全")
+            }
+            What::DocumentCut { pages } => format!("文件太大，只读取了前 {pages} 页里的一部分文字"),
             What::ImageIncomplete { format } => format!("{format} 图片不完整，文件末尾缺失，可能没有下载或传送完"),
 
             // --- the case file ---
@@ -314,9 +325,13 @@ impl Words for ZhCn {
             What::RecognisedButEmpty { .. } => "请重新导出一次，不要用表格软件另存；文件仍会照原样打包".to_owned(),
             What::EncodingBroken { .. } => "请用原始导出的文件，不要经过其他软件转换".to_owned(),
             What::ColumnMissing { .. } => "请确认导出时选择了完整的账单".to_owned(),
+            What::MappedColumnMissing { .. } => "请打开这张表，把 columns 里的列名改成和表头一字不差".to_owned(),
+            What::ZoneNotKnown { .. } => "请换一种写法，例如 +08:00 或者 Asia/Shanghai；对不上的时间请另附截图".to_owned(),
+            What::OrderTotalsDiffer { .. } => "请附上这个订单的详情页截图，写明整单实付金额".to_owned(),
+            What::OrdersNotPayments {} => "请另外导出支付宝、微信支付或者银行的账单，证明这笔钱确实付了".to_owned(),
             What::IdDestroyed { .. } => "请到支付软件重新导出账单，不要用 Excel 打开后保存，直接放进证据文件夹".to_owned(),
             What::NotABill {} => "请在支付宝：我的－账单－右上角“…”－开具交易流水证明－用于个人对账，导出正式账单".to_owned(),
-            What::DateOrderUncertain { .. } => "请在 case.toml 的 [[events]] 里写明关键消息的时间".to_owned(),
+            What::DateOrderUncertain { .. } => "请在 case.toml 里写明关键消息或者付款的时间".to_owned(),
             What::ImageNotUnderstood { .. } => "请确认图片能正常打开；文件仍会照原样打包".to_owned(),
             What::LongFile { .. } => "不用处理；要引用其中某一段，请在 case.toml 的 [[events]] 里写明时间，那一段就会列出来".to_owned(),
             What::MoreOfTheSame { .. } => "不用逐条看；请先处理列出的几处".to_owned(),
@@ -330,7 +345,9 @@ impl Words for ZhCn {
             What::TooLargeToRead { .. } => "如需从中引用，请另存本案相关的一段".to_owned(),
             What::LinkLeftOut {} => "如果它是证据，请把文件本身复制到证据文件夹里".to_owned(),
             What::SystemFileLeftOut {} | What::NameMadeSafe { .. } => String::new(),
-            What::SpreadsheetNotABill {} => "如果它是另存过的账单，请到支付软件或者银行重新导出，把原始文件直接放进证据文件夹；文件很大的，另存为 CSV 再试".to_owned(),
+            What::SpreadsheetNotABill {} => {
+                "如果它是另存过的账单，请到支付软件或者银行重新导出，放入原始文件；如果是别处的流水表，可在 case.toml 里用 columns 写明各列的意思".to_owned()
+            }
             What::SheetReadAs { .. } => String::new(),
             What::BankLayoutAssumed { .. } => "引用里面的记录以前，请对照银行的原件核对日期、金额和收支方向".to_owned(),
             What::YearNotStated {} => {
@@ -351,6 +368,10 @@ impl Words for ZhCn {
             }
             What::DateFromName { .. } => "请核对是否属实".to_owned(),
             What::UntimedPassages { .. } => "如果其中有本案的内容，请另附截图，或者导出为网页（HTML）".to_owned(),
+            What::DocumentWithoutWords {} | What::TextPartlyUnreadable { .. } => {
+                "文件照原样打包；请在案件文件里自己写明其中的单号、金额和时间，也可以另附能复制文字的版本".to_owned()
+            }
+            What::DocumentCut { .. } => String::new(),
             What::ImageIncomplete { .. } => "请重新传送原图，再放进证据文件夹；这一份仍会照原样打包".to_owned(),
 
             // --- the case file ---

@@ -8,7 +8,7 @@ use crate::case::When;
 use crate::evidence::payments::columns::{Column, Columns};
 use crate::evidence::payments::ids::Id;
 use crate::evidence::payments::table::Row;
-use crate::evidence::{Direction, PaymentRow, Refund};
+use crate::evidence::{Direction, PaymentRow, Record, Refund};
 
 /// What the lines before a table say of its rows.
 #[derive(Debug, Clone, Default)]
@@ -77,6 +77,7 @@ impl<'a> Entry<'a> {
             [self.some(Column::Note), place.filter(|_| item.or(category).is_some()), original.as_deref()].into_iter().flatten().collect();
         let payment = PaymentRow {
             line: self.row.line,
+            record: Record::Payment,
             at: self.at()?,
             counterparty: parties::counterparty(name, &texts, description),
             counterparty_account: account.or_else(|| own_account.map(str::to_owned)),

@@ -17,7 +17,7 @@ mod tests;
 
 use layouts::Statement;
 use reading::Reading;
-pub use sheets::BankSheet;
+pub use sheets::{BankSheet, read_book};
 
 use super::columns::{Columns, Need};
 use super::text_bill::LIMIT;
@@ -108,25 +108,12 @@ impl Reader for BankStatement {
 }
 
 fn read_text(text: &str, statement: &'static Statement, out: &mut dyn FnMut(Fact)) -> &'static str {
-    let signed = statement.is_assumed() && is_signed(rows(text), statement);
+    let signed = statement.is_assumed() && is_signed(table::rows(text), statement);
     let mut reading = Reading::new(statement, signed);
-    for row in rows(text) {
+    for row in table::rows(text) {
         reading.take(&row, out);
     }
     reading.close(out)
-}
-
-/// The rows of a text. `="20240101"` is how a spreadsheet program is kept from making a number of it.
-fn rows(text: &str) -> impl Iterator<Item = table::Row> {
-    table::rows(text).map(|mut row| {
-        for field in &mut row.fields {
-            let inside = field.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')).map(|inside| table::trimmed(inside).to_owned());
-            if let Some(inside) = inside {
-                *field = inside;
-            }
-        }
-        row
-    })
 }
 
 fn begins(line: &str, title: &str) -> bool {

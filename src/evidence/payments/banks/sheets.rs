@@ -4,8 +4,8 @@ use super::layouts::{ALL, Statement};
 use super::reading::Reading;
 use super::{Encoding, LIMIT, header, is_signed};
 use crate::evidence::payments::compound;
+use crate::evidence::payments::sheets::zip_names;
 use crate::evidence::payments::table::Row;
-use crate::evidence::payments::wechat_xlsx::zip_names;
 use crate::evidence::payments::workbook::Workbook;
 use crate::evidence::{Certainty, Fact, Kind, ReadError, Reader, Reason, Sample, Source, Summary};
 use crate::finding::{Finding, Place, What};
@@ -58,21 +58,30 @@ pub fn recognize(sample: &Sample<'_>, statement: &'static Statement) -> Option<R
 /// Reads the sheets that have a header of `wanted`, or of any bank.
 pub fn read(bytes: Vec<u8>, wanted: Option<&'static Statement>, out: &mut dyn FnMut(Fact)) -> Result<Summary, ReadError> {
     let encoding = if bytes.starts_with(compound::MAGIC) { Encoding::Xls } else { Encoding::Xlsx };
-    let mut book = Workbook::open(bytes)?;
-    let mut zone = None;
-    let single = wanted.map(|statement| [statement]);
-    let known: &[&'static Statement] = single.as_ref().map_or(ALL, |single| single.as_slice());
-    for sheet in book.sheets() {
-        let Some((statement, _)) = find_in(&mut book, &sheet, known) else { continue };
-        if wanted.is_none() {
-            out(Fact::Note(Finding::new(What::SheetReadAs { sheet: sheet.clone(), title: statement.title.to_owned() }, Place::file(""))));
-        }
-        zone = Some(read_sheet(&mut book, &sheet, statement, out)?);
-    }
+    let zone = read_book(&mut Workbook::open(bytes)?, wanted, out)?;
     if zone.is_none() {
         out(Fact::Note(Finding::new(What::SpreadsheetNotABill {}, Place::file(""))));
     }
     Ok(Summary { encoding: Some(encoding), zone, ..Summary::default() })
+}
+
+/// The same of a workbook that is open; where no sheet is a bank's, there is no zone.
+pub fn read_book(
+    book: &mut Workbook,
+    wanted: Option<&'static Statement>,
+    out: &mut dyn FnMut(Fact),
+) -> Result<Option<&'static str>, ReadError> {
+    let mut zone = None;
+    let single = wanted.map(|statement| [statement]);
+    let known: &[&'static Statement] = single.as_ref().map_or(ALL, |single| single.as_slice());
+    for sheet in book.sheets() {
+        let Some((statement, _)) = find_in(book, &sheet, known) else { continue };
+        if wanted.is_none() {
+            out(Fact::Note(Finding::new(What::SheetReadAs { sheet: sheet.clone(), title: statement.title.to_owned() }, Place::file(""))));
+        }
+        zone = Some(read_sheet(book, &sheet, statement, out)?);
+    }
+    Ok(zone)
 }
 
 fn read_sheet(
