@@ -282,7 +282,7 @@ fn a_draft_shows_every_blank_and_says_that_it_is_one() {
     opened.case = Case { cause: opened.case.cause, ..Case::default() };
     let at = LETTERS[0].at;
     let gathered = gathered(&opened, at);
-    for target in ["12315", "platform", "alipay", "wechat-pay", "seller", "court"] {
+    for target in ["12315", "platform", "alipay", "wechat-pay", "card", "paypal", "seller", "court"] {
         let draft = Post { draft: true, formats: vec![Format::Pdf, Format::Txt, Format::Md], ..posting(target, None) };
         let letter = letters(&desk, &gathered, &draft, moment(at)).expect("a draft").remove(0);
         assert!(letter.text.contains("草稿"), "{target}: {}", letter.text);
@@ -296,7 +296,7 @@ fn a_false_dispute_is_refused_and_the_reason_given() {
     let wrong = LETTERS.iter().find(|letters| letters.name == WRONG).expect("an example");
     let gathered = gathered(&opened(wrong), wrong.at);
     let desk = desk();
-    for target in ["alipay", "wechat-pay", "12315", "police", "court", "12315-report"] {
+    for target in ["alipay", "wechat-pay", "card", "paypal", "12315", "police", "court", "12315-report"] {
         let needs = desk.targets.get(target).expect("a target").needs_for(&gathered.dossier.case);
         let findings = checks::run(&gathered.dossier, Some(&needs));
         let refused = findings.iter().find(|finding| finding.what.code() == "cause-not-for-target").expect("refused");

@@ -3,6 +3,7 @@
 mod generated;
 mod post;
 
+use juzheng::case::Cause;
 use post::{CARD, ENGLISH, Letters, PAYPAL, desk, gathered, moment, opened, post as posting, written};
 
 #[test]
@@ -61,16 +62,23 @@ fn a_letter_has_one_currency_and_no_card_number() {
     refused(CARD, "card", |case| case.payments[0].method = Some(juzheng::case::Method::Alipay), "not-paid-through-wallet");
 }
 
-/// Whose payment it was is never in question.
+/// Whose payment it was is never in question, whatever the cause.
 #[test]
 fn the_person_paid_and_says_so() {
-    let card = Letters { name: "card", example: CARD, at: "2026-09-10T18:00:00+08:00", change: |_| {}, to: &[("card", None)] };
-    let letters = written(&[card]);
-    let text = &letters[0].1.text;
-    assert!(text.contains("由持卡人本人作出") && text.contains("卡号"), "{text}");
-    for never in ["盗刷", "非本人交易", "10.4", "13.1", "120", "540", "4853"] {
-        assert!(!text.contains(never), "{never}: {text}");
+    let changes: [fn(&mut juzheng::case::Case); 3] =
+        [|_| {}, |case| case.cause = Some(Cause::ServiceFault), |case| case.cause = Some(Cause::SuspectedFraud)];
+    let at = "2026-09-10T18:00:00+08:00";
+    for change in changes {
+        let card = Letters { name: "card", example: CARD, at, change, to: &[("card", None)] };
+        let paypal = Letters { name: "paypal", example: PAYPAL, at, change, to: &[("paypal", None)] };
+        let letters = written(&[card, paypal]);
+        let (card, paypal) = (&letters[0].1, &letters[1].1);
+        assert!(card.text.contains("由持卡人本人作出") && card.text.contains("不写完整卡号"), "{}", card.text);
+        assert!(paypal.text.contains("I made this payment myself"), "{}", paypal.text);
+        for never in ["盗刷", "非本人交易", "原因码", "10.4", "13.1", "120", "540", "4853", "180", "诈骗", "fraud", "涉嫌"] {
+            assert!(!card.text.split("SHA-256").next().unwrap_or_default().contains(never), "{never}: {}", card.text);
+            assert!(!paypal.text.split("SHA-256").next().unwrap_or_default().contains(never), "{never}: {}", paypal.text);
+        }
+        assert!(card.findings.iter().any(|finding| finding.what.code() == "card-dispute"), "{:?}", card.findings);
     }
-    let findings = &letters[0].1.findings;
-    assert!(findings.iter().any(|finding| finding.what.code() == "card-dispute"), "{findings:?}");
 }

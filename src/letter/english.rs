@@ -91,7 +91,7 @@ impl View<'_> {
         }
         // The ranks are those of the Chinese points, which stand in the same order.
         let ranks = teller.points().into_iter().map(|point| point.rank);
-        let points = events.iter().zip(ranks).map(|(event, rank)| Point { rank, plain: format!("{}.", sentence(event)) }).collect();
+        let points = events.iter().zip(ranks).map(|(event, rank)| Point { rank, plain: ended(sentence(event)) }).collect();
         let seller = case.seller().map(|(_, seller)| seller);
         let called = seller.map_or_else(String::new, |seller| {
             let parts = [&seller.name, &seller.shop, &seller.platform].into_iter().filter(|name| !name.is_empty());
@@ -234,8 +234,15 @@ impl View<'_> {
 /// What happened, without source and full stop.
 fn sentence(event: &Event) -> String {
     let time = event.at.as_ref().map_or_else(String::new, said);
-    let channel = if event.channel.is_empty() { String::new() } else { format!(" via {}", event.channel) };
-    let what = quoted(event.what.trim_end_matches(['。', '.', '；', ';']));
+    let channel = match event.channel.as_str() {
+        "" => String::new(),
+        channel if channel.is_ascii() => format!(" via {channel}"),
+        channel => format!(" via {}", quoted(channel)),
+    };
+    // A reply is quoted to the last stop.
+    let of_person = !matches!(event.kind, EventKind::Reply);
+    let what = if of_person { event.what.trim_end_matches(['。', '.', '；', ';']) } else { &event.what };
+    let what = quoted(what);
     let whose = match event.side() {
         Some(By::Me) => "I",
         Some(By::Platform) => "the platform",
@@ -245,12 +252,18 @@ fn sentence(event: &Event) -> String {
         None => "the other side",
     };
     match event.kind {
-        EventKind::Contact => format!("{time}: {whose} made contact{channel}: {what}"),
+        EventKind::Contact if event.side() != Some(By::Me) => format!("{time}: {whose} contacted me{channel}: {what}"),
+        EventKind::Contact => format!("{time}: {whose} contacted the other side{channel}: {what}"),
         EventKind::Notice => format!("{time}: {whose} gave notice{channel}: {what}"),
         EventKind::Reply => format!("{time}: {whose} answered{channel}: {what}"),
         EventKind::Fault => format!("{time}: I found: {what}"),
         EventKind::Other => format!("{time}: I recorded: {what}"),
     }
+}
+
+/// With a full stop, unless the words quoted last bring their own.
+fn ended(sentence: String) -> String {
+    if sentence.ends_with(".”") { sentence } else { sentence + "." }
 }
 
 /// The exhibits of a letter: number, title, form, source, what each shows.

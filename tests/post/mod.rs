@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::sync::LazyLock;
 
-use juzheng::case::{Case, Cause, Claim, ClaimKind, Clock, Ground, Method, Said, Submission};
+use juzheng::case::{Case, Cause, Claim, ClaimKind, Clock, Ground, Method, PromisedBy, Said, Submission};
 use juzheng::casework::{Desk, Format, Gathered, Moment, Opened, Post, Posted, Run, gather, letters, open};
 use juzheng::letter::Stage;
 
@@ -152,7 +152,7 @@ pub const ENGLISH: [Letters; 2] = [
         change: |case| {
             case.cause = Some(Cause::NotDelivered);
             case.orders[0].promised = "Key sent within 24 hours".into();
-            case.orders[0].promised_by = Some("24h".parse().expect("a span"));
+            case.orders[0].promised_by = "2026-09-06T21:05+08:00".parse().ok().map(PromisedBy::At);
             case.orders[0].state_actual = "没有收到授权码".into();
             case.events[0].at = Some(Said::from_text("2026-09-06T21:20:00+08:00"));
             case.events[0].what = "没有收到授权码".into();
