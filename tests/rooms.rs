@@ -360,7 +360,7 @@ fn the_world_outside_has_its_places() {
         ("casework/open.rs", "let home = std::env::var_os(\"HOME\");", "the environment"),
         ("cli/mod.rs", "std::process::exit(1);", "exit"),
         ("bundle/write.rs", "let zip = zip::ZipWriter::new(file);", "zip"),
-        ("typeset/page.rs", "fn f(op: printpdf::Op) {}", "the PDF libraries"),
+        ("typeset/page.rs", "fn f(op: printpdf::Op) {}", "the PDF library that writes"),
         ("evidence/source.rs", "TcpStream::connect(there)", "the network"),
     ] {
         let told = faults(file, source);

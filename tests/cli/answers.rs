@@ -84,7 +84,7 @@ fn payment_is_the_wallet_that_was_paid_through() {
     }
     let env = TestEnv::new();
     for (method, target) in [("card", "card"), ("unionpay", "card"), ("paypal", "paypal")] {
-        env.write("case/case.toml", &format!("title = 'x'\n[[payments]]\nmethod = '{method}'\namount = '1.00'\n"));
+        env.write("case/case.toml", format!("title = 'x'\n[[payments]]\nmethod = '{method}'\namount = '1.00'\n"));
         assert_eq!(env.run("check @case --to payment --json").json()["target"], target);
     }
     env.write("case/case.toml", "title = 'x'\n[[payments]]\nmethod = 'other'\namount = '1.00'\n");

@@ -129,7 +129,7 @@ fn brightness(pixel: &[u8], channels: usize, wide: usize) -> u64 {
     let high = if cfg!(target_endian = "little") { wide - 1 } else { 0 };
     let channel = |n: usize| u64::from(pixel[n * wide + high]);
     let light = if channels >= 3 { (299 * channel(0) + 587 * channel(1) + 114 * channel(2)) / 1000 } else { channel(0) };
-    let alpha = if channels % 2 == 0 { channel(channels - 1) } else { 255 };
+    let alpha = if channels.is_multiple_of(2) { channel(channels - 1) } else { 255 };
     (light * alpha + 255 * (255 - alpha)) / 255
 }
 

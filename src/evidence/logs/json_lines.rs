@@ -205,10 +205,10 @@ fn when(value: &Scalar<'_>) -> Option<When> {
         _ => return None,
     };
     let seconds = match number {
-        n if n >= 1e8 && n < 1e11 => n,
-        n if n >= 1e11 && n < 1e14 => n / 1e3,
-        n if n >= 1e14 && n < 1e17 => n / 1e6,
-        n if n >= 1e17 && n < 1e20 => n / 1e9,
+        n if (1e8..1e11).contains(&n) => n,
+        n if (1e11..1e14).contains(&n) => n / 1e3,
+        n if (1e14..1e17).contains(&n) => n / 1e6,
+        n if (1e17..1e20).contains(&n) => n / 1e9,
         _ => return None,
     };
     #[allow(clippy::cast_possible_truncation)] // Below 1e11; the fraction is left out on purpose.

@@ -101,7 +101,7 @@ fn find(text: &str) -> Option<&str> {
         // Most words are neither in capitals nor marked, and are passed over at a glance.
         let marked = from > 0 && matches!(bytes[from - 1], b'[' | b'<' | b'(' | b'/' | b':' | b'=' | b'"' | 0x90);
         let word = &bytes[from..to];
-        if !marked && !(length >= 3 && word.iter().all(u8::is_ascii_uppercase)) {
+        if !(marked || length >= 3 && word.iter().all(u8::is_ascii_uppercase)) {
             continue;
         }
         // [E], <W>: one letter in brackets.

@@ -3,6 +3,7 @@
 pub mod names;
 mod sending;
 mod zh_cn;
+mod zh_cn_hints;
 
 use super::What;
 
