@@ -132,6 +132,8 @@ fn examples() -> Vec<(&'static str, Vec<What>)> {
                 W::GreyGoods { word: s("租号") },
                 W::FraudOrderOfSteps {},
                 W::PolicePapers {},
+                W::CardDispute {},
+                W::PaypalMayNotCover {},
                 W::CourtPapers {},
                 W::ReportStandard {},
                 W::AmountOdd { amount: s("-98.00") },

@@ -49,7 +49,7 @@ fn every_factual_sentence_has_its_source() {
                 }
                 sentence.push(c);
                 if c == '。' && depth == 0 {
-                    let sourced = ["（证据", "（本人陈述）", "（原告陈述）"].iter().any(|mark| sentence.contains(mark));
+                    let sourced = ["（证据", "（本人陈述）", "（原告陈述）", "（持卡人陈述）"].iter().any(|mark| sentence.contains(mark));
                     assert!(sourced, "{name}: {sentence}");
                     sentence.clear();
                 }
@@ -131,10 +131,11 @@ fn parties_are_called_what_the_recipient_calls_them() {
             "seller" => &["发函人", "申请人"],
             "police" => &["报案人"],
             "court" => &["原告", "被告", "具状人"],
+            "card" => &["持卡人", "商户"],
             _ => &["投诉人", "商家"],
         };
         let body = letter.text.split("\n证据1；").next().unwrap_or_default().split("编号：证据").next().unwrap_or_default();
-        for term in ["被投诉人", "被举报人", "申诉人", "发函人", "报案人", "原告", "被告", "具状人"] {
+        for term in ["被投诉人", "被举报人", "申诉人", "发函人", "报案人", "原告", "被告", "具状人", "持卡人"] {
             assert!(own.contains(&term) || !body.contains(term), "{name}: {term}");
         }
         assert_eq!(letter.text.contains("证据清单"), letter.target == "court", "{name}");
@@ -184,7 +185,7 @@ fn amounts_and_times_agree_in_every_letter() {
         ("wrong", "64.80元", "", "2026年11月5日19:41"),
         ("paid", "588.00元", "伍佰捌拾捌元整", "2026年10月17日21:46"),
     ] {
-        let letters: Vec<_> = all().into_iter().filter(|(name, _)| name.starts_with(example)).collect();
+        let letters: Vec<_> = all().iter().filter(|(name, _)| name.starts_with(example)).collect();
         assert!(!letters.is_empty());
         for (name, letter) in letters {
             assert!(letter.text.contains(amount) && letter.text.contains(paid), "{name}");
@@ -281,7 +282,7 @@ fn a_draft_shows_every_blank_and_says_that_it_is_one() {
     opened.case = Case { cause: opened.case.cause, ..Case::default() };
     let at = LETTERS[0].at;
     let gathered = gathered(&opened, at);
-    for target in ["12315", "platform", "alipay", "wechat-pay", "seller", "court"] {
+    for target in ["12315", "platform", "alipay", "wechat-pay", "card", "paypal", "seller", "court"] {
         let draft = Post { draft: true, formats: vec![Format::Pdf, Format::Txt, Format::Md], ..posting(target, None) };
         let letter = letters(&desk, &gathered, &draft, moment(at)).expect("a draft").remove(0);
         assert!(letter.text.contains("草稿"), "{target}: {}", letter.text);
@@ -295,7 +296,7 @@ fn a_false_dispute_is_refused_and_the_reason_given() {
     let wrong = LETTERS.iter().find(|letters| letters.name == WRONG).expect("an example");
     let gathered = gathered(&opened(wrong), wrong.at);
     let desk = desk();
-    for target in ["alipay", "wechat-pay", "12315", "police", "court", "12315-report"] {
+    for target in ["alipay", "wechat-pay", "card", "paypal", "12315", "police", "court", "12315-report"] {
         let needs = desk.targets.get(target).expect("a target").needs_for(&gathered.dossier.case);
         let findings = checks::run(&gathered.dossier, Some(&needs));
         let refused = findings.iter().find(|finding| finding.what.code() == "cause-not-for-target").expect("refused");

@@ -150,6 +150,15 @@ pub enum Method {
     Other,
 }
 
+impl Method {
+    /// Whether a payment made so is the business of whoever `channel` is: the bank that issued a card answers for it
+    /// under whichever scheme it was used.
+    #[must_use]
+    pub fn is_through(self, channel: Self) -> bool {
+        self == channel || (self == Self::Unionpay && channel == Self::Card)
+    }
+}
+
 /// As what a payment was made: complaints to a wallet reach merchants only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]

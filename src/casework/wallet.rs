@@ -38,7 +38,7 @@ fn wallets(desk: &Desk, gathered: &Gathered) -> Result<Vec<String>, CaseworkErro
             });
         }
     }
-    let taken = |method: &Method| desk.targets.iter().find(|target| target.needs.wallet == Some(*method));
+    let taken = |method: &Method| desk.targets.iter().find(|target| target.needs.wallet.is_some_and(|wallet| method.is_through(wallet)));
     let names: Vec<String> = methods.iter().filter_map(|method| taken(method).map(|target| target.name.clone())).collect();
     if names.is_empty() { Err(CaseworkError::NoWallet { methods }) } else { Ok(names) }
 }

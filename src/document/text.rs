@@ -97,15 +97,18 @@ fn table(out: &mut String, table: &Table) {
 
 /// Each row as one line: `编号：证据1；名称：…`.
 fn by_rows(out: &mut String, heads: &[String], rows: &[Vec<String>]) {
+    // A table whose heads are English is read in English.
+    let latin = heads.iter().all(|head| head.is_ascii());
+    let (names, between) = if latin { (": ", "; ") } else { ("：", "；") };
     for row in rows {
         let cells = row.iter().enumerate().filter(|(_, cell)| !cell.is_empty());
         let named: Vec<String> = cells
             .map(|(k, cell)| match heads.get(k).filter(|head| !head.is_empty()) {
-                Some(head) => format!("{head}：{cell}"),
+                Some(head) => format!("{head}{names}{cell}"),
                 None => cell.clone(),
             })
             .collect();
-        line(out, &named.join("；"));
+        line(out, &named.join(between));
     }
 }
 

@@ -56,6 +56,18 @@ impl What {
                 | Self::ClocksDisagree { .. }
                 | Self::MaybeToppedUp { .. }
                 | Self::PaymentLooksPersonal { .. }
+                | Self::MistakeAdmitted {}
+                | Self::NotDailyConsumption { .. }
+                | Self::OverThreeYears { .. }
+                | Self::GreyGoods { .. }
+                | Self::FraudOrderOfSteps {}
+                | Self::PolicePapers {}
+                | Self::ReportStandard {}
+                | Self::NoDemandBeforeRescission {}
+                | Self::RescissionUntil { .. }
+                | Self::PunitiveStandard { .. }
+                | Self::PunitiveWithoutGrounds {}
+                | Self::WordsUnwise { .. }
         )
     }
 }
@@ -272,6 +284,10 @@ findings! {
     FraudOrderOfSteps {} = "fraud-order-of-steps", Note;
     /// What to bring to the police, and what a report answers for.
     PolicePapers {} = "police-papers", Note;
+    /// What a dispute with the issuer of a card is: about what was delivered, never about who paid.
+    CardDispute {} = "card-dispute", Note;
+    /// PayPal may not cover digital goods, gift cards and what is like cash.
+    PaypalMayNotCover {} = "paypal-may-not-cover", Note;
     /// What a statement of claim needs beside its text.
     CourtPapers {} = "court-papers", Note;
     /// What 举报 takes.

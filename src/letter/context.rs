@@ -7,11 +7,12 @@ use serde::Serialize;
 
 use super::chinese::{cite, date, full};
 use super::claim_words::ClaimWords;
+use super::english::English;
 use super::files::FileWords;
 use super::narrative::{Teller, Told};
 use super::payment_words::PaymentWords;
 use super::standing::Standing;
-use super::target::{Target, Terms};
+use super::target::{Language, Target, Terms};
 use super::write::Sealing;
 use crate::case::{By, Category, Cause, Clock, Delivery, EventKind, Money, Order, PromisedBy, Respondent, Role, SellsOn, When};
 use crate::document::Table;
@@ -28,6 +29,8 @@ pub(super) struct Context {
     orders: Vec<OrderWords>,
     payments: Vec<PaymentWords>,
     told: Told,
+    /// The same in English, for targets that read it.
+    english: Option<English>,
     claims: Vec<ClaimWords>,
     /// How many are complained of.
     defendants: usize,
@@ -203,6 +206,7 @@ impl View<'_> {
             operator: respondents.iter().find(|party| party.role == "platform-operator").cloned(),
             order: orders.first().cloned().unwrap_or_else(|| self.order(&Order::default())),
             payments: self.payments(),
+            english: (self.target.language == Language::En).then(|| self.english(&teller)),
             told: teller.tell(),
             no_refund_clause: self.no_refund_clause().filter(|_| refund),
             claims,
@@ -317,7 +321,7 @@ impl View<'_> {
         let through = |n: usize| {
             let Some(wallet) = self.target.needs.wallet else { return true };
             let methods: Vec<_> = self.dossier.matches.payments_of_order(n).map(|payment| case.payments[payment].method).collect();
-            methods.is_empty() || methods.contains(&Some(wallet))
+            methods.is_empty() || methods.into_iter().flatten().any(|method| method.is_through(wallet))
         };
         case.orders.iter().enumerate().filter(move |(n, _)| through(*n)).map(|(_, order)| order)
     }
@@ -395,7 +399,10 @@ impl View<'_> {
 
     /// 证据目录 for this recipient.
     pub(super) fn catalogue(&self) -> Table {
-        super::catalogue::catalogue(&self.shown())
+        match self.target.language {
+            Language::Zh => super::catalogue::catalogue(&self.shown()),
+            Language::En => super::english::catalogue(&self.shown()),
+        }
     }
 }
 

@@ -223,6 +223,9 @@ fn joined(lines: &[Line], kept: &[bool]) -> String {
         if *kept {
             if paragraph && !out.is_empty() {
                 out.push('\n');
+            } else if (out.ends_with('.') || out.ends_with(".”")) && line.text.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+                // Sentences of an English letter.
+                out.push(' ');
             }
             paragraph = false;
             day = said_of(&line.text, &day, &mut out);

@@ -110,14 +110,14 @@ impl Teller<'_> {
 
     /// The exhibits of an event that the recipient may see, or the mark of a statement.
     pub(super) fn source(&self, event: &Event) -> String {
-        let numbers: Vec<u32> = event
-            .evidence
-            .iter()
-            .filter_map(|path| self.dossier.exhibit_of(path))
-            .map(|exhibit| exhibit.number)
-            .filter(|number| self.shown.contains(number))
-            .collect();
+        let numbers = self.exhibits(event);
         if numbers.is_empty() { self.target.statement() } else { cite(&numbers) }
+    }
+
+    /// The exhibits of an event that the recipient may see.
+    pub(super) fn exhibits(&self, event: &Event) -> Vec<u32> {
+        let of_event = event.evidence.iter().filter_map(|path| self.dossier.exhibit_of(path));
+        of_event.map(|exhibit| exhibit.number).filter(|number| self.shown.contains(number)).collect()
     }
 
     fn answers(&self, reply: &Event, contact: &Event) -> bool {

@@ -33,7 +33,7 @@ impl View<'_> {
         let first = |records: Vec<RecordRef>| records.into_iter().find(|at| shown.contains(&at.exhibit));
         let mut out = Vec::new();
         for (n, payment) in case.payments.iter().enumerate() {
-            if self.target.needs.wallet.is_some_and(|wallet| payment.method.is_some_and(|method| method != wallet)) {
+            if self.target.needs.wallet.is_some_and(|wallet| payment.method.is_some_and(|method| !method.is_through(wallet))) {
                 continue;
             }
             let record = first(self.dossier.matches.records_of_payment(n).collect());
@@ -153,6 +153,7 @@ fn kind(kind: Option<PaymentKind>) -> &'static str {
 fn labels(wallet: &str) -> (&'static str, &'static str) {
     match wallet {
         "微信支付" => ("交易单号", "商户单号"),
+        "银行卡" | "银联" => ("交易参考号", "商户订单号"),
         _ => ("交易订单号", "商家订单号"),
     }
 }

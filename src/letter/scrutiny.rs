@@ -4,7 +4,7 @@ use super::context::View;
 use super::target::{Target, Targets};
 use crate::case::{ClaimKind, ClaimRank, EventKind, Money};
 use crate::document::Document;
-use crate::dossier::Dossier;
+use crate::dossier::{Dossier, Private, personal};
 use crate::finding::{Finding, Place, What};
 
 /// Claims that the target cannot decide, that lack their amount, or that ask a wallet for more than went through it;
@@ -15,7 +15,7 @@ pub(super) fn claims_and_shares(dossier: &Dossier, target: &Target, targets: &Ta
     let asked_for = !target.claims.is_empty();
     let mut primary = false;
     let paid = |wallet| {
-        let through = case.payments.iter().filter(move |payment| payment.method == Some(wallet));
+        let through = case.payments.iter().filter(move |payment| payment.method.is_some_and(|method| method.is_through(wallet)));
         through.map(|payment| payment.amount).try_fold(Money::ZERO, |sum, amount| sum.checked_add(amount?))
     };
     for (n, claim) in case.claims.iter().enumerate() {
@@ -83,10 +83,21 @@ pub(super) fn private_words(dossier: &Dossier, target: &Target, text: &str) -> V
     let sees_number = target.sees.complainant.iter().any(|seen| seen == "id_number");
     let number = |word: &str| is_identity_number(word) && !(sees_number && word == person.id_number);
     let numbers = text.split(|c: char| !c.is_ascii_alphanumeric()).any(number).then_some("身份证号");
-    let mut names: Vec<&str> = held.chain(numbers).collect();
+    let card = holds_card_number(dossier, text).then_some("银行卡号");
+    let mut names: Vec<&str> = held.chain(numbers).chain(card).collect();
     names.dedup();
     let finding = |name: &str| What::PrivateWords { field: name.to_owned(), target: target.name.clone() };
     names.into_iter().map(|name| Finding::new(finding(name), Place::file("case.toml"))).collect()
+}
+
+/// A whole card number, which is nobody's to read in a letter. The ids of the case are none.
+fn holds_card_number(dossier: &Dossier, text: &str) -> bool {
+    let case = &dossier.case;
+    let mut ids: Vec<&str> = case.orders.iter().map(|order| order.id.trim()).collect();
+    ids.extend(case.payments.iter().flat_map(|payment| [payment.transaction_id.trim(), payment.merchant_order_id.trim()]));
+    let records = dossier.exhibits.iter().flat_map(|exhibit| exhibit.records()).filter_map(|(at, _)| dossier.record(at));
+    ids.extend(records.flat_map(|record| [record.transaction_id.as_deref(), record.merchant_order_id.as_deref()]).flatten());
+    personal(text, &|run| ids.contains(&run)).iter().any(|piece| piece.kind == Private::BankCard)
 }
 
 /// 公民身份号码: seventeen digits, among them a date of birth, and a check character (GB 11643-1999).

@@ -73,6 +73,17 @@ pub enum After {
     Result,
 }
 
+/// The language in which letters to a target are written. Words of the parties stand in them as they were written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Language {
+    /// 中文.
+    #[default]
+    Zh,
+    /// English.
+    En,
+}
+
 /// A target.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -86,6 +97,9 @@ pub struct Target {
     pub about: String,
     /// When the facts in the file were checked, and against what.
     pub checked: String,
+    /// The language of its letters.
+    #[serde(default)]
+    pub language: Language,
     /// What the case must hold.
     pub needs: Needs,
     /// What the recipient may see.

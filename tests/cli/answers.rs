@@ -83,10 +83,14 @@ fn payment_is_the_wallet_that_was_paid_through() {
         assert_eq!(checked["target"], wallet, "{checked}");
     }
     let env = TestEnv::new();
-    env.write("case/case.toml", "title = 'x'\n[[payments]]\nmethod = 'card'\namount = '1.00'\n");
+    for (method, target) in [("card", "card"), ("unionpay", "card"), ("paypal", "paypal")] {
+        env.write("case/case.toml", &format!("title = 'x'\n[[payments]]\nmethod = '{method}'\namount = '1.00'\n"));
+        assert_eq!(env.run("check @case --to payment --json").json()["target"], target);
+    }
+    env.write("case/case.toml", "title = 'x'\n[[payments]]\nmethod = 'other'\namount = '1.00'\n");
     let checked = env.run("check @case --to payment");
     assert_eq!(checked.code, 2);
-    assert!(checked.err.contains("发卡银行的文书还没有做"), "{}", checked.err);
+    assert!(checked.err.contains("看不出该向哪个支付机构投诉"), "{}", checked.err);
 }
 
 #[test]

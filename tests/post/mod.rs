@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::sync::LazyLock;
 
-use juzheng::case::{Case, Cause, Claim, ClaimKind, Clock, Ground, Said, Submission};
+use juzheng::case::{Case, Cause, Claim, ClaimKind, Clock, Ground, Method, PromisedBy, Said, Submission};
 use juzheng::casework::{Desk, Format, Gathered, Moment, Opened, Post, Posted, Run, gather, letters, open};
 use juzheng::letter::Stage;
 
@@ -12,6 +12,9 @@ pub const RECHARGE: &str = "recharge-not-delivered";
 pub const CODE: &str = "code-not-as-described";
 pub const WRONG: &str = "wrong-account";
 pub const SILENT: &str = "paid-then-silent";
+/// Small cases of their own, beside the examples.
+pub const CARD: &str = "../tests/cases/card-not-delivered";
+pub const PAYPAL: &str = "../tests/cases/paypal-not-as-described";
 
 /// A case, the day its facts are of, and its letters.
 pub struct Letters {
@@ -22,7 +25,7 @@ pub struct Letters {
     pub to: &'static [(&'static str, Option<Stage>)],
 }
 
-pub const LETTERS: [Letters; 11] = [
+pub const LETTERS: [Letters; 13] = [
     Letters {
         name: RECHARGE,
         example: RECHARGE,
@@ -118,6 +121,47 @@ pub const LETTERS: [Letters; 11] = [
         change: |case| case.cause = Some(Cause::SuspectedFraud),
         to: &[("12315", None), ("platform", None), ("wechat-pay", None), ("police", None)],
     },
+    Letters { name: "card-not-delivered", example: CARD, at: "2026-09-10T18:00:00+08:00", change: |_| {}, to: &[("card", None)] },
+    // By the other scheme, and another cause.
+    Letters {
+        name: "card-not-as-described",
+        example: CARD,
+        at: "2026-09-10T18:00:00+08:00",
+        change: |case| {
+            case.cause = Some(Cause::NotAsDescribed);
+            case.payments[0].method = Some(Method::Unionpay);
+            case.orders[0].promised = "年卡，有效期12个月".into();
+            case.orders[0].promised_by = None;
+            case.orders[0].state_actual = "会员中心显示有效期30天".into();
+            case.events[0].what = "会员中心显示有效期30天".into();
+            case.evidence[0].proves = "写明“年卡，有效期12个月”".into();
+            case.evidence[3].proves = "显示有效期30天".into();
+            case.events[1].what = "告知有效期不符并要求退款".into();
+        },
+        to: &[("card", None)],
+    },
+];
+
+/// Letters in English, which the tests of Chinese letters do not read.
+pub const ENGLISH: [Letters; 2] = [
+    Letters { name: "paypal-not-as-described", example: PAYPAL, at: "2026-09-10T18:00:00+08:00", change: |_| {}, to: &[("paypal", None)] },
+    Letters {
+        name: "paypal-not-delivered",
+        example: PAYPAL,
+        at: "2026-09-12T18:00:00+08:00",
+        change: |case| {
+            case.cause = Some(Cause::NotDelivered);
+            case.orders[0].promised = "Key sent within 24 hours".into();
+            case.orders[0].promised_by = "2026-09-06T21:05+08:00".parse().ok().map(PromisedBy::At);
+            case.orders[0].state_actual = "没有收到授权码".into();
+            case.events[0].at = Some(Said::from_text("2026-09-06T21:20:00+08:00"));
+            case.events[0].what = "没有收到授权码".into();
+            case.events[1].at = Some(Said::from_text("2026-09-06T21:32:00+08:00"));
+            case.events[1].what = "No key has arrived; please send it or refund the payment".into();
+            case.events[2].at = Some(Said::from_text("2026-09-07T09:15:00+08:00"));
+        },
+        to: &[("paypal", None)],
+    },
 ];
 
 pub fn opened(letters: &Letters) -> Opened {
@@ -145,14 +189,15 @@ pub fn desk() -> Desk {
 
 /// `recharge-not-delivered-seller-urge`: with its stage where that was asked for.
 pub fn all() -> &'static [(String, Posted)] {
-    static ALL: LazyLock<Vec<(String, Posted)>> = LazyLock::new(written);
+    static ALL: LazyLock<Vec<(String, Posted)>> = LazyLock::new(|| written(&LETTERS));
     &ALL
 }
 
-fn written() -> Vec<(String, Posted)> {
+/// The letters of these cases.
+pub fn written(of: &[Letters]) -> Vec<(String, Posted)> {
     let desk = desk();
     let mut out = Vec::new();
-    for letters_of in &LETTERS {
+    for letters_of in of {
         let gathered = gathered(&opened(letters_of), letters_of.at);
         for (target, stage) in letters_of.to {
             let suffix = stage.map_or_else(String::new, |stage| format!("-{}", stage.as_str()));

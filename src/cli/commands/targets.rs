@@ -65,7 +65,7 @@ impl Answer for Listed {
             page.hang(Text::of(Ink::Strong, padded(&shown(&target.name), WIDE)), shown(&target.title));
             page.hang(" ".repeat(WIDE), Text::of(Ink::Faint, shown(&target.about)));
         }
-        page.hang(Text::of(Ink::Strong, padded("payment", WIDE)), "按付款记录自动选 alipay 或 wechat-pay");
+        page.hang(Text::of(Ink::Strong, padded("payment", WIDE)), "按付款记录自动选 alipay、wechat-pay、card 或 paypal");
     }
 
     fn beside(&self, page: &mut Page) {

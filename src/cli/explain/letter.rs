@@ -1,7 +1,6 @@
 //! What is wrong with targets, law, templates and typesetting.
 
-use super::{choices, nearest};
-use crate::case::Method;
+use super::choices;
 use crate::cli::output::Failure;
 use crate::finding::shown;
 use crate::letter::{LawError, TargetError};
@@ -25,16 +24,9 @@ pub fn target(error: &TargetError, known: &[&str]) -> Failure {
             }
             let mut known = known.to_vec();
             known.push("payment");
-            let near = nearest(name, known.iter().copied()).is_some();
-            let coming = if is_planned(name) && !near { "这个对象以后会有；" } else { "" };
-            failure.hint(format!("{coming}{}", choices(name, &known)))
+            failure.hint(choices(name, &known))
         }
     }
-}
-
-/// The contract names them; their letters are not written yet.
-fn is_planned(name: &str) -> bool {
-    matches!(name, "card" | "paypal")
 }
 
 /// Law data that cannot be used.
@@ -73,17 +65,8 @@ pub(super) fn typeset(error: &TypesetError) -> Failure {
 }
 
 /// `--to payment`, and no wallet that a letter can go to.
-pub(super) fn no_wallet(methods: &[Method]) -> Failure {
-    let failure = Failure::new("no-wallet", "看不出该向哪个支付机构投诉".to_owned());
-    if methods.contains(&Method::Card) || methods.contains(&Method::Unionpay) {
-        return failure
-            .detail("付款方式是银行卡，给发卡银行的文书还没有做")
-            .hint("请先联系发卡银行客服；可以用 --to platform 或者 --to 12315");
-    }
-    if methods.contains(&Method::Paypal) {
-        return failure.detail("付款方式是 PayPal，给 PayPal 的文书还没有做").hint("可以用 --to platform 或者 --to 12315");
-    }
-    failure
-        .detail("案件里没有写支付宝或者微信支付的付款，证据里也没有对应的账单记录")
-        .hint("请放进账单（juzheng add），或者在 [[payments]] 里写 method；也可以直接写 --to alipay 或 --to wechat-pay")
+pub(super) fn no_wallet() -> Failure {
+    Failure::new("no-wallet", "看不出该向哪个支付机构投诉".to_owned())
+        .detail("案件里没有写支付宝、微信支付、银行卡或者 PayPal 的付款，证据里也没有对应的账单记录")
+        .hint("请放进账单（juzheng add），或者在 [[payments]] 里写 method；也可以直接写 --to alipay、wechat-pay、card 或 paypal")
 }

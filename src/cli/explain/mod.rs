@@ -52,7 +52,7 @@ pub fn casework(error: &CaseworkError) -> Failure {
         }
         CaseworkError::NoForm { target } => Failure::new("no-form", format!("{}没有要逐格填写的表单", target_name(target).trim()))
             .hint(format!("请用文书：juzheng letter 案件 --to {}", shown(target))),
-        CaseworkError::NoWallet { methods } => letter::no_wallet(methods),
+        CaseworkError::NoWallet { .. } => letter::no_wallet(),
         CaseworkError::Typeset(error) => letter::typeset(error),
         CaseworkError::Bundle(error) => bundle::write(error),
         CaseworkError::Exists { path } => exists(path),

@@ -26,6 +26,8 @@ pub struct Needs {
     pub preflight: Vec<Preflight>,
     /// The wallet the target is: it takes up payments made through it to merchants.
     pub wallet: Option<Method>,
+    /// Whether its letters name the currency beside every amount, so that it need not be yuan.
+    pub any_currency: bool,
 }
 
 /// What is looked at before a letter goes to a target: why it might be turned away.
@@ -46,6 +48,10 @@ pub enum Preflight {
     Court,
     /// What 举报 means and takes.
     Report,
+    /// What a dispute with the issuer of a card is, and what it is not.
+    Card,
+    /// What PayPal may not cover.
+    Paypal,
 }
 
 /// What a person confirms.

@@ -229,7 +229,13 @@ pub(super) fn uncertain(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
 pub(super) fn wallet(dossier: &Dossier, needs: Option<&Needs>) -> Vec<Finding> {
     let Some((needs, wallet)) = needs.and_then(|needs| Some((needs, needs.wallet?))) else { return Vec::new() };
     let mut out = Vec::new();
-    let through: Vec<_> = dossier.case.payments.iter().enumerate().filter(|(_, payment)| payment.method == Some(wallet)).collect();
+    let through: Vec<_> = dossier
+        .case
+        .payments
+        .iter()
+        .enumerate()
+        .filter(|(_, payment)| payment.method.is_some_and(|method| method.is_through(wallet)))
+        .collect();
     if through.is_empty() && !dossier.case.payments.is_empty() {
         out.push(Finding::new(What::NotPaidThroughWallet { target: needs.target.clone() }, Place::case("payments[0].method")));
     }

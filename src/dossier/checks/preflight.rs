@@ -34,6 +34,8 @@ fn look(dossier: &Dossier, which: Preflight) -> Vec<Finding> {
         }
         Preflight::Court => vec![Finding::new(What::CourtPapers {}, Place::case("claims"))],
         Preflight::Report => vec![Finding::new(What::ReportStandard {}, Place::case("declarations.report_violation"))],
+        Preflight::Card => vec![Finding::new(What::CardDispute {}, Place::case("payments"))],
+        Preflight::Paypal => vec![Finding::new(What::PaypalMayNotCover {}, Place::case("orders"))],
     }
 }
 

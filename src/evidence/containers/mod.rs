@@ -4,8 +4,8 @@
 //! as if it lay in the folder. It refuses to write anything of it to the disk under a name, to open
 //! what an attacker has folded to be larger than reading it pays, and to guess passwords.
 
+mod opened;
 mod sealed;
-mod zip;
 
+pub use opened::{Zip, is_locked};
 pub use sealed::SealedArchive;
-pub use zip::{Zip, is_locked};

@@ -94,11 +94,27 @@ fn amount(before: &str, rest: &str) -> Option<(usize, Money)> {
 fn date(rest: &str) -> Option<(usize, When)> {
     let mut scan = Scan::new(rest);
     let year = scan.number(4).filter(|year| year.digits == 4)?.value;
-    let separator = scan.one_of(&['-', '/', '.', '年'])?;
+    // Programs set blanks between figures and Chinese.
+    let chinese = |scan: &mut Scan<'_>, sign: char| {
+        let mut ahead = *scan;
+        ahead.blanks();
+        let is = ahead.eat(sign);
+        if is {
+            ahead.blanks();
+            *scan = ahead;
+        }
+        is
+    };
+    let separator = if chinese(&mut scan, '年') { '年' } else { scan.one_of(&['-', '/', '.'])? };
     let month = scan.number(2)?.value;
-    scan.eat(if separator == '年' { '月' } else { separator }).then_some(())?;
+    if separator == '年' { chinese(&mut scan, '月') } else { scan.eat(separator) }.then_some(())?;
     let day = scan.number(2)?.value;
-    let ends = separator == '年' && scan.eat('日');
+    let mut ahead = scan;
+    ahead.blanks();
+    let ends = separator == '年' && ahead.eat('日');
+    if ends {
+        scan = ahead;
+    }
     let date = NaiveDate::from_ymd_opt(i32::try_from(year).ok().filter(|year| (1990..2100).contains(year))?, month, day)?;
     if !ends && scan.rest().starts_with(|c: char| c.is_ascii_digit()) {
         return None;
@@ -153,7 +169,7 @@ mod tests {
             ("付款时间 2026-09-13 20:13:40 金额￥1,098.00", &["date 2026-09-13T20:13:40+08:00", "amount 1098.00"]),
             ("2026年9月13日20时13分 人民币（小写）：98.00元", &["date 2026-09-13T20:13:00+08:00", "amount 98.00"]),
             ("共98.5 元，联系电话13800000000", &["amount 98.50", "phone 13800000000"]),
-            ("2026/9/3", &["date 2026-09-03"]),
+            ("2026/9/3 2026 年 11月22 日 本回单", &["date 2026-09-03", "date 2026-11-22"]),
             ("版本 3.2.1，第 12 页，共 100 件，IP 192.0.2.1", &[]),
             ("20260913 1.2.3元 1,2元 99999999999999999999999元", &["id 99999999999999999999999"]),
             ("2026-13-45 abcdefghijkl", &[]),

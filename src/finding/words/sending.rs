@@ -21,6 +21,8 @@ pub(super) fn text(what: &What) -> String {
         What::GreyGoods { word } => format!("商品或者经过里有“{word}”，这类交易本身可能不合法"),
         What::FraudOrderOfSteps {} => "对方可能是骗取钱款：先后顺序很要紧".to_owned(),
         What::PolicePapers {} => "报案要如实，只写“涉嫌”，是否犯罪由公安机关认定".to_owned(),
+        What::CardDispute {} => "这笔款是自己付的：向发卡银行争议的是商户没有按约定履行，不能说成不是自己付的".to_owned(),
+        What::PaypalMayNotCover {} => "虚拟商品、与现金等同的物品和有些地区的礼品卡、储值，PayPal 可能不保护".to_owned(),
         What::CourtPapers {} => "起诉状按买卖合同纠纷的要素填写，提交前要到法院核对".to_owned(),
         What::ReportStandard {} => "举报书与投诉书分开提交；举报只提供线索，不能要求退款".to_owned(),
         What::StepTooEarly { stage, target, lacks } => match *lacks {
@@ -63,6 +65,13 @@ pub(super) fn hint(what: &What) -> String {
         }
         What::PolicePapers {} => {
             "可以到居住地派出所报；带上身份证和存有原始记录的手机，不要删除、不要恢复出厂；提交后索取受案回执；谎报案情要负法律责任".to_owned()
+        }
+        What::CardDispute {} => {
+            "尽早打发卡银行客服，期限和要交的材料以发卡银行的规则为准；绑在支付宝、微信上付的，先向支付宝、微信投诉；完整卡号、有效期、安全码不要写进材料，银行问时至多写末四位"
+                .to_owned()
+        }
+        What::PaypalMayNotCover {} => {
+            "尽早在 PayPal 调解中心提出，受不受理、期限以页面和用户协议为准；点卡、兑换码可能属于不保护的一类，同时可以走平台或者 12315".to_owned()
         }
         What::CourtPapers {} => {
             "到法院或者人民法院在线服务下载要素式表格，照抄各栏，不改变格式；核对有没有约定管辖；按被告人数备副本；身份证和原始载体带去核对；是否适用小额诉讼由法院定".to_owned()

@@ -159,6 +159,8 @@ impl Words for ZhCn {
             | What::GreyGoods { .. }
             | What::FraudOrderOfSteps {}
             | What::PolicePapers {}
+            | What::CardDispute {}
+            | What::PaypalMayNotCover {}
             | What::CourtPapers {}
             | What::ReportStandard {} => super::sending::text(what),
 
@@ -449,6 +451,8 @@ impl Words for ZhCn {
             | What::GreyGoods { .. }
             | What::FraudOrderOfSteps {}
             | What::PolicePapers {}
+            | What::CardDispute {}
+            | What::PaypalMayNotCover {}
             | What::CourtPapers {}
             | What::ReportStandard {} => super::sending::hint(what),
 

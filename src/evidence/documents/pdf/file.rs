@@ -47,6 +47,8 @@ pub(super) struct Pdf<'a> {
     catalog: Option<u32>,
     keys: Option<EncryptionState>,
     left: Cell<usize>,
+    /// A stream was larger than is unpacked.
+    cut: Cell<bool>,
     /// Bytes of the file that may still be gone over.
     looks: Cell<usize>,
     /// From here on there is no end of a stream.
@@ -75,6 +77,7 @@ impl<'a> Pdf<'a> {
             catalog: None,
             keys: None,
             left: Cell::new(ALL),
+            cut: Cell::new(false),
             looks: Cell::new(bytes.len().saturating_mul(8).saturating_add(ALL)),
             no_end: Cell::new(usize::MAX),
             unpacked: RefCell::new(None),
@@ -95,7 +98,7 @@ impl<'a> Pdf<'a> {
 
     /// Whether more was to be unpacked than is allowed.
     pub(super) fn is_exhausted(&self) -> bool {
-        self.left.get() == 0
+        self.cut.get() || self.left.get() == 0 || self.looks.get() == 0
     }
 
     /// The document's own dictionaries: `Root`, `Info`.
@@ -357,7 +360,14 @@ impl<'a> Pdf<'a> {
                         one.set("DecodeParms", Object::Dictionary(plain(parameters)?));
                     }
                     let one = Stream { dict: one, content, allows_compression: false, start_position: None };
-                    one.decompressed_content_with_limit(limit).ok()?
+                    match one.decompressed_content_with_limit(limit) {
+                        Ok(content) => content,
+                        Err(error) => {
+                            let too_large = matches!(error, lopdf::Error::Decompress(lopdf::DecompressError::MemoryLimitExceeded { .. }));
+                            self.cut.set(self.cut.get() || too_large);
+                            return None;
+                        }
+                    }
                 }
                 b"ASCIIHexDecode" | b"AHx" => match Lexer::new(&[b"<", &content[..], b">"].concat()).object() {
                     Some(Object::String(bytes, _)) => bytes,
@@ -368,7 +378,7 @@ impl<'a> Pdf<'a> {
                 _ => return None,
             };
             if content.len() > limit {
-                self.left.set(0);
+                self.cut.set(true);
                 return None;
             }
         }
