@@ -83,3 +83,21 @@ pub enum Particular {
         text: String,
     },
 }
+
+impl Particular {
+    /// How much it holds, in bytes: what is kept of a long file is bounded.
+    pub(super) fn bytes(&self) -> usize {
+        size_of::<Self>() + self.texts().iter().map(|text| text.len()).sum::<usize>()
+    }
+
+    /// The texts in it.
+    pub(super) fn texts(&self) -> [&str; 2] {
+        match self {
+            Self::Subject { text } | Self::To { text } | Self::Shown { text } | Self::Reactions { text } => [text, ""],
+            Self::Attachment { name, .. } | Self::ForwardedFrom { name } => [name, ""],
+            Self::RepliesTo { id, .. } | Self::Recalls { id, .. } => [id, ""],
+            Self::Link { text, to } => [text, to],
+            Self::Edited { .. } | Self::Relayed { .. } => ["", ""],
+        }
+    }
+}

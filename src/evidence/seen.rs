@@ -8,6 +8,7 @@ use super::inspection::{DirectionSum, Inspection, Log, Messages, Payments};
 use super::keep::{Kept, Room, wants};
 use super::logs;
 use super::looking::Looking;
+use super::particular::Particular;
 use super::reader::{Kind, ReadError, Summary, TurnedOut};
 use super::recognize::Recognised;
 use super::source::Taken;
@@ -88,8 +89,12 @@ impl<'a> Seen<'a> {
                 if let Some(sender) = sender.filter(|sender| !self.senders.contains(*sender) && self.senders.len() < SENDERS_NAMED) {
                     self.senders.insert(sender.to_owned());
                 }
-                let bytes = message.text.len() + message.sender.as_ref().map_or(0, String::len);
-                self.messages.take(message, bytes, |row| wants(looking, row.at.as_ref(), [row.text.as_str()].into_iter()));
+                let beside: usize = message.particulars.iter().map(Particular::bytes).sum();
+                let bytes = message.text.len() + message.sender.as_ref().map_or(0, String::len) + beside;
+                self.messages.take(message, bytes, |row| {
+                    let beside = row.particulars.iter().flat_map(Particular::texts).filter(|text| !text.is_empty());
+                    wants(looking, row.at.as_ref(), beside.chain([row.text.as_str()]))
+                });
             }
             Fact::Log(line) => {
                 self.log_span.add(line.at);
