@@ -15,7 +15,7 @@ fn every_answer_has_its_fields() {
     for (line, schema, fields) in [
         ("new @mine", "new", "dry_run folder file evidence"),
         ("add @mine @case/case.toml", "add", "dry_run files"),
-        ("inspect @case/case.toml", "inspect", "file sha256 bytes reader kind encoding why payments messages log image notes"),
+        ("inspect @case/case.toml", "inspect", "file sha256 bytes reader kind encoding why payments messages log image document notes"),
         ("check @case", "check", "ready target findings exhibits"),
         ("check @case --to 12315", "check", "ready target findings exhibits"),
         ("check @case --to 12315,alipay", "check", "ready targets"),
