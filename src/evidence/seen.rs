@@ -49,10 +49,10 @@ impl<'a> Seen<'a> {
     pub(super) fn new(looking: &'a Looking) -> Self {
         Self {
             looking,
-            payments: Kept::new(Room::new(100_000, 48 * MIB), Room::new(20_000, 16 * MIB)),
+            payments: Kept::new(Room::new(50_000, 24 * MIB), Room::new(20_000, 8 * MIB)),
             sums: Sums::default(),
             payment_span: Span::default(),
-            messages: Kept::new(Room::new(100_000, 48 * MIB), Room::new(20_000, 16 * MIB)),
+            messages: Kept::new(Room::new(20_000, 12 * MIB), Room::new(20_000, 8 * MIB)),
             system: 0,
             attachments: 0,
             senders: BTreeSet::new(),

@@ -6,7 +6,7 @@ use super::Needs;
 use crate::case::{Money, Order, Payment, PaymentKind};
 use crate::dossier::names::Names;
 use crate::dossier::{Because, Dossier, RecordRef};
-use crate::evidence::{PaymentRow, Refund};
+use crate::evidence::{PaymentRow, Record, Refund};
 use crate::finding::{Finding, Place, Severity, What};
 
 /// Bills and clocks differ by minutes; past this an equal id at another time is worth a look, in seconds.
@@ -20,7 +20,8 @@ pub(super) fn place(dossier: &Dossier, at: RecordRef) -> Place {
 
 pub(super) fn records(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
     let mut out = Vec::new();
-    let any = dossier.exhibits.iter().any(|exhibit| !exhibit.records().is_empty());
+    // A list of orders says what was to be paid, not that it was.
+    let any = dossier.exhibits.iter().any(|exhibit| exhibit.records().iter().any(|(_, row)| row.record == Record::Payment));
     if !any {
         return vec![Finding::new(What::NoPaymentRecord {}, Place::file("evidence/payment"))];
     }

@@ -10,7 +10,7 @@ use super::workbook::Workbook;
 use super::zones;
 use super::{amounts, compound};
 use crate::case::{ColumnMap, DateOrder, DecimalMark, Way};
-use crate::evidence::{Direction, Fact, Kind, ReadError, Reader, Reason, Sample, Source, Summary};
+use crate::evidence::{Decoded, Direction, Fact, Kind, ReadError, Reader, Reason, Sample, Source, Summary};
 use crate::finding::What;
 
 /// Tables by a map of their columns.
@@ -53,7 +53,9 @@ pub fn read(source: &mut Source<'_>, map: &ColumnMap, out: &mut dyn FnMut(Fact))
         let bills = sheets::bills(&mut book, &FORMAT, Some(map))?;
         return sheets::read(&mut book, &FORMAT, Some(map), bills, out);
     }
-    Ok(text_bill::read_bytes(&bytes, &FORMAT, Some(map), out))
+    let decoded = Decoded::of(&bytes);
+    drop(bytes);
+    Ok(text_bill::read_decoded(&decoded, &FORMAT, Some(map), out))
 }
 
 fn day_first(setting: &Setting<'_>) -> Option<bool> {

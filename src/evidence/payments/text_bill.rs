@@ -64,12 +64,12 @@ fn recognize(text: &str, format: &Format) -> Option<Reason> {
 /// # Errors
 /// [`ReadError::TooLarge`], [`ReadError::Io`].
 pub fn read(source: &mut Source<'_>, format: &Format, map: Option<&ColumnMap>, out: &mut dyn FnMut(Fact)) -> Result<Summary, ReadError> {
-    Ok(read_bytes(&source.whole(LIMIT)?, format, map, out))
+    let decoded = Decoded::of(&source.whole(LIMIT)?);
+    Ok(read_decoded(&decoded, format, map, out))
 }
 
-/// The same of bytes at hand.
-pub fn read_bytes(bytes: &[u8], format: &Format, map: Option<&ColumnMap>, out: &mut dyn FnMut(Fact)) -> Summary {
-    let decoded = Decoded::of(bytes);
+/// The same of a text at hand.
+pub fn read_decoded(decoded: &Decoded, format: &Format, map: Option<&ColumnMap>, out: &mut dyn FnMut(Fact)) -> Summary {
     let encoding = decoded.encoding;
     if let Some(at) = decoded.broken_at {
         let place = Place { file: String::new(), spot: Some(Spot::Byte(at)) };
