@@ -111,3 +111,41 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_form_asserts_no_page_and_no_file_that_is_not_there() {
+    let mut opened = opened("recharge-not-delivered");
+    let folder = tempfile::tempdir().expect("a folder");
+    let from = opened.evidence();
+    for kept in ["payment", "order"] {
+        let to = folder.path().join("evidence").join(kept);
+        std::fs::create_dir_all(&to).expect("made");
+        for entry in std::fs::read_dir(from.join(kept)).expect("a folder") {
+            let entry = entry.expect("an entry");
+            std::fs::copy(entry.path(), to.join(entry.file_name())).expect("copied");
+        }
+    }
+    opened.folder = folder.path().to_owned();
+    opened.case.evidence.retain(|entry| entry.path.starts_with("payment/") || entry.path.starts_with("order/"));
+    opened.case.events.iter_mut().for_each(|event| event.evidence.clear());
+    for sheet in filled(&opened, EXAMPLES[0].1, &["12315", "platform", "alipay"]).expect("filled in") {
+        let text = sheet.to_text();
+        assert!(text.contains("对方承诺“付款后10分钟内到账”"), "{text}");
+        assert!(!text.contains("商品页写明") && !text.contains("聊天记录"), "{text}");
+    }
+}
+
+#[test]
+fn a_form_names_every_order() {
+    let mut opened = opened("recharge-not-delivered");
+    let mut second = opened.case.orders[0].clone();
+    second.id = "KM202609130002".into();
+    second.item = "示例游戏30元直充".into();
+    opened.case.orders.push(second);
+    for sheet in filled(&opened, EXAMPLES[0].1, &["12315", "platform", "alipay"]).expect("filled in") {
+        for field in sheet.fields.iter().filter(|field| ["订单号", "投诉内容", "申请说明"].contains(&field.name.as_str())) {
+            assert!(field.text.contains("KM202609130001") && field.text.contains("KM202609130002"), "{}: {}", field.name, field.text);
+        }
+        holds(&sheet);
+    }
+}
