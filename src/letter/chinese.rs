@@ -2,6 +2,7 @@
 
 use chrono::{Datelike, NaiveDate, Timelike};
 
+use super::exhibit_runs::exhibit_runs;
 use crate::case::{Precision, When};
 
 /// `2026年9月13日` (GB/T 9704-2012 7.3.5.2: Arabic figures, no leading zeros).
@@ -57,23 +58,7 @@ impl Clock {
 
 /// `（证据2、3）`; nothing for none. Runs of three and more are joined: `（证据1至3）`.
 pub(super) fn cite(numbers: &[u32]) -> String {
-    let mut numbers = numbers.to_vec();
-    numbers.sort_unstable();
-    numbers.dedup();
-    let mut parts = Vec::new();
-    let mut at = 0;
-    while at < numbers.len() {
-        let mut end = at;
-        while end + 1 < numbers.len() && numbers[end + 1] == numbers[end] + 1 {
-            end += 1;
-        }
-        if end - at >= 2 {
-            parts.push(format!("{}至{}", numbers[at], numbers[end]));
-        } else {
-            parts.extend(numbers[at..=end].iter().map(u32::to_string));
-        }
-        at = end + 1;
-    }
+    let parts = exhibit_runs(numbers, "至");
     if parts.is_empty() { String::new() } else { format!("（证据{}）", parts.join("、")) }
 }
 

@@ -5,6 +5,7 @@ use chrono::{NaiveDate, Timelike};
 use serde::Serialize;
 
 use super::context::View;
+use super::exhibit_runs::exhibit_runs;
 use super::narrative::Teller;
 use crate::case::{By, Category, Claim, ClaimKind, ClaimRank, Event, EventKind, Form, Money, Order, Payment, Precision, Said, When};
 use crate::document::{Align, Column, Run, Table};
@@ -325,25 +326,10 @@ fn quoted(words: &str) -> String {
 
 /// ` (Exhibits 1 to 3 and 5)`, with the blank before it; nothing for none.
 fn cite(numbers: &[u32]) -> String {
-    let mut numbers = numbers.to_vec();
-    numbers.sort_unstable();
-    numbers.dedup();
-    let mut parts = Vec::new();
-    let mut at = 0;
-    while at < numbers.len() {
-        let mut end = at;
-        while end + 1 < numbers.len() && numbers[end + 1] == numbers[end] + 1 {
-            end += 1;
-        }
-        if end - at >= 2 {
-            parts.push(format!("{} to {}", numbers[at], numbers[end]));
-        } else {
-            parts.extend(numbers[at..=end].iter().map(u32::to_string));
-        }
-        at = end + 1;
-    }
+    let mut parts = exhibit_runs(numbers, " to ");
     let Some(last) = parts.pop() else { return String::new() };
-    let word = if numbers.len() == 1 { "Exhibit" } else { "Exhibits" };
+    let one = parts.is_empty() && last.bytes().all(|c| c.is_ascii_digit());
+    let word = if one { "Exhibit" } else { "Exhibits" };
     if parts.is_empty() { format!(" ({word} {last})") } else { format!(" ({word} {} and {last})", parts.join(", ")) }
 }
 

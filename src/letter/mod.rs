@@ -12,6 +12,7 @@ mod claim_words;
 mod context;
 pub(crate) mod embedded;
 mod english;
+mod exhibit_runs;
 mod files;
 mod forbidden;
 mod form;
