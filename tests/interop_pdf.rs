@@ -52,7 +52,7 @@ fn said(block: &Block) -> Vec<String> {
         Block::Heading { text, .. } => vec![text.clone()],
         Block::Paragraph(paragraph) => vec![text(&paragraph.runs)],
         Block::Numbered(items) => items.iter().map(|runs| text(runs)).collect(),
-        Block::Table(_) | Block::Figure(_) | Block::Gap | Block::PageBreak => Vec::new(),
+        Block::Table(_) | Block::Figure(_) | Block::Part(_) | Block::Gap | Block::PageBreak => Vec::new(),
     }
 }
 

@@ -30,7 +30,7 @@ impl Document {
                     blocks.push(escaped(&figure.in_words()));
                     blocks.push(paragraph_of(&figure.caption));
                 }
-                Block::Gap | Block::PageBreak => {}
+                Block::Part(_) | Block::Gap | Block::PageBreak => {}
             }
         }
         blocks.retain(|block| !block.is_empty());

@@ -8,11 +8,13 @@ mod docx;
 mod figure;
 mod legible;
 mod markdown;
+mod part;
 mod text;
 
 pub use docx::Making;
 pub use figure::Figure;
 pub use legible::{legible, push_mark};
+pub use part::Part;
 
 /// A document in reading order.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -47,6 +49,8 @@ pub enum Block {
     Table(Table),
     /// A picture.
     Figure(Figure),
+    /// A part begins with the block after it; nothing is drawn.
+    Part(Part),
     /// Empty space as high as one line.
     Gap,
     /// The next block begins a page.
@@ -96,14 +100,18 @@ pub struct Run {
 pub enum Link {
     /// Outside the document.
     Uri(String),
+    /// To where a [`Part`] begins, by its name.
+    Part(String),
+    /// The same; in a PDF the pages that the part takes stand in place of the text (`3`, or `3-7`).
+    PagesOf(String),
 }
 
 impl Link {
     /// The address that a click may open, in ASCII. Others than those of the web and of mail, such
-    /// as `javascript:` and `file:`, lead nowhere.
+    /// as `javascript:` and `file:`, lead nowhere; links within the document have no address.
     #[must_use]
     pub fn target(&self) -> Option<String> {
-        let Self::Uri(uri) = self;
+        let Self::Uri(uri) = self else { return None };
         let scheme = uri.split_once(':')?.0.to_ascii_lowercase();
         if !matches!(scheme.as_str(), "http" | "https" | "mailto") {
             return None;

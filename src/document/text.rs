@@ -42,7 +42,7 @@ impl Document {
                     }
                 }
                 Block::Gap => blank(&mut out),
-                Block::PageBreak => {}
+                Block::Part(_) | Block::PageBreak => {}
             }
         }
         while out.ends_with("\n\n") {

@@ -15,6 +15,7 @@ mod figure;
 mod fonts;
 mod page;
 mod paragraph;
+mod parts;
 mod pdf;
 mod pictures;
 mod proof;

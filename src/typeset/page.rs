@@ -3,6 +3,7 @@
 use super::Thou;
 use super::fonts::Voice;
 use super::paragraph::{Line, natural_width, set};
+use super::parts::{Parts, Target, prints_pages};
 use super::pictures::Seen;
 use super::shape::{Glyph, Shaper};
 use super::strips::{BODY_SIZE, Entry, Mark, Strip, Strips, strips};
@@ -44,13 +45,27 @@ pub(super) struct Pages {
     pub pages: Vec<Page>,
     pub outline: Vec<OutlineEntry>,
     /// Where links lead, by their number in the marks.
-    pub links: Vec<String>,
+    pub links: Vec<Target>,
+    /// Where its parts stand.
+    pub parts: Parts,
     /// What stands across every page, set for the middle of the page.
     pub watermark: Option<Line>,
 }
 
 /// Lays a document out.
 pub(super) fn lay_out(document: &Document, seen: &Seen, shaper: &mut Shaper<'_>) -> Pages {
+    let mut pages = lay_out_once(document, seen, shaper);
+    if prints_pages(document) {
+        while shaper.known.learn(&pages.parts) {
+            shaper.begin_again();
+            pages = lay_out_once(document, seen, shaper);
+        }
+    }
+    pages.links = std::mem::take(&mut shaper.links);
+    pages
+}
+
+fn lay_out_once(document: &Document, seen: &Seen, shaper: &mut Shaper<'_>) -> Pages {
     let Strips { strips, headers } = strips(document, seen, shaper, LEFT, MEASURE, BODY_HEIGHT);
     let mut paginator = Paginator { pages: Pages::default(), y: 0, closing: None, headers: &headers };
     paginator.pages.pages.push(Page::default());
@@ -62,11 +77,11 @@ pub(super) fn lay_out(document: &Document, seen: &Seen, shaper: &mut Shaper<'_>)
         rest = after;
     }
     let mut pages = paginator.pages;
+    pages.parts.end(pages.pages.len() - 1);
     // What stands across the page is no text; at the foot it is.
     let draft = document.watermark.as_ref().map(|words| format!("【{words}】")).unwrap_or_default();
     feet(&mut pages, &(draft + &document.footer), shaper);
     pages.watermark = document.watermark.as_deref().and_then(|text| watermark(text, shaper));
-    pages.links = std::mem::take(&mut shaper.links);
     pages
 }
 
@@ -123,6 +138,9 @@ impl Paginator<'_> {
     fn place(&mut self, strip: &Strip) {
         let down = TOP + self.y;
         let number = self.pages.pages.len() - 1;
+        if let Some(part) = &strip.part {
+            self.pages.parts.begin(part.clone(), number, down, self.y == 0);
+        }
         if let Some(entry) = &strip.entry {
             let entry = OutlineEntry { entry: entry.clone(), page: number, y: down };
             self.pages.outline.push(entry);
@@ -159,8 +177,11 @@ fn links(left: Thou, baseline: Thou, line: &Line, out: &mut Vec<Mark>) {
 /// The foot of each page: what the document says at the left, the page's number at the right.
 fn feet(pages: &mut Pages, footer: &str, shaper: &mut Shaper<'_>) {
     let total = pages.pages.len();
-    let footer = shaper.plain(footer, Voice::Body, FOOT_SIZE);
+    let parts = std::mem::take(&mut pages.parts);
     for (k, page) in pages.pages.iter_mut().enumerate() {
+        let part = parts.foot(k);
+        let gap = if footer.is_empty() || part.is_empty() { "" } else { "　" };
+        let footer = shaper.plain(&format!("{footer}{gap}{part}"), Voice::Body, FOOT_SIZE);
         let number = format!("第 {} 页 共 {total} 页", k + 1);
         let number = shaper.plain(&number, Voice::Body, FOOT_SIZE);
         let room = MEASURE - natural_width(&number) - 2 * FOOT_SIZE;
@@ -170,6 +191,7 @@ fn feet(pages: &mut Pages, footer: &str, shaper: &mut Shaper<'_>) {
             page.marks.extend(line.map(|line| Mark::Text { x: LEFT, y: FOOT, line }));
         }
     }
+    pages.parts = parts;
 }
 
 /// Glyphs that fit a width on one line; an ellipsis stands for what does not.

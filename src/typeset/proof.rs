@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use super::Thou;
 use super::page::Pages;
+use super::parts::Target;
 use super::strips::Mark;
 use crate::document::legible;
 
@@ -21,7 +22,10 @@ pub(super) fn proof(pages: &Pages) -> String {
                     writeln!(out, "{:>6} {:>6} {:>6}  {text}", points(*y), points(left), points(x + line.right)).expect(INFALLIBLE);
                 }
                 Mark::Link { link, .. } => {
-                    let target = pages.links.get(usize::from(*link)).map_or("", String::as_str);
+                    let target = pages.links.get(usize::from(*link)).map_or("", |target| match target {
+                        Target::Uri(uri) => uri.as_str(),
+                        Target::Part(part) => part.as_str(),
+                    });
                     writeln!(out, "{:>22}→ {target}", "").expect(INFALLIBLE);
                 }
                 Mark::Picture { x, y, width, height, plate } => {

@@ -12,6 +12,7 @@ use unicode_normalization::char::{compose, decompose_compatible, is_combining_ma
 use super::Thou;
 use super::break_lines::{is_closing, is_han, is_opening};
 use super::fonts::{FaceId, Fonts, Voice};
+use super::parts::{Known, Target};
 use crate::document::{Link, Run, legible, push_mark};
 
 /// One glyph of a text, in reading order.
@@ -112,14 +113,16 @@ fn is_ideograph(ch: char) -> bool {
 pub(super) struct Shaper<'a> {
     fonts: &'a Fonts,
     /// Where links lead, in order of appearance.
-    pub links: Vec<String>,
+    pub links: Vec<Target>,
+    /// Where the parts of the document stand, as far as a layout has shown.
+    pub known: Known,
     /// Which characters no font draws, and how often each occurs.
     pub missing: BTreeMap<char, u64>,
 }
 
 impl<'a> Shaper<'a> {
     pub fn new(fonts: &'a Fonts) -> Self {
-        Self { fonts, links: Vec::new(), missing: BTreeMap::new() }
+        Self { fonts, links: Vec::new(), known: Known::default(), missing: BTreeMap::new() }
     }
 
     /// The glyphs of runs, at a size.
@@ -128,10 +131,22 @@ impl<'a> Shaper<'a> {
         for run in runs {
             let voice = if run.strong { Voice::Strong } else { Voice::Body };
             let link = run.link.as_ref().and_then(|link| self.link(link));
-            self.text(&run.text, voice, size, link, &mut glyphs);
+            let Some(Link::PagesOf(part)) = &run.link else {
+                self.text(&run.text, voice, size, link, &mut glyphs);
+                continue;
+            };
+            let first = glyphs.len();
+            self.text(&self.known.pages_of(part), voice, size, link, &mut glyphs);
+            self.known.keep_room(part, size, &mut glyphs[first..]);
         }
         tighten_latin_quotes(&mut glyphs);
         glyphs
+    }
+
+    /// Begins a layout anew; what an earlier one has shown of the parts is kept.
+    pub fn begin_again(&mut self) {
+        self.links.clear();
+        self.missing.clear();
     }
 
     /// The glyphs of one text in one voice.
@@ -143,7 +158,10 @@ impl<'a> Shaper<'a> {
     }
 
     fn link(&mut self, link: &Link) -> Option<u16> {
-        let target = link.target()?;
+        let target = match link {
+            Link::Uri(_) => Target::Uri(link.target()?),
+            Link::Part(part) | Link::PagesOf(part) => Target::Part(part.clone()),
+        };
         // Past 65,536 links the text stays, and only does not lead anywhere.
         let id = u16::try_from(self.links.len()).ok()?;
         self.links.push(target);

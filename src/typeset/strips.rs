@@ -8,7 +8,7 @@ use super::paragraph::{Line, natural_width, set};
 use super::pictures::{Outcome, Seen};
 use super::shape::Shaper;
 use super::table;
-use crate::document::{Align, Block, Document, Figure, Paragraph, Run, legible};
+use crate::document::{Align, Block, Document, Figure, Paragraph, Part, Run, legible};
 
 /// Something drawn, its place counted from the top left: of its strip here, of its page later.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,6 +54,8 @@ pub(super) struct Strip {
     /// What stands above it again if it begins a page, by its place in [`Strips::headers`].
     pub header: Option<usize>,
     pub entry: Option<Entry>,
+    /// A part begins with it.
+    pub part: Option<Part>,
     /// What is drawn as well if the page ends after it.
     pub closing: Option<Mark>,
 }
@@ -130,6 +132,7 @@ pub(super) fn strips(document: &Document, seen: &Seen, shaper: &mut Shaper<'_>, 
                 let glued = cutter.strips.last().is_some_and(|strip| strip.glued);
                 cutter.strips.push(Strip::space(BODY_PITCH, glued));
             }
+            Block::Part(part) => cutter.strips.push(Strip { part: Some(part.clone()), glued: true, ..Strip::default() }),
             Block::PageBreak => new_page = true,
         }
         if new_page && let Some(strip) = cutter.strips.get_mut(first) {

@@ -36,6 +36,7 @@ pub(super) fn body(document: &Document) -> Body {
                 }
             }
             Block::Figure(figure) => writer.figure(figure),
+            Block::Part(_) => {}
             Block::Gap => writer.gap(signature_follows(rest)),
             Block::PageBreak => writer.new_page = true,
         }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use printpdf::{
-    Actions, BorderArray, Codepoint, Color, CurTransMat, DictItem, Greyscale, LinkAnnotation, Op, PaintMode, PdfFontHandle, Rect, Rgb,
+    Actions, BorderArray, Codepoint, Color, CurTransMat, Destination, DictItem, Greyscale, LinkAnnotation, Op, PaintMode, PdfFontHandle, Rect, Rgb,
     TextItem, TextMatrix, XObjectId, XObjectTransform,
 };
 
@@ -16,6 +16,7 @@ use crate::typeset::Thou;
 use crate::typeset::figure::Plate;
 use crate::typeset::page::{HEIGHT, Pages};
 use crate::typeset::paragraph::{Line, Placed};
+use crate::typeset::parts::{Parts, Target};
 use crate::typeset::strips::Mark;
 
 /// The operations of each page.
@@ -37,9 +38,9 @@ pub(super) fn ops(pages: &Pages, subsets: &Subsets, pictures: &Written) -> Vec<V
                     }
                 }
                 Mark::Link { x, y, width, height, link } => {
-                    if let Some(target) = pages.links.get(usize::from(*link)) {
+                    if let Some(action) = pages.links.get(usize::from(*link)).and_then(|target| action(target, &pages.parts)) {
                         let place = rect(*x, *y, *width, *height, None);
-                        ops.push(Op::LinkAnnotation { link: link_to(place, target.clone()) });
+                        ops.push(Op::LinkAnnotation { link: link_to(place, action) });
                     }
                 }
             }
@@ -100,10 +101,22 @@ fn upright(orientation: u8, [x, y, w, h]: [f32; 4]) -> [f32; 6] {
     }
 }
 
-fn link_to(place: Rect, target: String) -> LinkAnnotation {
+/// What a click does; nothing where it is to lead to a part that is not there.
+fn action(target: &Target, parts: &Parts) -> Option<Actions> {
+    match target {
+        Target::Uri(uri) => Some(Actions::Uri(uri.clone())),
+        Target::Part(name) => {
+            let standing = parts.get(name)?;
+            let top = Some(points(HEIGHT - standing.y).0);
+            Some(Actions::Goto(Destination::Xyz { page: standing.first + 1, left: Some(0.0), top, zoom: None }))
+        }
+    }
+}
+
+fn link_to(place: Rect, action: Actions) -> LinkAnnotation {
     // The default border is a visible cyan box.
     let border = Some(BorderArray::Solid([0.0, 0.0, 0.0]));
-    LinkAnnotation::new(place, Actions::Uri(target), border, None, None)
+    LinkAnnotation::new(place, action, border, None, None)
 }
 
 fn text(x: Thou, y: Thou, line: &Line, subsets: &Subsets, ops: &mut Vec<Op>) {
