@@ -37,6 +37,8 @@ const LABEL_PITCH: Thou = 13_000;
 /// A hairline around a picture: screenshots are white, and so is paper.
 const FRAME: Thou = 400;
 const FRAME_GREY: u8 = 0xB4;
+/// Narrower than 3.5 mm nothing is read, cut or not.
+const NARROWEST: Thou = 10_000;
 /// More bands than this are not a screenshot: a hundred pages.
 const MOST_BANDS: usize = 200;
 
@@ -63,8 +65,10 @@ pub(super) struct Plate {
 pub(super) struct Field {
     pub left: Thou,
     pub width: Thou,
-    /// What there is of a page for the picture and its caption.
+    /// What there is of its first page for the picture and its caption.
     pub height: Thou,
+    /// What there is of every page after it.
+    pub page: Thou,
 }
 
 /// A picture, upright, in pixels.
@@ -121,16 +125,17 @@ fn bare(figure: &Figure) -> Figure {
 pub(super) fn set(figure: &Figure, seen: &Seen, field: Field, shaper: &mut Shaper<'_>) -> Vec<Strip> {
     let size = Size::of(figure, seen);
     let caption = caption(figure, field.width, shaper);
-    let tallest = field.height - ABOVE - caption_height(&caption).min(field.height / 4) - TO_CAPTION;
+    let below = TO_CAPTION + caption_height(&caption).min(field.height / 4);
+    let tallest = field.height - ABOVE - below;
     let mut strips = vec![Strip::space(ABOVE, true)];
-    match bands(figure, size, field, tallest - LABEL_PITCH) {
+    match bands(figure, size, field, [tallest, field.page - below].map(|height| height - LABEL_PITCH)) {
         Some(bands) => strips.extend(columns(figure, size, &bands, field, shaper)),
         None => {
             let (width, height) = size.fit(field, tallest);
             let x = field.left + (field.width - width) / 2;
             let plate = Plate { whole: height, ..plate(figure, size) };
-            let mut marks = frame(x, 0, width, height, (true, true));
-            marks.push(Mark::Picture { x, y: 0, width, height, plate: Box::new(plate) });
+            let mut marks = vec![Mark::Picture { x, y: 0, width, height, plate: Box::new(plate) }];
+            marks.extend(frame(x, 0, width, height, (true, true)));
             strips.push(Strip { height, marks, ..Strip::default() });
         }
     }
@@ -165,8 +170,8 @@ pub(super) fn beside(one: &Figure, other: &Figure, seen: &Seen, field: Field, sh
         let column = field.left + if k == 0 { 0 } else { COLUMN + gutter };
         let x = column + (COLUMN - width) / 2;
         let plate = Plate { whole: height, ..plate(pair[k], sizes[k]) };
-        strip.marks.extend(frame(x, 0, width, height, (true, true)));
         strip.marks.push(Mark::Picture { x, y: 0, width, height, plate: Box::new(plate) });
+        strip.marks.extend(frame(x, 0, width, height, (true, true)));
         let mut y = deepest + TO_CAPTION + baseline(CAPTION_PITCH, CAPTION_SIZE);
         for line in lines {
             strip.marks.push(Mark::Text { x: column, y, line: line.clone() });
@@ -236,8 +241,9 @@ struct Bands {
     rows: Vec<(u32, u32)>,
 }
 
-/// Where a picture is cut, if it has to be and may be. `None`: it is shown whole.
-fn bands(figure: &Figure, size: Size, field: Field, tallest: Thou) -> Option<Bands> {
+/// Where a picture is cut, if it has to be and may be, with so much height on its first page and on others.
+/// `None`: it is shown whole.
+fn bands(figure: &Figure, size: Size, field: Field, [tallest, after]: [Thou; 2]) -> Option<Bands> {
     let width = size.widest(field);
     // Rows are those of the picture that the document speaks of, which this may not be.
     let same = u64::from(figure.upright().1) == u64::from(size.height);
@@ -255,11 +261,15 @@ fn bands(figure: &Figure, size: Size, field: Field, tallest: Thou) -> Option<Ban
     });
     // What may not be cut decides how large the whole is.
     let width = thou((i64::from(tallest) * i64::from(size.width) / i64::from(longest)).min(i64::from(width))).max(1);
-    let most = i64::from(tallest) * i64::from(size.width) / i64::from(width);
+    if width < NARROWEST {
+        return None;
+    }
+    let most = |tallest: Thou| i64::from(tallest) * i64::from(size.width) / i64::from(width);
     let mut rows = Vec::new();
     let (mut from, mut at) = (0, 0);
     for &cut in &cuts {
-        if i64::from(cut - from) > most && at > from {
+        let tallest = if rows.len() < 2 { tallest } else { after };
+        if i64::from(cut - from) > most(tallest) && at > from {
             rows.push((from, at));
             from = at;
         }
@@ -290,10 +300,10 @@ fn columns(figure: &Figure, size: Size, bands: &Bands, field: Field, shaper: &mu
             let label = set_lines(&shaper.plain(&label, Voice::Body, LABEL_SIZE), COLUMN, 0, Align::Left);
             let line = label.into_iter().next().unwrap_or_default();
             strip.marks.push(Mark::Text { x, y: baseline(LABEL_PITCH, LABEL_SIZE), line });
-            strip.marks.extend(frame(x, LABEL_PITCH, *width, height, (number == 1, number == count)));
             let plate =
                 Plate { band: (number, count), rows: (from, to), above, whole: size.down(size.height, *width), ..plate(figure, size) };
             strip.marks.push(Mark::Picture { x, y: LABEL_PITCH, width: *width, height, plate: Box::new(plate) });
+            strip.marks.extend(frame(x, LABEL_PITCH, *width, height, (number == 1, number == count)));
             strip.height = strip.height.max(LABEL_PITCH + height);
         }
         strips.push(strip);
