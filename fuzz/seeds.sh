@@ -1,8 +1,9 @@
 #!/bin/sh
-# Gathers the seeds of every target from the fixtures: fuzz/seeds.sh OUT
+# Gathers the seeds of every target from the fixtures, and makes those of containers: fuzz/seeds.sh OUT (needs `zip`)
 set -eu
 cd "$(dirname "$0")/.."
-out=${1:?where to}
+mkdir -p "${1:?where to}"
+out=$(cd "$1" && pwd)
 for family in payments chats mails logs documents images containers; do
     target=$family
     [ "$family" = mails ] && target=chats
@@ -11,4 +12,21 @@ for family in payments chats mails logs documents images containers; do
     find "tests/fixtures/$family" -name 'input*' -type f -size -1024k | while read -r file; do
         cp "$file" "$out/$target/$(printf '%s' "$file" | tr '/' '_')"
     done
+done
+
+# Containers: what people mail and phones write; plain, stored, encrypted as old bills are, and one inside the other.
+root=$(pwd)
+made=$(mktemp -d)
+trap 'rm -rf "$made"' EXIT
+cp tests/fixtures/payments/alipay-app-2023/input.csv "$made/bill.csv"
+cp tests/fixtures/chats/whatsapp-zh-cn-ios/input.txt "$made/聊天.txt"
+(
+    cd "$made"
+    zip -q -X "$out/containers/deflated.zip" ./*
+    zip -q -X -0 "$out/containers/stored.zip" bill.csv
+    zip -q -X -P 123456 "$out/containers/encrypted.zip" bill.csv
+    zip -q -X -0 "$out/containers/nested.zip" "$out/containers/deflated.zip"
+)
+find "$root/tests/fixtures" \( -name '*.xlsx' -o -name '*.docx' -o -name '*.zip' \) -type f -size -1024k | while read -r file; do
+    cp "$file" "$out/containers/$(printf '%s' "$file" | tr '/' '_')"
 done

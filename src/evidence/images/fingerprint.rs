@@ -47,7 +47,7 @@ const CONTRAST: u64 = 3;
 /// `None` where it cannot be decoded within bounds, or shows one colour only.
 #[must_use]
 pub(super) fn of(bytes: &[u8], orientation: Option<u8>) -> Option<Fingerprint> {
-    let format = image::guess_format(bytes).ok()?;
+    let format = image::guess_format(bytes).ok().filter(|_| super::png::has_whole_palette(bytes))?;
     let limit = match format {
         ImageFormat::Jpeg if is_progressive(bytes)? => DECODED_TWICE,
         ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::Bmp => DECODED,
@@ -192,6 +192,13 @@ mod tests {
             let (w, h) = if orientation >= 5 { (80, 90) } else { (90, 80) };
             assert_eq!(of(&png(&turned(orientation), w, h, image::ExtendedColorType::L8), Some(orientation)), of_upright, "{orientation}");
         }
+    }
+
+    #[test]
+    fn a_palette_with_a_torn_colour_is_not_decoded() {
+        // Found by fuzzing.
+        let torn = include_bytes!("../../../tests/fixtures/images/png-torn-palette/input.png");
+        assert_eq!(of(torn, None), None);
     }
 
     #[test]

@@ -68,6 +68,12 @@ fn when(text: &str) -> Option<When> {
     local(text).map(|at| When::new(at, Precision::Second, Zone::Unknown))
 }
 
+/// Whether the palette of a PNG is made of whole colours, as it has to be (PNG 3rd edition §11.2.2). `png` 0.18 panics
+/// on others (image-rs/image-png issue 694). Other formats have none.
+pub(super) fn has_whole_palette(bytes: &[u8]) -> bool {
+    !bytes.starts_with(b"\x89PNG") || chunks(bytes).all(|(name, content)| name != b"PLTE" || content.len() % 3 == 0)
+}
+
 /// Names and contents of the chunks that are whole.
 pub(super) fn chunks(bytes: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
     let mut at = 8;

@@ -168,7 +168,7 @@ impl<'a> Lexer<'a> {
                 }
                 b'\\' => {
                     let escaped = self.bytes.get(self.at).copied();
-                    self.at += 1;
+                    self.at += usize::from(escaped.is_some());
                     match escaped {
                         Some(b'n') => out.push(b'\n'),
                         Some(b'r') => out.push(b'\r'),
@@ -201,7 +201,7 @@ impl<'a> Lexer<'a> {
         self.at += 1;
         let length = self.rest().iter().take_while(|byte| **byte != b'>').count();
         let digits: Vec<u8> = self.rest()[..length].iter().filter_map(|byte| digit(*byte)).collect();
-        self.at += length + 1;
+        self.at = (self.at + length + 1).min(self.bytes.len());
         let bytes = digits.chunks(2).map(|pair| pair[0] << 4 | pair.get(1).copied().unwrap_or(0)).collect();
         Object::String(bytes, StringFormat::Hexadecimal)
     }
@@ -270,6 +270,11 @@ mod tests {
             assert!(!matches!(lexer.object(), Some(Object::Array(_) | Object::Dictionary(_))), "{}", &bytes[..8]);
         }
         assert_eq!(Lexer::new(format!("[{}]", "0 ".repeat(PARTS + 1)).as_bytes()).object(), None);
+        for cut in ["<48", "(a\\", "<", "("] {
+            let mut lexer = Lexer::new(cut.as_bytes());
+            assert!(lexer.object().is_some());
+            assert_eq!(lexer.at, cut.len(), "{cut} is read to its end and no further");
+        }
         assert_eq!(Lexer::new(b"--5").object(), Some(Object::Real(0.0)));
     }
 }

@@ -58,6 +58,8 @@ fn files_that_are_hostile() {
     assert_eq!(read(&page("", circle)).2.and_then(|facts| facts.pages), Some(1));
     for body in [
         "1 0 obj (",
+        "1 0 obj <48",
+        "1 0 obj (a\\",
         "1 0 obj <<",
         "1 0 obj [",
         "1 0 obj <</Type/ObjStm/N 9/First 9>> stream ",
