@@ -49,7 +49,7 @@ fn said(document: &Document) -> Vec<String> {
             let heads = table.columns.iter().map(|column| column.head.clone());
             heads.chain(table.rows.iter().flatten().map(|cell| words(cell))).collect()
         }
-        Block::Gap | Block::PageBreak => Vec::new(),
+        Block::Figure(_) | Block::Gap | Block::PageBreak => Vec::new(),
     };
     document.blocks.iter().flat_map(of).collect()
 }

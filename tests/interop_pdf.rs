@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use juzheng::document::{Block, Document, Paragraph, Run};
-use juzheng::typeset::{Stamp, Typesetter};
+use juzheng::typeset::{NoPictures, Stamp, Typesetter};
 
 /// A PDF on disk, and the folder that goes with it.
 struct Written {
@@ -17,7 +17,7 @@ struct Written {
 
 fn written(document: &Document) -> Written {
     let stamp = Stamp { created: 1_790_000_000, creator: "juzheng 0.1.0".to_owned() };
-    let pdf = Typesetter::new().pdf(document, &stamp).expect("the document can be set");
+    let pdf = Typesetter::new().pdf(document, &stamp, &NoPictures).expect("the document can be set");
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("letter.pdf");
     std::fs::write(&path, &pdf.bytes).expect("the folder is writable");
@@ -52,7 +52,7 @@ fn said(block: &Block) -> Vec<String> {
         Block::Heading { text, .. } => vec![text.clone()],
         Block::Paragraph(paragraph) => vec![text(&paragraph.runs)],
         Block::Numbered(items) => items.iter().map(|runs| text(runs)).collect(),
-        Block::Table(_) | Block::Gap | Block::PageBreak => Vec::new(),
+        Block::Table(_) | Block::Figure(_) | Block::Gap | Block::PageBreak => Vec::new(),
     }
 }
 

@@ -6,14 +6,14 @@ use std::thread;
 
 use juzheng::document::{Align, Block, Column, Document, Paragraph, Run, Table};
 use juzheng::finding::What;
-use juzheng::typeset::{Pdf, Stamp, Typesetter};
+use juzheng::typeset::{NoPictures, Pdf, Stamp, Typesetter};
 
 fn stamp() -> Stamp {
     Stamp { created: 1_790_000_000, creator: "juzheng 0.1.0".to_owned() }
 }
 
 fn pdf(setter: &Typesetter, document: &Document) -> Pdf {
-    setter.pdf(document, &stamp()).expect("the document can be set")
+    setter.pdf(document, &stamp(), &NoPictures).expect("the document can be set")
 }
 
 fn paragraph(text: &str) -> Block {
@@ -64,9 +64,9 @@ fn the_same_document_gives_the_same_bytes() {
 fn the_time_is_the_only_difference_between_stamps() {
     let setter = Typesetter::new();
     let later = Stamp { created: 1_790_000_001, ..stamp() };
-    let (a, b) = (pdf(&setter, &sample::complaint()), setter.pdf(&sample::complaint(), &later));
+    let (a, b) = (pdf(&setter, &sample::complaint()), setter.pdf(&sample::complaint(), &later, &NoPictures));
     assert_ne!(a.bytes, b.expect("the document can be set").bytes);
-    assert!(setter.pdf(&sample::complaint(), &Stamp { created: i64::MAX, ..stamp() }).is_err());
+    assert!(setter.pdf(&sample::complaint(), &Stamp { created: i64::MAX, ..stamp() }, &NoPictures).is_err());
 }
 
 #[test]
@@ -201,7 +201,7 @@ mod hostile {
         ) {
             thread_local!(static SETTER: Typesetter = Typesetter::new());
             let document = Document { title, author: String::new(), footer, watermark, blocks };
-            let set = SETTER.with(|setter| setter.pdf(&document, &stamp()));
+            let set = SETTER.with(|setter| setter.pdf(&document, &stamp(), &NoPictures));
             prop_assert!(set.is_ok());
             for line in SETTER.with(|setter| setter.proof(&document)).lines() {
                 let numbers: Vec<f64> = line.split_whitespace().take(3).map_while(|number| number.parse().ok()).collect();

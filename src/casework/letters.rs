@@ -7,7 +7,7 @@ use crate::document::{Document, Making};
 use crate::dossier::Dossier;
 use crate::finding::Finding;
 use crate::letter::{LawBook, Letter, LetterError, Sealing, Stage, Targets, Written, write};
-use crate::typeset::{Pdf, Stamp, Typesetter};
+use crate::typeset::{NoPictures, Pdf, Stamp, Typesetter};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -145,9 +145,9 @@ impl Desk {
         let stamp = Stamp { created: moment.at.unix(), creator: program() };
         let found = system_fonts::find(&self.typesetter.missing(document));
         if found.fonts.is_empty() {
-            return Ok(self.typesetter.pdf(document, &stamp)?);
+            return Ok(self.typesetter.pdf(document, &stamp, &NoPictures)?);
         }
-        let mut pdf = Typesetter::new().with_fallback(found.fonts).pdf(document, &stamp)?;
+        let mut pdf = Typesetter::new().with_fallback(found.fonts).pdf(document, &stamp, &NoPictures)?;
         pdf.findings.extend(found.findings);
         Ok(pdf)
     }

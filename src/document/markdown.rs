@@ -5,7 +5,8 @@ use super::legible::legible;
 use super::{Align, Block, Document, Run, Table};
 
 impl Document {
-    /// The document as Markdown. A watermark is its first line.
+    /// The document as Markdown. A watermark is its first line; a picture is what it shows, in words, and
+    /// its caption.
     #[must_use]
     pub fn to_markdown(&self) -> String {
         let mut blocks: Vec<String> = Vec::new();
@@ -25,6 +26,10 @@ impl Document {
                     blocks.push(lines.collect::<Vec<_>>().join("\n"));
                 }
                 Block::Table(set) => blocks.push(table(set)),
+                Block::Figure(figure) => {
+                    blocks.push(escaped(&figure.in_words()));
+                    blocks.push(paragraph_of(&figure.caption));
+                }
                 Block::Gap | Block::PageBreak => {}
             }
         }

@@ -5,11 +5,13 @@
 //! ([`Document::to_docx`]) here.
 
 mod docx;
+mod figure;
 mod legible;
 mod markdown;
 mod text;
 
 pub use docx::Making;
+pub use figure::Figure;
 pub use legible::{legible, push_mark};
 
 /// A document in reading order.
@@ -43,6 +45,8 @@ pub enum Block {
     Numbered(Vec<Vec<Run>>),
     /// A table whose header repeats on each page.
     Table(Table),
+    /// A picture.
+    Figure(Figure),
     /// Empty space as high as one line.
     Gap,
     /// The next block begins a page.

@@ -11,7 +11,8 @@ const WIDEST: usize = 120;
 const BETWEEN: &str = "  ";
 
 impl Document {
-    /// The document as plain text: LF, no page furniture. A watermark is its first line.
+    /// The document as plain text: LF, no page furniture. A watermark is its first line; a picture is
+    /// what it shows, in words, and its caption.
     #[must_use]
     pub fn to_text(&self) -> String {
         let mut out = String::new();
@@ -34,6 +35,12 @@ impl Document {
                     }
                 }
                 Block::Table(set) => table(&mut out, set),
+                Block::Figure(figure) => {
+                    line(&mut out, &figure.in_words());
+                    if !figure.caption.is_empty() {
+                        line(&mut out, &text_of(&figure.caption));
+                    }
+                }
                 Block::Gap => blank(&mut out),
                 Block::PageBreak => {}
             }

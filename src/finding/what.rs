@@ -488,6 +488,8 @@ findings! {
 
     /// A character that no font draws; a visible mark stands for it.
     GlyphMissing { ch: char, times: u64 } = "glyph-missing", Warning;
+    /// A picture that could not be shown; a box with its words stands for it.
+    PictureNotShown { picture: String, alt: String, why: &'static str } = "picture-not-shown", Warning;
     /// A font of this computer was used, so that the PDF may look different elsewhere.
     SystemFontUsed { family: String, sha256: String } = "system-font-used", Note;
     /// An event is not told to this recipient, because it speaks of another body.

@@ -3,28 +3,33 @@
 //! The room promises that nothing of the text is lost or hidden, that the text can be got back from
 //! the PDF exactly, that Chinese typesetting rules hold on every line, and that the same document
 //! gives the same bytes on every machine. It knows nothing of disputes, and touches neither the
-//! file system nor the clock: fonts from outside and the time are handed in.
+//! file system nor the clock: fonts from outside, pictures and the time are handed in. Pictures are opened one
+//! at a time and go into the PDF as they are, so that a book of screenshots needs no more memory than one.
 //!
 //! ```text
 //! Document ─ shape ─▶ glyphs ─ paragraph, table ─▶ lines ─ strips ─▶ strips ─ page ─▶ pages ─ pdf ─▶ bytes
 //! ```
 
 mod break_lines;
+mod figure;
 mod fonts;
 mod page;
 mod paragraph;
 mod pdf;
+mod pictures;
 mod proof;
 mod shape;
 mod strips;
 mod table;
 
 use std::collections::BTreeSet;
+use std::io::Write;
 
 use crate::document::Document;
 use crate::finding::{Finding, Place, What};
 
 pub use fonts::FallbackFont;
+pub use pictures::{NoPictures, Pictures};
 
 /// A length in thousandths of a point (1/72 inch). Integers, so that pages are equal everywhere.
 pub(crate) type Thou = i32;
@@ -55,6 +60,15 @@ pub struct Pdf {
     pub findings: Vec<Finding>,
 }
 
+/// A PDF that was written out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Set {
+    /// How many pages it has.
+    pub pages: u32,
+    /// What was found on the way, as in [`Pdf::findings`].
+    pub findings: Vec<Finding>,
+}
+
 /// Why a document could not be set.
 #[derive(Debug, thiserror::Error)]
 pub enum TypesetError {
@@ -75,6 +89,9 @@ pub enum TypesetError {
     /// The time of creation is not one that a PDF can state.
     #[error("creation time {0} is out of range")]
     TimeOutOfRange(i64),
+    /// Where the PDF goes does not take it.
+    #[error("the PDF could not be written out")]
+    Output(#[source] std::io::Error),
     /// The PDF library objected to what it was given.
     #[error("the PDF could not be written: {0}")]
     NotWritten(String),
@@ -105,29 +122,45 @@ impl Typesetter {
     #[must_use]
     pub fn missing(&self, document: &Document) -> BTreeSet<char> {
         let mut shaper = shape::Shaper::new(&self.fonts);
-        page::lay_out(document, &mut shaper);
+        page::lay_out(document, &pictures::Seen::default(), &mut shaper);
         shaper.missing.into_keys().collect()
     }
 
-    /// Sets a document as PDF.
+    /// Sets a document as PDF, in memory.
     ///
     /// # Errors
     ///
-    /// If a font cannot be cut down to what is used, or the stamp's time is out of range.
-    pub fn pdf(&self, document: &Document, stamp: &Stamp) -> Result<Pdf, TypesetError> {
+    /// If a font cannot be cut down to what is used, or the stamp's time is out of range. A picture that
+    /// cannot be opened or read is no error: a box with its words stands for it, and a finding says so.
+    pub fn pdf(&self, document: &Document, stamp: &Stamp, pictures: &dyn Pictures) -> Result<Pdf, TypesetError> {
+        let mut bytes = Vec::new();
+        let Set { pages, findings } = self.write_pdf(document, stamp, pictures, &mut bytes)?;
+        Ok(Pdf { bytes, pages, findings })
+    }
+
+    /// Sets a document as PDF and writes it out as it goes: first the pictures, opened one at a time, then
+    /// everything else. Memory holds the pages and the largest picture, not all of them.
+    ///
+    /// # Errors
+    ///
+    /// As [`Typesetter::pdf`], and if `out` fails; what was written until then is no PDF.
+    pub fn write_pdf(&self, document: &Document, stamp: &Stamp, pictures: &dyn Pictures, out: &mut dyn Write) -> Result<Set, TypesetError> {
+        let mut writing = pdf::Writing::begin(document, stamp, out)?;
+        let seen = writing.pictures(document, pictures)?;
         let mut shaper = shape::Shaper::new(&self.fonts);
-        let pages = page::lay_out(document, &mut shaper);
-        let bytes = pdf::write(&pages, &self.fonts, document, stamp)?;
-        let findings = shaper.missing.into_iter().map(|(ch, times)| Finding::new(What::GlyphMissing { ch, times }, Place::file("")));
+        let pages = page::lay_out(document, &seen, &mut shaper);
+        writing.pages(&pages, &self.fonts)?;
+        let missing = shaper.missing.into_iter().map(|(ch, times)| What::GlyphMissing { ch, times });
+        let findings = seen.not_shown(document).chain(missing).map(|what| Finding::new(what, Place::file("")));
         let count = u32::try_from(pages.pages.len()).unwrap_or(u32::MAX);
-        Ok(Pdf { bytes, pages: count, findings: findings.collect() })
+        Ok(Set { pages: count, findings: findings.collect() })
     }
 
     /// The laid-out pages as text, one line per line of the page: for reviewing where lines and
-    /// pages end.
+    /// pages end. Pictures are taken to be as the document says.
     #[must_use]
     pub fn proof(&self, document: &Document) -> String {
         let mut shaper = shape::Shaper::new(&self.fonts);
-        proof::proof(&page::lay_out(document, &mut shaper))
+        proof::proof(&page::lay_out(document, &pictures::Seen::default(), &mut shaper))
     }
 }

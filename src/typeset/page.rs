@@ -3,6 +3,7 @@
 use super::Thou;
 use super::fonts::Voice;
 use super::paragraph::{Line, natural_width, set};
+use super::pictures::Seen;
 use super::shape::{Glyph, Shaper};
 use super::strips::{BODY_SIZE, Entry, Mark, Strip, Strips, strips};
 use crate::document::{Align, Document};
@@ -49,8 +50,8 @@ pub(super) struct Pages {
 }
 
 /// Lays a document out.
-pub(super) fn lay_out(document: &Document, shaper: &mut Shaper<'_>) -> Pages {
-    let Strips { strips, headers } = strips(document, shaper, LEFT, MEASURE, BODY_HEIGHT);
+pub(super) fn lay_out(document: &Document, seen: &Seen, shaper: &mut Shaper<'_>) -> Pages {
+    let Strips { strips, headers } = strips(document, seen, shaper, LEFT, MEASURE, BODY_HEIGHT);
     let mut paginator = Paginator { pages: Pages::default(), y: 0, closing: None, headers: &headers };
     paginator.pages.pages.push(Page::default());
     let mut rest = strips.as_slice();

@@ -7,42 +7,74 @@
 //! Nothing here may come from printpdf's own counters: its identifiers are drawn from a sequence
 //! that is shared by the whole process, so that the second document of a process would differ from
 //! the first. Every resource has a name of ours, and `/ID` is a digest of the file.
+//!
+//! Pictures never pass through either library. They are written first, one by one, so that it is known which of
+//! them can be shown before anything is laid out; the document of `lopdf` follows them, its objects numbered after
+//! theirs, and one table of all objects ends the file.
 
 mod content;
 mod metadata;
 mod outline;
+mod output;
+mod pictures;
 mod subsets;
 mod watermark;
 
-use lopdf::{Dictionary, Object, StringFormat, dictionary};
+use std::io::Write;
+
+use lopdf::{Dictionary, Object, ObjectId, StringFormat, dictionary};
 use printpdf::{Mm, Op, PdfDocument, PdfPage, PdfSaveOptions, Pt, Rect};
-use sha2::{Digest as _, Sha256};
 
 use super::fonts::Fonts;
 use super::page::{HEIGHT, Pages, WIDTH};
+use super::pictures::{Pictures, Seen};
 use super::{Stamp, Thou, TypesetError};
-use crate::document::Document;
+use crate::document::{Document, Figure};
 
-/// Writes pages as PDF.
-pub(super) fn write(pages: &Pages, fonts: &Fonts, document: &Document, stamp: &Stamp) -> Result<Vec<u8>, TypesetError> {
-    let facts = metadata::Facts::new(document, stamp)?;
-    let subsets = subsets::Subsets::of(pages, fonts)?;
+/// A PDF being written: begun, then its pictures, then everything else.
+pub(super) struct Writing<'w> {
+    facts: metadata::Facts,
+    output: output::Output<'w>,
+    pictures: pictures::Written,
+}
 
-    let mut pdf = PdfDocument::new("");
-    subsets.embed(&mut pdf);
-    if let Some(line) = &pages.watermark {
-        watermark::embed(line, fonts, &mut pdf);
-    }
-    pdf.with_pages(content::ops(pages, &subsets).into_iter().map(sheet).collect());
-    let mut warnings = Vec::new();
-    let mut file = printpdf::to_lopdf_doc(&pdf, &PdfSaveOptions::default(), &mut warnings);
-    if let Some(warning) = warnings.first() {
-        return Err(TypesetError::NotWritten(warning.msg.clone()));
+impl<'w> Writing<'w> {
+    pub fn begin(document: &Document, stamp: &Stamp, out: &'w mut dyn Write) -> Result<Self, TypesetError> {
+        let facts = metadata::Facts::new(document, stamp)?;
+        let output = output::Output::begin(out).map_err(TypesetError::Output)?;
+        Ok(Self { facts, output, pictures: pictures::Written::default() })
     }
 
-    finish(&mut file, pages, &facts).map_err(not_written)?;
-    file.compress();
-    identified(&mut file).map_err(|error| TypesetError::NotWritten(error.to_string()))
+    /// Writes the pictures of a document, each once, and says what became of them.
+    pub fn pictures(&mut self, document: &Document, source: &dyn Pictures) -> Result<Seen, TypesetError> {
+        for Figure { picture, .. } in super::pictures::figures(document) {
+            self.pictures.write(picture, source, &mut self.output).map_err(TypesetError::Output)?;
+        }
+        Ok(self.pictures.seen())
+    }
+
+    /// Writes the pages and ends the file.
+    pub fn pages(self, pages: &Pages, fonts: &Fonts) -> Result<(), TypesetError> {
+        let subsets = subsets::Subsets::of(pages, fonts)?;
+        let mut pdf = PdfDocument::new("");
+        subsets.embed(&mut pdf);
+        if let Some(line) = &pages.watermark {
+            watermark::embed(line, fonts, &mut pdf);
+        }
+        self.pictures.announce(&mut pdf);
+        let drawn = content::ops(pages, &subsets, &self.pictures);
+        pdf.with_pages(drawn.into_iter().map(sheet).collect());
+        let mut warnings = Vec::new();
+        let mut file = printpdf::to_lopdf_doc(&pdf, &PdfSaveOptions::default(), &mut warnings);
+        if let Some(warning) = warnings.first() {
+            return Err(TypesetError::NotWritten(warning.msg.clone()));
+        }
+        drop(pdf);
+        finish(&mut file, pages, &self.facts).map_err(not_written)?;
+        file.compress();
+        self.pictures.connect(&mut file, self.output.objects()).map_err(not_written)?;
+        self.output.end(&mut file)
+    }
 }
 
 fn not_written(error: lopdf::Error) -> TypesetError {
@@ -59,7 +91,7 @@ fn sheet(ops: Vec<Op>) -> PdfPage {
 /// Adds what printpdf cannot say.
 fn finish(file: &mut lopdf::Document, pages: &Pages, facts: &metadata::Facts) -> lopdf::Result<()> {
     file.version = "1.7".into();
-    let page_ids: Vec<lopdf::ObjectId> = file.get_pages().into_values().collect();
+    let page_ids: Vec<ObjectId> = file.get_pages().into_values().collect();
     let outline = outline::add(file, &pages.outline, &page_ids);
     let xmp = metadata::add(file, facts)?;
 
@@ -90,22 +122,6 @@ fn finish(file: &mut lopdf::Document, pages: &Pages, facts: &metadata::Facts) ->
         }
     }
     Ok(())
-}
-
-/// The bytes of the file, with an `/ID` that is their own digest (taken while it was zero).
-fn identified(file: &mut lopdf::Document) -> std::io::Result<Vec<u8>> {
-    let id = |bytes: &[u8]| {
-        let half = Object::String(bytes.to_vec(), StringFormat::Hexadecimal);
-        Object::Array(vec![half.clone(), half])
-    };
-    file.trailer.set("ID", id(&[0; 16]));
-    let mut bytes = Vec::new();
-    file.save_to(&mut bytes)?;
-    let digest = Sha256::digest(&bytes);
-    file.trailer.set("ID", id(&digest[..16]));
-    bytes.clear();
-    file.save_to(&mut bytes)?;
-    Ok(bytes)
 }
 
 /// Thousandths of a point as PDF has them.

@@ -6,6 +6,7 @@ use std::fmt::Write;
 use super::Thou;
 use super::page::Pages;
 use super::strips::Mark;
+use crate::document::legible;
 
 pub(super) fn proof(pages: &Pages) -> String {
     let mut out = String::new();
@@ -22,6 +23,15 @@ pub(super) fn proof(pages: &Pages) -> String {
                 Mark::Link { link, .. } => {
                     let target = pages.links.get(usize::from(*link)).map_or("", String::as_str);
                     writeln!(out, "{:>22}→ {target}", "").expect(INFALLIBLE);
+                }
+                Mark::Picture { x, y, width, height, plate } => {
+                    let (bottom, right) = (points(y + height), points(x + width));
+                    let size = format!("{}x{}", points(*width), points(*height));
+                    let alt = legible(&plate.alt);
+                    let (band, bands) = plate.band;
+                    let part =
+                        if bands > 1 { format!(", band {band}/{bands} rows {}–{}", plate.rows.0, plate.rows.1) } else { String::new() };
+                    writeln!(out, "{bottom:>6} {:>6} {right:>6}  [图 {size} pt: {alt}{part}]", points(*x)).expect(INFALLIBLE);
                 }
                 Mark::Box { .. } => {}
             }

@@ -2,11 +2,13 @@
 //! is ever cut, and each of which knows whether a page may end after it.
 
 use super::Thou;
+use super::figure::{self, Plate};
 use super::fonts::Voice;
 use super::paragraph::{Line, natural_width, set};
+use super::pictures::{Outcome, Seen};
 use super::shape::Shaper;
 use super::table;
-use crate::document::{Align, Block, Document, Paragraph, Run, legible};
+use crate::document::{Align, Block, Document, Figure, Paragraph, Run, legible};
 
 /// Something drawn, its place counted from the top left: of its strip here, of its page later.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +17,8 @@ pub(super) enum Mark {
     Text { x: Thou, y: Thou, line: Line },
     /// A filled box, such as a thin rule; 0 is black and 255 white.
     Box { x: Thou, y: Thou, width: Thou, height: Thou, grey: u8 },
+    /// A picture or a band of one, in a box as large as what is seen of it.
+    Picture { x: Thou, y: Thou, width: Thou, height: Thou, plate: Box<Plate> },
     /// Where a click leads: the place in the list of links.
     Link { x: Thou, y: Thou, width: Thou, height: Thou, link: u16 },
 }
@@ -23,7 +27,7 @@ impl Mark {
     /// The mark so much further down.
     pub fn moved_down(mut self, by: Thou) -> Self {
         match &mut self {
-            Self::Text { y, .. } | Self::Box { y, .. } | Self::Link { y, .. } => *y += by,
+            Self::Text { y, .. } | Self::Box { y, .. } | Self::Picture { y, .. } | Self::Link { y, .. } => *y += by,
         }
         self
     }
@@ -55,7 +59,7 @@ pub(super) struct Strip {
 }
 
 impl Strip {
-    fn space(height: Thou, glued: bool) -> Self {
+    pub fn space(height: Thou, glued: bool) -> Self {
         Self { height, glued, space: true, ..Self::default() }
     }
 }
@@ -96,10 +100,15 @@ pub(super) fn baseline(pitch: Thou, size: Thou) -> Thou {
 }
 
 /// Cuts a document into strips. `left` and `width` are the measure, `tallest` the height of a page.
-pub(super) fn strips(document: &Document, shaper: &mut Shaper<'_>, left: Thou, width: Thou, tallest: Thou) -> Strips {
+pub(super) fn strips(document: &Document, seen: &Seen, shaper: &mut Shaper<'_>, left: Thou, width: Thou, tallest: Thou) -> Strips {
     let mut cutter = Cutter { shaper, left, width, strips: Vec::new(), headers: Vec::new() };
     let mut new_page = false;
+    let mut beside = false;
     for (k, block) in document.blocks.iter().enumerate() {
+        if std::mem::take(&mut beside) {
+            // It stands beside the picture before it.
+            continue;
+        }
         let first = cutter.strips.len();
         match block {
             Block::Heading { level, text } => cutter.heading(*level, text),
@@ -109,6 +118,13 @@ pub(super) fn strips(document: &Document, shaper: &mut Shaper<'_>, left: Thou, w
             }
             Block::Numbered(items) => cutter.numbered(items),
             Block::Table(table) => cutter.table(table, tallest),
+            Block::Figure(one) => {
+                let next = match document.blocks.get(k + 1) {
+                    Some(Block::Figure(next)) => Some(next),
+                    _ => None,
+                };
+                beside = cutter.figure(one, next, seen, tallest);
+            }
             Block::Gap => {
                 // A gap belongs to what stands above it: it is glued where that is.
                 let glued = cutter.strips.last().is_some_and(|strip| strip.glued);
@@ -195,6 +211,28 @@ impl Cutter<'_, '_> {
             let marks = number.take().into_iter().chain([Mark::Text { x, y, line }]).collect();
             self.strips.push(Strip { height: BODY_PITCH, marks, glued, ..Strip::default() });
         }
+    }
+
+    /// A picture, and the one after it if both stand beside each other: whether they do.
+    fn figure(&mut self, one: &Figure, next: Option<&Figure>, seen: &Seen, tallest: Thou) -> bool {
+        // What has to stand on the page with it takes from its height, within reason.
+        let above = self.strips.iter().rev().take_while(|strip| strip.glued).map(|strip| strip.height).fold(0, Thou::saturating_add);
+        let field = figure::Field { left: self.left, width: self.width, height: tallest - above.min(tallest * 2 / 5) };
+        if let Outcome::NotShown(why) = seen.get(one) {
+            self.table(&figure::words_instead(one, why), tallest);
+            // Its caption follows it at once.
+            self.strips.pop();
+            if let Some(last) = self.strips.last_mut() {
+                last.glued = true;
+            }
+            self.strips.extend(figure::caption_below(one, field, self.shaper));
+            return false;
+        }
+        let pair = next.and_then(|next| figure::beside(one, next, seen, field, self.shaper));
+        let together = pair.is_some();
+        let set = pair.unwrap_or_else(|| figure::set(one, seen, field, self.shaper));
+        self.strips.extend(set);
+        together
     }
 
     fn table(&mut self, table: &crate::document::Table, tallest: Thou) {

@@ -60,6 +60,9 @@ pub(super) fn typeset(error: &TypesetError) -> Failure {
         }
         TypesetError::TimeOutOfRange(seconds) => Failure::new("at-invalid", format!("时间超出 PDF 能写的范围（{seconds} 秒）"))
             .hint("请用 --at 写一个 1970 年到 9999 年之间的时间"),
+        TypesetError::Output(error) => Failure::new("pdf-not-written", "PDF 没有写成".to_owned())
+            .detail(shown(&error.to_string()))
+            .hint("请看看磁盘是不是满了、文件夹能不能写入，再试一次"),
         TypesetError::NotWritten(why) => Failure::new("pdf-not-written", "PDF 没有写成".to_owned()).detail(shown(why)).hint(OURS),
     }
 }

@@ -1,7 +1,7 @@
 //! The body: every block as Word's own kind of it.
 
 use super::xml::Xml;
-use crate::document::{Align, Block, Document, Link, Paragraph, Run, Table};
+use crate::document::{Align, Block, Document, Figure, Link, Paragraph, Run, Table};
 
 /// The width between the margins, in twentieths of a point: 37 characters of 小四, as in the PDF.
 pub(super) const MEASURE: u32 = 8_880;
@@ -35,6 +35,7 @@ pub(super) fn body(document: &Document) -> Body {
                     writer.sliver();
                 }
             }
+            Block::Figure(figure) => writer.figure(figure),
             Block::Gap => writer.gap(signature_follows(rest)),
             Block::PageBreak => writer.new_page = true,
         }
@@ -146,6 +147,16 @@ impl BodyWriter {
             self.xml.close("w:tc");
         }
         self.xml.close("w:tr");
+    }
+
+    /// A picture in words, and its caption with it. The picture itself is not in the file (yet): a letter to
+    /// edit names its exhibits, which the bundle holds.
+    fn figure(&mut self, figure: &Figure) {
+        let centered = |runs| Paragraph { runs, align: Align::Center, ..Paragraph::default() };
+        self.paragraph(&centered(vec![Run::plain(figure.in_words())]), !figure.caption.is_empty());
+        if !figure.caption.is_empty() {
+            self.paragraph(&centered(figure.caption.clone()), false);
+        }
     }
 
     /// An empty line; one above a signature stays with it.

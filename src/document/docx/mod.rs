@@ -26,7 +26,8 @@ pub struct Making {
 }
 
 impl Document {
-    /// The document as DOCX. A watermark stands behind the text and at the head of every page.
+    /// The document as DOCX. A watermark stands behind the text and at the head of every page; of a
+    /// picture there is what it shows in words and its caption, the picture itself is not embedded.
     #[must_use]
     pub fn to_docx(&self, making: &Making) -> Vec<u8> {
         let body = body::body(self);

@@ -167,6 +167,19 @@ pub(super) fn clock_name(clock: &str) -> &str {
 }
 
 /// What another program did to a container.
+/// Why a picture is not shown.
+#[must_use]
+pub fn not_shown(why: &str) -> &str {
+    match why {
+        "not-found" => "找不到这张图片的文件",
+        "not-opened" => "这张图片的文件打不开",
+        "not-a-picture" => "文件不是能够识别的图片格式",
+        "broken" => "图片文件不完整或者已损坏",
+        "too-large" => "图片的像素太多，超出能处理的上限",
+        other => other,
+    }
+}
+
 pub(super) fn container(why: &str) -> &str {
     match why {
         "foreign-bytes" => "有不属于任何文件的字节",

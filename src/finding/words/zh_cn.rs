@@ -1,8 +1,8 @@
 //! 中文：每个发现怎么说。
 
 use super::names::{
-    category_name, cause_name, clock_name, container, custody, declaration_name, field_name, private_name, recorded, target_name,
-    way_of_paying,
+    category_name, cause_name, clock_name, container, custody, declaration_name, field_name, not_shown, private_name, recorded,
+    target_name, way_of_paying,
 };
 use super::{What, Words};
 use crate::finding::shown;
@@ -316,6 +316,10 @@ impl Words for ZhCn {
             // --- typesetting ---
             What::GlyphMissing { ch, times } => {
                 format!("没有字体能显示字符 U+{:04X}，共 {times} 处，已用〔U+{:04X}〕标出", u32::from(*ch), u32::from(*ch))
+            }
+            What::PictureNotShown { picture, alt, why } => {
+                let name = if alt.trim().is_empty() { picture } else { alt };
+                format!("图片“{}”没有显示出来：{}", shown(name), not_shown(why))
             }
             What::SystemFontUsed { family, sha256 } => format!("有些字取自本机字体“{family}”（SHA-256：{sha256}）"),
             What::EventNotTold { target } => format!("这件事涉及其他机构，发给{}的文书里没有写", target_name(target)),

@@ -254,6 +254,7 @@ pub(super) fn hint(what: &What) -> String {
         What::Unsigned {} => "需要证明由谁封存的，请用数字签名工具对 tagmanifest-sha256.txt 签名".to_owned(),
         What::PathReadLiterally { .. } | What::ContainerNotCanonical { .. } => String::new(),
         // --- typesetting ---
+        What::PictureNotShown { .. } => "请打开原图看一看；能打开就另存为 JPG 或 PNG 放在原图旁边，原图照旧保留".to_owned(),
         What::GlyphMissing { .. } => "请安装含有该字的字体后重新生成，或者在纸质文书上手写补上".to_owned(),
         What::SystemFontUsed { .. } => "不用处理；要在别的电脑上重现同一份 PDF，需要同样的字体文件".to_owned(),
         What::EventNotTold { .. } => String::new(),

@@ -4,19 +4,22 @@
 use std::collections::BTreeMap;
 
 use printpdf::{
-    Actions, BorderArray, Codepoint, Color, DictItem, Greyscale, LinkAnnotation, Op, PaintMode, PdfFontHandle, Rect, Rgb, TextItem,
-    TextMatrix,
+    Actions, BorderArray, Codepoint, Color, CurTransMat, DictItem, Greyscale, LinkAnnotation, Op, PaintMode, PdfFontHandle, Rect, Rgb,
+    TextItem, TextMatrix, XObjectId, XObjectTransform,
 };
 
+use super::pictures::Written;
 use super::subsets::{Subsets, text_of};
 use super::{points, utf16, watermark};
+use crate::document::legible;
 use crate::typeset::Thou;
+use crate::typeset::figure::Plate;
 use crate::typeset::page::{HEIGHT, Pages};
 use crate::typeset::paragraph::{Line, Placed};
 use crate::typeset::strips::Mark;
 
 /// The operations of each page.
-pub(super) fn ops(pages: &Pages, subsets: &Subsets) -> Vec<Vec<Op>> {
+pub(super) fn ops(pages: &Pages, subsets: &Subsets, pictures: &Written) -> Vec<Vec<Op>> {
     let draw = |marks: &[Mark]| {
         let mut ops = if pages.watermark.is_some() { watermark::ops() } else { Vec::new() };
         for mark in marks {
@@ -27,6 +30,11 @@ pub(super) fn ops(pages: &Pages, subsets: &Subsets) -> Vec<Vec<Op>> {
                     let mode = Some(PaintMode::Fill);
                     ops.push(Op::DrawRectangle { rectangle: rect(*x, *y, *width, *height, mode) });
                     ops.push(fill(0));
+                }
+                Mark::Picture { x, y, width, height, plate } => {
+                    if let Some(id) = pictures.name(&plate.picture) {
+                        picture(rect(*x, *y, *width, *height, Some(PaintMode::Clip)), plate, id, &mut ops);
+                    }
                 }
                 Mark::Link { x, y, width, height, link } => {
                     if let Some(target) = pages.links.get(usize::from(*link)) {
@@ -49,6 +57,47 @@ fn fill(grey: u8) -> Op {
 fn rect(x: Thou, y: Thou, width: Thou, height: Thou, mode: Option<PaintMode>) -> Rect {
     let (x, y) = (points(x), points(HEIGHT - y - height));
     Rect { x, y, width: points(width), height: points(height), mode, winding_order: None }
+}
+
+/// Draws what is seen of a picture: the whole of it behind a window. The first band says in words what it shows
+/// (ISO 32000-1 §14.9.3).
+fn picture(window: Rect, plate: &Plate, id: XObjectId, ops: &mut Vec<Op>) {
+    let is_whole = plate.band.1 == 1;
+    let describes = plate.band.0 == 1 && !plate.alt.trim().is_empty();
+    if describes {
+        let data = utf16(&legible(plate.alt.trim()));
+        let map = BTreeMap::from([("Alt".to_owned(), DictItem::String { data, literal: false })]);
+        ops.push(Op::BeginMarkedContentWithProperties { tag: "Span".to_owned(), properties: DictItem::Dict { map } });
+    }
+    let (x, width) = (window.x.0, window.width.0);
+    let top = window.y.0 + window.height.0 + points(plate.above).0;
+    let height = if is_whole { window.height.0 } else { points(plate.whole).0 };
+    let matrix = CurTransMat::Raw(upright(plate.orientation, [x, top - height, width, height]));
+    ops.push(Op::SaveGraphicsState);
+    if !is_whole {
+        ops.push(Op::DrawRectangle { rectangle: window });
+    }
+    ops.push(Op::SetTransformationMatrix { matrix });
+    ops.push(Op::UseXobject { id, transform: XObjectTransform { no_auto_scale: true, ..XObjectTransform::default() } });
+    ops.push(Op::RestoreGraphicsState);
+    if describes {
+        ops.push(Op::EndMarkedContent);
+    }
+}
+
+/// The matrix that puts the unit square of a stored picture into a box (left, bottom, width, height) so that it
+/// stands upright (EXIF 2.32 §4.6.4, Orientation: where the first row and the first column of the file are seen).
+fn upright(orientation: u8, [x, y, w, h]: [f32; 4]) -> [f32; 6] {
+    match orientation {
+        2 => [-w, 0.0, 0.0, h, x + w, y],
+        3 => [-w, 0.0, 0.0, -h, x + w, y + h],
+        4 => [w, 0.0, 0.0, -h, x, y + h],
+        5 => [0.0, -h, -w, 0.0, x + w, y + h],
+        6 => [0.0, -h, w, 0.0, x, y + h],
+        7 => [0.0, h, w, 0.0, x, y],
+        8 => [0.0, h, -w, 0.0, x + w, y],
+        _ => [w, 0.0, 0.0, h, x, y],
+    }
 }
 
 fn link_to(place: Rect, target: String) -> LinkAnnotation {
@@ -139,6 +188,7 @@ mod tests {
     use crate::document::Document;
     use crate::typeset::fonts::Fonts;
     use crate::typeset::page::lay_out;
+    use crate::typeset::pictures::Seen;
     use crate::typeset::shape::Shaper;
 
     /// Noto draws 日 and the radical ⽇ with one glyph, and a glyph has one entry in a font's table.
@@ -146,11 +196,11 @@ mod tests {
     fn a_glyph_that_stands_for_two_texts_says_the_second_beside_it() {
         let fonts = Fonts::embedded();
         let document = Document { footer: "日日".to_owned(), ..Document::default() };
-        let mut pages = lay_out(&document, &mut Shaper::new(&fonts));
+        let mut pages = lay_out(&document, &Seen::default(), &mut Shaper::new(&fonts));
         let Some(Mark::Text { line, .. }) = pages.pages[0].marks.first_mut() else { panic!("there is a foot") };
         line.glyphs[1].glyph.ch = '⽇';
         let subsets = Subsets::of(&pages, &fonts).expect("the fonts can be subset");
-        let ops = ops(&pages, &subsets).concat();
+        let ops = ops(&pages, &subsets, &Written::default()).concat();
         let actual: Vec<&DictItem> = ops
             .iter()
             .filter_map(|op| match op {

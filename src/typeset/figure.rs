@@ -1,0 +1,330 @@
+//! From a figure to strips.
+//!
+//! A picture is never larger than it is on a screen of 96 dots per inch, and never wider than the text. One in
+//! the format of a phone is 74 mm wide at most: as large as the phone that it was taken on shows it, so that its
+//! words are read without a magnifier, and so that two stand beside each other on a page (74 + 8.6 + 74 mm).
+//!
+//! A picture that would be higher than a page at that width is cut, if its document says where that may be done:
+//! into bands that stand in two columns on as many pages as it takes. Every band is the same picture behind another
+//! window; every row of it is seen once. One that may not be cut is made smaller until it fits.
+
+use super::Thou;
+use super::fonts::Voice;
+use super::paragraph::{Line, set as set_lines};
+use super::pictures::{Outcome, Seen};
+use super::shape::Shaper;
+use super::strips::{Mark, Strip, baseline};
+use crate::document::{Align, Column, Figure, Run, Table};
+use crate::finding::words::names::not_shown;
+
+/// A column of pictures: 74 mm.
+const COLUMN: Thou = 209_764;
+/// A pixel at 96 dots per inch.
+const PIXEL: i64 = 750;
+/// The air above a picture and below its caption.
+const ABOVE: Thou = 6_000;
+const BELOW: Thou = 8_000;
+/// Between a picture and its caption.
+const TO_CAPTION: Thou = 4_000;
+/// Captions: 五号.
+const CAPTION_SIZE: Thou = 10_500;
+const CAPTION_PITCH: Thou = 15_500;
+/// A longer caption is running text, and its picture stands alone.
+const LONG_CAPTION: usize = 6;
+/// What a band says of itself.
+const LABEL_SIZE: Thou = 8_000;
+const LABEL_PITCH: Thou = 13_000;
+/// A hairline around a picture: screenshots are white, and so is paper.
+const FRAME: Thou = 400;
+const FRAME_GREY: u8 = 0xB4;
+/// More bands than this are not a screenshot: a hundred pages.
+const MOST_BANDS: usize = 200;
+
+/// What is seen of a picture in one place, and how.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Plate {
+    /// The key of the picture.
+    pub picture: String,
+    pub alt: String,
+    /// 1 to 8.
+    pub orientation: u8,
+    /// Which band of how many, counted from 1.
+    pub band: (usize, usize),
+    /// Its rows of the upright picture: from, and up to without.
+    pub rows: (u32, u32),
+    /// How much of the picture is above what is seen.
+    pub above: Thou,
+    /// How high the whole picture is at this size.
+    pub whole: Thou,
+}
+
+/// Where a picture may stand.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Field {
+    pub left: Thou,
+    pub width: Thou,
+    /// What there is of a page for the picture and its caption.
+    pub height: Thou,
+}
+
+/// A picture, upright, in pixels.
+#[derive(Debug, Clone, Copy)]
+struct Size {
+    width: u32,
+    height: u32,
+}
+
+impl Size {
+    fn of(figure: &Figure, seen: &Seen) -> Self {
+        let (width, height) = match seen.get(figure) {
+            Outcome::Shown { width, height } => (width, height),
+            Outcome::NotShown(_) => (figure.width, figure.height),
+        };
+        let (width, height) = Figure { width, height, ..bare(figure) }.upright();
+        Self { width: width.max(1), height: height.max(1) }
+    }
+
+    /// The format of a phone held upright, or longer.
+    fn is_narrow(self) -> bool {
+        i64::from(self.height) * 10 >= i64::from(self.width) * 16
+    }
+
+    /// How wide it may be in a field.
+    fn widest(self, field: Field) -> Thou {
+        let most = if self.is_narrow() { COLUMN.min(field.width) } else { field.width };
+        thou((i64::from(self.width) * PIXEL).min(i64::from(most)))
+    }
+
+    /// How high so many of its rows are if it is so wide.
+    fn down(self, rows: u32, width: Thou) -> Thou {
+        thou(i64::from(rows) * i64::from(width) / i64::from(self.width))
+    }
+
+    /// Its width and height in a field that leaves so much height.
+    fn fit(self, field: Field, tallest: Thou) -> (Thou, Thou) {
+        let width = self.widest(field);
+        let height = self.down(self.height, width);
+        if height <= tallest {
+            return (width.max(1), height.max(1));
+        }
+        (thou(i64::from(tallest) * i64::from(self.width) / i64::from(self.height)).max(1), tallest)
+    }
+}
+
+/// A figure without what takes memory.
+fn bare(figure: &Figure) -> Figure {
+    let (orientation, width, height) = (figure.orientation, figure.width, figure.height);
+    Figure { picture: String::new(), width, height, orientation, cuts: Vec::new(), alt: String::new(), caption: Vec::new() }
+}
+
+/// A figure, alone between its edges.
+pub(super) fn set(figure: &Figure, seen: &Seen, field: Field, shaper: &mut Shaper<'_>) -> Vec<Strip> {
+    let size = Size::of(figure, seen);
+    let caption = caption(figure, field.width, shaper);
+    let tallest = field.height - ABOVE - caption_height(&caption).min(field.height / 4) - TO_CAPTION;
+    let mut strips = vec![Strip::space(ABOVE, true)];
+    match bands(figure, size, field, tallest - LABEL_PITCH) {
+        Some(bands) => strips.extend(columns(figure, size, &bands, field, shaper)),
+        None => {
+            let (width, height) = size.fit(field, tallest);
+            let x = field.left + (field.width - width) / 2;
+            let plate = Plate { whole: height, ..plate(figure, size) };
+            let mut marks = frame(x, 0, width, height, (true, true));
+            marks.push(Mark::Picture { x, y: 0, width, height, plate: Box::new(plate) });
+            strips.push(Strip { height, marks, ..Strip::default() });
+        }
+    }
+    if let Some(last) = strips.last_mut() {
+        last.glued = !caption.is_empty();
+    }
+    strips.extend(captioned(caption, field));
+    strips
+}
+
+/// Two figures beside each other, if both are phone screenshots that are seen whole.
+pub(super) fn beside(one: &Figure, other: &Figure, seen: &Seen, field: Field, shaper: &mut Shaper<'_>) -> Option<Vec<Strip>> {
+    let gutter = field.width - 2 * COLUMN;
+    let pair = [one, other];
+    let whole = |figure: &Figure| {
+        let size = Size::of(figure, seen);
+        let fits = size.down(size.height, size.widest(field)) <= field.height * 3 / 4;
+        matches!(seen.get(figure), Outcome::Shown { .. }) && size.is_narrow() && fits
+    };
+    if gutter < 0 || !pair.iter().all(|figure| whole(figure)) {
+        return None;
+    }
+    let captions = pair.map(|figure| caption(figure, COLUMN, shaper));
+    if captions.iter().any(|lines| lines.len() > LONG_CAPTION) {
+        return None;
+    }
+    let mut strip = Strip::default();
+    let sizes = pair.map(|figure| Size::of(figure, seen));
+    let boxes = sizes.map(|size| size.fit(field, field.height));
+    let deepest = boxes.iter().map(|(_, height)| *height).max().unwrap_or(0);
+    for (k, (lines, (width, height))) in captions.iter().zip(boxes).enumerate() {
+        let column = field.left + if k == 0 { 0 } else { COLUMN + gutter };
+        let x = column + (COLUMN - width) / 2;
+        let plate = Plate { whole: height, ..plate(pair[k], sizes[k]) };
+        strip.marks.extend(frame(x, 0, width, height, (true, true)));
+        strip.marks.push(Mark::Picture { x, y: 0, width, height, plate: Box::new(plate) });
+        let mut y = deepest + TO_CAPTION + baseline(CAPTION_PITCH, CAPTION_SIZE);
+        for line in lines {
+            strip.marks.push(Mark::Text { x: column, y, line: line.clone() });
+            y += CAPTION_PITCH;
+        }
+    }
+    let below = captions.iter().map(|lines| caption_height(lines)).max().unwrap_or(0);
+    strip.height = deepest + if below > 0 { TO_CAPTION + below } else { 0 };
+    Some(vec![Strip::space(ABOVE, true), strip, Strip::space(BELOW, false)])
+}
+
+/// What stands for a picture that cannot be shown: a framed box that says so, and what there would be to see.
+pub(super) fn words_instead(figure: &Figure, why: &'static str) -> Table {
+    let head = format!("这张图片没有显示出来：{}", not_shown(why));
+    let alt = if figure.alt.trim().is_empty() { "（没有文字说明）" } else { figure.alt.trim() };
+    Table { columns: vec![Column { head, share: 1, align: Align::Left }], rows: vec![vec![vec![Run::plain(alt)]]] }
+}
+
+/// The caption of what stands for a picture.
+pub(super) fn caption_below(figure: &Figure, field: Field, shaper: &mut Shaper<'_>) -> Vec<Strip> {
+    captioned(caption(figure, field.width, shaper), field)
+}
+
+fn caption(figure: &Figure, width: Thou, shaper: &mut Shaper<'_>) -> Vec<Line> {
+    let glyphs = shaper.runs(&figure.caption, CAPTION_SIZE);
+    set_lines(&glyphs, width, 0, Align::Center)
+}
+
+fn caption_height(lines: &[Line]) -> Thou {
+    thou(i64::try_from(lines.len()).unwrap_or(i64::MAX).saturating_mul(i64::from(CAPTION_PITCH)))
+}
+
+/// The lines of a caption, held together unless they are many, and the air below.
+fn captioned(lines: Vec<Line>, field: Field) -> Vec<Strip> {
+    let count = lines.len();
+    let mut strips = Vec::with_capacity(count + 2);
+    if count > 0 {
+        strips.push(Strip::space(TO_CAPTION, true));
+    }
+    let y = baseline(CAPTION_PITCH, CAPTION_SIZE);
+    for (k, line) in lines.into_iter().enumerate() {
+        let glued = k + 1 < count && (count <= LONG_CAPTION || k == 0 || k + 2 == count);
+        let marks = vec![Mark::Text { x: field.left, y, line }];
+        strips.push(Strip { height: CAPTION_PITCH, marks, glued, ..Strip::default() });
+    }
+    strips.push(Strip::space(BELOW, false));
+    strips
+}
+
+/// The whole picture; its height is for the caller to say.
+fn plate(figure: &Figure, size: Size) -> Plate {
+    Plate {
+        picture: figure.picture.clone(),
+        alt: figure.alt.clone(),
+        orientation: figure.orientation,
+        band: (1, 1),
+        rows: (0, size.height),
+        above: 0,
+        whole: 0,
+    }
+}
+
+/// The bands of a picture, and how wide they are.
+struct Bands {
+    width: Thou,
+    /// Where each begins and ends.
+    rows: Vec<(u32, u32)>,
+}
+
+/// Where a picture is cut, if it has to be and may be. `None`: it is shown whole.
+fn bands(figure: &Figure, size: Size, field: Field, tallest: Thou) -> Option<Bands> {
+    let width = size.widest(field);
+    // Rows are those of the picture that the document speaks of, which this may not be.
+    let same = u64::from(figure.upright().1) == u64::from(size.height);
+    let mut cuts: Vec<u32> = figure.cuts.iter().copied().filter(|row| (1..size.height).contains(row)).collect();
+    if !same || cuts.is_empty() || !size.is_narrow() || size.down(size.height, width) <= tallest + LABEL_PITCH {
+        return None;
+    }
+    cuts.push(size.height);
+    cuts.sort_unstable();
+    cuts.dedup();
+    let mut longest = 1;
+    cuts.iter().fold(0, |from, &to| {
+        longest = longest.max(to - from);
+        to
+    });
+    // What may not be cut decides how large the whole is.
+    let width = thou((i64::from(tallest) * i64::from(size.width) / i64::from(longest)).min(i64::from(width))).max(1);
+    let most = i64::from(tallest) * i64::from(size.width) / i64::from(width);
+    let mut rows = Vec::new();
+    let (mut from, mut at) = (0, 0);
+    for &cut in &cuts {
+        if i64::from(cut - from) > most && at > from {
+            rows.push((from, at));
+            from = at;
+        }
+        at = cut;
+        if rows.len() > MOST_BANDS {
+            return None;
+        }
+    }
+    rows.push((from, size.height));
+    (rows.len() > 1).then_some(Bands { width, rows })
+}
+
+/// Bands in two columns: one strip for each page.
+fn columns(figure: &Figure, size: Size, bands: &Bands, field: Field, shaper: &mut Shaper<'_>) -> Vec<Strip> {
+    let Bands { width, rows } = bands;
+    let gutter = field.width - 2 * COLUMN;
+    let count = rows.len();
+    let inset = (field.width - 2 * width - gutter) / 2;
+    let mut strips = Vec::with_capacity(count.div_ceil(2));
+    for (k, pair) in rows.chunks(2).enumerate() {
+        let mut strip = Strip::default();
+        for (side, &(from, to)) in pair.iter().enumerate() {
+            let number = 2 * k + side + 1;
+            let x = field.left + inset + if side == 0 { 0 } else { width + gutter };
+            let (above, below) = (size.down(from, *width), size.down(to, *width));
+            let height = below - above;
+            let label = label(number, count, side);
+            let label = set_lines(&shaper.plain(&label, Voice::Body, LABEL_SIZE), COLUMN, 0, Align::Left);
+            let line = label.into_iter().next().unwrap_or_default();
+            strip.marks.push(Mark::Text { x, y: baseline(LABEL_PITCH, LABEL_SIZE), line });
+            strip.marks.extend(frame(x, LABEL_PITCH, *width, height, (number == 1, number == count)));
+            let plate =
+                Plate { band: (number, count), rows: (from, to), above, whole: size.down(size.height, *width), ..plate(figure, size) };
+            strip.marks.push(Mark::Picture { x, y: LABEL_PITCH, width: *width, height, plate: Box::new(plate) });
+            strip.height = strip.height.max(LABEL_PITCH + height);
+        }
+        strips.push(strip);
+    }
+    strips
+}
+
+fn label(number: usize, count: usize, side: usize) -> String {
+    let from = match (number, side) {
+        (1, _) => "",
+        (_, 0) => "（接上页）",
+        _ => "（接左栏）",
+    };
+    format!("第 {number} 段，共 {count} 段{from}")
+}
+
+/// Hairlines around a box; where a picture was cut there is none, so that it looks as it is: not ended.
+fn frame(x: Thou, y: Thou, width: Thou, height: Thou, (top, bottom): (bool, bool)) -> Vec<Mark> {
+    let grey = FRAME_GREY;
+    let mut marks =
+        vec![Mark::Box { x: x - FRAME, y, width: FRAME, height, grey }, Mark::Box { x: x + width, y, width: FRAME, height, grey }];
+    let across = |y| Mark::Box { x: x - FRAME, y, width: width + 2 * FRAME, height: FRAME, grey };
+    if top {
+        marks.push(across(y - FRAME));
+    }
+    if bottom {
+        marks.push(across(y + height));
+    }
+    marks
+}
+
+fn thou(value: i64) -> Thou {
+    Thou::try_from(value).unwrap_or(Thou::MAX)
+}

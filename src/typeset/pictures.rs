@@ -1,0 +1,61 @@
+//! Where pictures come from, and what is known of them once they were opened: a picture is laid out by the size
+//! that it turned out to have, and one that cannot be shown by its words.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use crate::document::{Block, Document, Figure};
+use crate::finding::What;
+
+/// Opens pictures by key, one at a time, when they are written.
+pub trait Pictures: Sync {
+    /// The whole file of a picture, under the key that its [`Figure`] names.
+    ///
+    /// # Errors
+    ///
+    /// If there is none, or it cannot be read. The document is set all the same, with a box in its place.
+    fn open(&self, picture: &str) -> io::Result<Vec<u8>>;
+}
+
+/// For documents without pictures: none is found.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoPictures;
+
+impl Pictures for NoPictures {
+    fn open(&self, _: &str) -> io::Result<Vec<u8>> {
+        Err(io::ErrorKind::NotFound.into())
+    }
+}
+
+/// What became of a picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// It is in the PDF: its size in pixels as stored, whatever the document says.
+    Shown { width: u32, height: u32 },
+    /// It is not, for this reason (a code of `finding::words::names::not_shown`).
+    NotShown(&'static str),
+}
+
+/// What is known of the pictures of a document. Of one that was not opened, what the document says is taken.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Seen(pub BTreeMap<String, Outcome>);
+
+impl Seen {
+    pub fn get(&self, figure: &Figure) -> Outcome {
+        let as_said = Outcome::Shown { width: figure.width, height: figure.height };
+        self.0.get(&figure.picture).copied().unwrap_or(as_said)
+    }
+
+    /// What is to be reported, in the order of the document.
+    pub fn not_shown<'a>(&'a self, document: &'a Document) -> impl Iterator<Item = What> + 'a {
+        figures(document).filter_map(|figure| match self.get(figure) {
+            Outcome::Shown { .. } => None,
+            Outcome::NotShown(why) => Some(What::PictureNotShown { picture: figure.picture.clone(), alt: figure.alt.clone(), why }),
+        })
+    }
+}
+
+/// The figures of a document.
+pub(super) fn figures(document: &Document) -> impl Iterator<Item = &Figure> {
+    document.blocks.iter().filter_map(|block| if let Block::Figure(figure) = block { Some(figure) } else { None })
+}
