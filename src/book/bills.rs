@@ -23,21 +23,21 @@ pub(super) fn rows(pen: &mut Pen<'_>, dossier: &Dossier, exhibit: &Exhibit, part
         .map(|(_, record)| record)
         .take(MOST)
         .collect();
+    if ours.is_empty() {
+        return;
+    }
     let others = payments.count.saturating_sub(ours.len() as u64);
     if others > 0 {
         pen.done.insert(Done::Excerpt);
         let listed = ours.len();
-        let note = if pen.say("zh", "en") == "zh" {
+        let note = if pen.is_chinese() {
             format!("节选：只列与本案有关的{listed}行，其余{others}行与本案无关，未列入")
         } else {
             format!("excerpt: the {listed} rows of this case; {others} other rows are left out")
         };
         pen.notes.push(note);
     }
-    if ours.is_empty() {
-        let none = pen.say("没有找到能与本案订单、付款对上的记录。", "No row could be matched to the orders and payments of this case.").to_owned();
-        pen.line(none);
-    } else if ours.len() <= EACH_BY_ITSELF {
+    if ours.len() <= EACH_BY_ITSELF {
         ours.into_iter().for_each(|row| alone(pen, row));
     } else {
         let heads = [("行", "Row", 5), ("时间", "Time", 13), ("交易对方", "Party", 15), ("商品", "Item", 17), ("金额", "Amount", 11)];
@@ -74,8 +74,8 @@ fn alone(pen: &mut Pen<'_>, row: &PaymentRow) {
             cells.push(vec![pen.say(zh, en).to_owned(), value]);
         }
     };
-    let mut masked = |pen: &mut Pen<'_>, text: &Option<String>| text.as_ref().map(|text| pen.text_up_to(text, 200));
-    cell(pen, "时间", "Time", Some(crate::letter::compact(&row.at)));
+    let masked = |pen: &mut Pen<'_>, text: &Option<String>| text.as_ref().map(|text| pen.text_up_to(text, 200));
+    cell(pen, "时间", "Time", Some(compact(&row.at)));
     let party = masked(pen, &row.counterparty);
     cell(pen, "交易对方", "Party", party);
     let item = masked(pen, &row.item);
@@ -96,7 +96,7 @@ fn alone(pen: &mut Pen<'_>, row: &PaymentRow) {
     };
     cell(pen, "退款", "Refund", refund);
     let line = row.line;
-    let over = if pen.say("zh", "en") == "zh" { format!("原文件第{line}行") } else { format!("Row {line} of the original") };
+    let over = if pen.is_chinese() { format!("原文件第{line}行") } else { format!("Row {line} of the original") };
     pen.over(over);
     let heads = [(pen.say("项目", "Field"), 22), (pen.say("内容", "As recorded"), 78)];
     pen.table(&heads, cells);

@@ -13,7 +13,7 @@ use crate::evidence::{Inspection, LogLine};
 const AROUND: i64 = 20 * 60;
 
 /// Lines of a log.
-const LINES: usize = 60;
+const LINES: usize = 40;
 
 /// A document of so many characters stands whole.
 const WHOLE: usize = 3000;
@@ -31,34 +31,58 @@ pub(super) fn log(pen: &mut Pen<'_>, dossier: &Dossier, seen: &Inspection) {
     let words = words_of(dossier);
     let near = |line: &LogLine| {
         let near = |at: &When| moments.iter().any(|moment| moment.seconds_to(at).is_some_and(|seconds| seconds.abs() <= AROUND));
-        line.at.as_ref().is_some_and(near) || words.iter().any(|word| line.text.contains(word.as_str()))
+        line.at.as_ref().is_some_and(near)
     };
-    let mut shown: Vec<&LogLine> = log.rows.iter().filter(|line| near(line)).collect();
+    let named = |line: &LogLine| words.iter().any(|word| line.text.contains(word.as_str()));
+    let shown = around(&log.rows, &|line| near(line) && is_trouble(line) || named(line));
+    let shown = if shown.is_empty() { around(&log.rows, &near) } else { shown };
+    let shown = if shown.is_empty() { around(&log.rows, &is_trouble) } else { shown };
     if shown.is_empty() {
-        shown = log.rows.iter().filter(|line| line.level.is_some()).collect();
+        return;
     }
-    shown.truncate(LINES);
     let left_out = log.count.saturating_sub(shown.len() as u64);
     if left_out > 0 {
         pen.done.insert(Done::Excerpt);
         let (listed, all) = (shown.len(), log.count);
-        let note = if pen.say("zh", "en") == "zh" {
-            format!("节选：全部{all}条中付款、异常前后的{listed}条，其余{left_out}条未列入")
+        let note = if pen.is_chinese() {
+            format!("节选：全部{all}条中，付款、异常前后的报错和涉及本案的{listed}条（含上下文），其余{left_out}条未列入")
         } else {
-            format!("excerpt: {listed} of {all} entries, around payment and fault; {left_out} are left out")
+            format!("excerpt: {listed} of {all} entries, those of errors and of the case around payment and fault; {left_out} are left out")
         };
         pen.notes.push(note);
     }
-    let rows = shown
-        .into_iter()
-        .map(|line| {
-            let at = line.at.map_or_else(String::new, |at| at.local().format("%Y-%m-%d %H:%M:%S").to_string());
-            let level = line.level.as_ref().map_or_else(String::new, |level| pen.text(level) + " ");
-            vec![line.line.to_string(), at, level + &pen.text_up_to(&line.text, 300)]
-        })
-        .collect();
+    let mut rows = Vec::new();
+    let mut last = None;
+    for n in shown {
+        if last.is_some_and(|last| last + 1 < n) {
+            rows.push(vec!["……".to_owned(), String::new(), String::new()]);
+        }
+        last = Some(n);
+        let line = &log.rows[n];
+        let at = line.at.map_or_else(String::new, |at| at.local().format("%Y-%m-%d %H:%M:%S").to_string());
+        let level = line.level.as_ref().map_or_else(String::new, |level| pen.text(level) + " ");
+        rows.push(vec![line.line.to_string(), at, level + &pen.text_up_to(&line.text, 300)]);
+    }
     let heads = [(pen.say("行", "Line"), 8), (pen.say("时间", "Time"), 22), (pen.say("内容", "Text"), 70)];
     pen.table(&heads, rows);
+}
+
+/// The lines that are looked for, with those beside them, as far as there is room.
+fn around(rows: &[LogLine], wanted: &dyn Fn(&LogLine) -> bool) -> Vec<usize> {
+    let mut out = BTreeSet::new();
+    for n in (0..rows.len()).filter(|n| wanted(&rows[*n])) {
+        out.extend(n.saturating_sub(BESIDE)..(n + BESIDE + 1).min(rows.len()));
+        if out.len() >= LINES {
+            break;
+        }
+    }
+    out.into_iter().take(LINES).collect()
+}
+
+/// Errors and warnings, as logs call them.
+fn is_trouble(line: &LogLine) -> bool {
+    let level = line.level.as_deref().unwrap_or_default().to_ascii_uppercase();
+    ["ERR", "WARN", "FATAL", "CRIT", "SEVERE", "错误", "警告"].iter().any(|word| level.contains(word)) || matches!(level.as_str(), "E" | "W" | "F")
 }
 
 pub(super) fn words(pen: &mut Pen<'_>, dossier: &Dossier, exhibit: &Exhibit, seen: &Inspection) {
@@ -80,7 +104,7 @@ pub(super) fn words(pen: &mut Pen<'_>, dossier: &Dossier, exhibit: &Exhibit, see
     if shown.len() < lines.len() || document.left_out > 0 {
         pen.done.insert(Done::Excerpt);
         let all = document.characters;
-        let note = if pen.say("zh", "en") == "zh" {
+        let note = if pen.is_chinese() {
             format!("节选：文件里的文字共{all}字，此处摘录{kept}字，版式以原文件为准")
         } else {
             format!("excerpt: {kept} of {all} characters; the original shows the layout")

@@ -21,34 +21,30 @@ pub(super) fn facts(pen: &mut Pen<'_>, exhibit: &Exhibit, content: &Pen<'_>) {
         let how = pen.text(&stated.obtained_how);
         source += &format!("{}{how}", pen.say("；取得方式：", "; how: "));
     }
-    if pen.say("zh", "en") == "zh" {
-        pen.fact("种类、形式", kind_and_form(exhibit));
+    let mut rows = Vec::new();
+    if pen.is_chinese() {
+        rows.push(vec!["种类、形式".to_owned(), kind_and_form(exhibit)]);
     }
-    let label = pen.say("来源", "Source").to_owned();
-    pen.fact(&label, source);
+    rows.push(vec![pen.say("来源", "Source").to_owned(), source]);
     let proves = if stated.proves.is_empty() { not_stated } else { pen.text(&stated.proves) };
-    let label = pen.say("证明对象和内容", "What it shows").to_owned();
-    pen.fact(&label, proves);
+    rows.push(vec![pen.say("证明对象", "Shows").to_owned(), proves]);
     let name = pen.text(exhibit.name.rsplit('/').next().unwrap_or(&exhibit.name));
     let bytes = exhibit.inspection.bytes;
-    let (label, unit) = (pen.say("原文件", "Original file").to_owned(), pen.say("字节", " bytes"));
-    let name = format!("{name}{}{bytes}{unit}{}", pen.say("（", " ("), pen.say("）", ")"));
-    pen.fact(&label, name);
-    let label = pen.say("原文件 SHA-256", "SHA-256 of the original").to_owned();
-    pen.fact(&label, exhibit.sha256().to_string());
+    let name = format!("{name}{}{bytes}{}{}", pen.say("（", " ("), pen.say("字节", " bytes"), pen.say("）", ")"));
+    rows.push(vec![pen.say("原文件", "Original").to_owned(), name]);
+    rows.push(vec![pen.say("它的SHA-256", "its SHA-256").to_owned(), exhibit.sha256().to_string()]);
     let mut notes = content.notes.clone();
     let masked = pen.masked + content.masked;
     if masked > 0 {
-        notes.push(if pen.say("zh", "en") == "zh" {
+        notes.push(if pen.is_chinese() {
             format!("遮挡了{masked}处个人信息，遮挡处以＊表示")
         } else {
             format!("{masked} pieces of personal data are masked by ＊")
         });
     }
     if !notes.is_empty() {
-        let label = pen.say("本页说明", "On this copy").to_owned();
-        let said = notes.join(pen.say("；", "; "));
-        let stop = pen.say("。", ".");
-        pen.fact(&label, format!("{said}{stop}"));
+        rows.push(vec![pen.say("此处所列", "This copy").to_owned(), notes.join(pen.say("；", "; "))]);
     }
+    let heads = [(pen.say("项目", "Field"), 17), (pen.say("内容", "Content"), 83)];
+    pen.table(&heads, rows);
 }

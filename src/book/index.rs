@@ -30,14 +30,17 @@ pub fn index(language: Language, listed: &[Listed]) -> Vec<Block> {
     };
     let mut blocks = vec![Block::Heading { level: 1, text: say("证据材料", "Exhibits").to_owned() }];
     let (there, not_there): (Vec<&Listed>, Vec<&Listed>) = listed.iter().partition(|exhibit| exhibit.file.is_some());
-    let heads = [
-        (say("编号", "No."), 9),
-        (say("证据名称", "Exhibit"), 20),
-        (say("所在文件", "File"), 17),
+    // Of one file alone the column would say the same in every row.
+    let is_one_file = there.windows(2).all(|pair| pair[0].file == pair[1].file);
+    let mut heads = vec![(say("编号", "No."), 10), (say("证据名称", "Exhibit"), 21)];
+    if !is_one_file {
+        heads.push((say("所在文件", "File"), 19));
+    }
+    heads.extend([
         (say("页码", "Pages"), 8),
         (say("说明", "Note"), 16),
-        (say("原文件 SHA-256", "SHA-256 of the original"), 30),
-    ];
+        (say("原文件的SHA-256", "SHA-256 of the original"), if is_one_file { 43 } else { 30 }),
+    ]);
     let columns = heads.iter().map(|(head, share)| Column { head: (*head).to_owned(), share: *share, align: Align::Left }).collect();
     let number = |exhibit: &Listed| format!("{}{}", say("证据", ""), exhibit.number);
     let rows = there.iter().map(|exhibit| {
@@ -47,8 +50,9 @@ pub fn index(language: Language, listed: &[Listed]) -> Vec<Block> {
             None => "—".to_owned(),
         };
         let file = exhibit.file.clone().unwrap_or_default();
-        let cells = [number(exhibit), exhibit.title.clone(), file, pages, exhibit.note.clone(), exhibit.sha256.clone()];
-        cells.into_iter().map(|cell| vec![Run::plain(cell)]).collect()
+        let file = (!is_one_file).then_some(file);
+        let cells = [Some(number(exhibit)), Some(exhibit.title.clone()), file, Some(pages), Some(exhibit.note.clone()), Some(exhibit.sha256.clone())];
+        cells.into_iter().flatten().map(|cell| vec![Run::plain(cell)]).collect()
     });
     let rows = rows.collect::<Vec<_>>();
     if !rows.is_empty() {

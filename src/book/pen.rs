@@ -31,6 +31,11 @@ impl<'a> Pen<'a> {
         }
     }
 
+    /// Whether the recipient reads Chinese.
+    pub(super) fn is_chinese(&self) -> bool {
+        self.language == Language::Zh
+    }
+
     /// A text that came from case or evidence, as the recipient sees it.
     pub(super) fn text(&mut self, text: &str) -> String {
         let (shown, masked) = self.masking.text(text);

@@ -37,7 +37,7 @@ pub struct Scaled {
 
 pub(super) fn figure(pen: &mut Pen<'_>, exhibit: &Exhibit, picture: &Picture) {
     let mut note = |zh: String, en: String, done: Done| {
-        let said = if pen.say("zh", "en") == "zh" { zh } else { en };
+        let said = if pen.is_chinese() { zh } else { en };
         pen.notes.push(said);
         pen.done.insert(done);
     };

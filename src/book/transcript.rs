@@ -1,5 +1,6 @@
 //! Chats and mails as a transcript: who, when, what. A short one stands whole, so that nobody can say that words were picked;
-//! of a long one the passages that the case cites or the checks found, each with what was said around it.
+//! of a long one the passages that the case cites or the checks found, each with what was said around it. Where nothing in a long
+//! one is of the case, nothing of it is shown: it may be anyone's talk.
 
 use std::collections::BTreeSet;
 
@@ -28,12 +29,18 @@ const NEAR: i64 = 90;
 pub(super) fn transcript(pen: &mut Pen<'_>, dossier: &Dossier, exhibit: &Exhibit, seen: &Inspection) {
     let Some(messages) = &seen.messages else { return };
     let rows = &messages.rows;
-    let shown: Vec<usize> = if rows.len() <= WHOLE { (0..rows.len()).collect() } else { passages(dossier, exhibit, seen, rows) };
+    // Of several conversations in one file, or several files in an archive, not all need be with the other side.
+    let is_one = messages.objects.len() <= 1 && exhibit.parts().filter(|part| part.messages.is_some()).count() == 1;
+    let is_short = rows.len() <= WHOLE && is_one;
+    let shown: Vec<usize> = if is_short { (0..rows.len()).collect() } else { passages(dossier, exhibit, seen, rows) };
+    if shown.is_empty() {
+        return;
+    }
     let left_out = messages.count.saturating_sub(shown.len() as u64);
     if left_out > 0 {
         pen.done.insert(Done::Excerpt);
         let (listed, all) = (shown.len(), messages.count);
-        let note = if pen.say("zh", "en") == "zh" {
+        let note = if pen.is_chinese() {
             format!("节选：全部{all}条消息中与本案有关的{listed}条及其上下文，其余{left_out}条未列入")
         } else {
             format!("excerpt: {listed} of {all} messages; {left_out} are left out")
@@ -122,9 +129,6 @@ fn passages(dossier: &Dossier, exhibit: &Exhibit, seen: &Inspection, rows: &[Mes
                 break;
             }
         }
-    }
-    if out.is_empty() {
-        out.extend(0..rows.len().min(WHOLE / 2));
     }
     out.into_iter().take(MOST).collect()
 }

@@ -117,7 +117,7 @@ pub struct LeftOut {
     pub title: String,
     /// The digest of the original.
     pub sha256_of_original: Digest,
-    /// Why: `no-room`, `too-large`, `type`, `cannot-be-shown`, `redact`.
+    /// Why: `no-room`, `too-large`, `type`, `cannot-be-shown`, `nothing-of-case`, `redact`.
     pub why: &'static str,
 }
 

@@ -136,9 +136,7 @@ impl<'a> Maker<'a> {
             } else if takes_pdf {
                 let chapter = self.chapters.of(exhibit, self.copies.picture(exhibit.number));
                 if chapter.done.contains(&Done::Described) {
-                    let taken = extension(exhibit).is_none_or(|extension| self.takes.takes(extension));
-                    let too_large = extension(exhibit).is_some() && exhibit.inspection.bytes > self.takes.bytes();
-                    self.leave_out(exhibit, if !taken { "type" } else if too_large { "too-large" } else { "cannot-be-shown" });
+                    self.leave_out(exhibit, self.why_not_shown(exhibit));
                 } else {
                     let bound = self.measured(exhibit, chapter)?;
                     self.bound.push(bound);
@@ -157,6 +155,16 @@ impl<'a> Maker<'a> {
         self.takes.takes(extension)
             && exhibit.inspection.bytes <= self.takes.bytes()
             && (is_shared || self.chapters.personal_in(exhibit) == 0)
+    }
+
+    fn why_not_shown(&self, exhibit: &Exhibit) -> &'static str {
+        let was_read = exhibit.parts().any(|part| part.messages.is_some() || part.payments.is_some() || part.log.is_some());
+        match extension(exhibit) {
+            Some(extension) if !self.takes.takes(extension) => "type",
+            Some(_) if exhibit.inspection.bytes > self.takes.bytes() => "too-large",
+            _ if was_read => "nothing-of-case",
+            _ => "cannot-be-shown",
+        }
     }
 
     fn picture_by_itself(&mut self, exhibit: &'a Exhibit) -> Result<(), CaseworkError> {
@@ -306,14 +314,15 @@ impl<'a> Maker<'a> {
             note,
             sha256: exhibit.sha256().to_string(),
         };
-        let (sep, as_given) = match language {
-            Language::Zh => ("、", "原样"),
-            Language::En => (", ", "as it is"),
+        let (sep, as_given, whole) = match language {
+            Language::Zh => ("、", "原样", "完整"),
+            Language::En => (", ", "as it is", "whole"),
         };
         let mut listed = Vec::new();
         for (n, bound) in self.bound.iter().enumerate() {
             let (file, pages) = placed.get(n).cloned().unwrap_or(("02-证据材料-1.pdf".to_owned(), (10, 11)));
-            let note = bound.chapter.done.iter().map(|done| done.words(language)).collect::<Vec<_>>().join(sep);
+            let done: Vec<&str> = bound.chapter.done.iter().map(|done| done.words(language)).collect();
+            let note = if done.is_empty() { whole.to_owned() } else { done.join(sep) };
             listed.push(row(bound.exhibit, Some(file), Some(pages), note));
         }
         let merged = placed.last().map_or(2, |(file, _)| file.get(..2).and_then(|head| head.parse().ok()).unwrap_or(2));
@@ -344,7 +353,9 @@ impl<'a> Maker<'a> {
         }
         // The index says on which pages what stands, and is as long as it is whatever those are.
         let mut before = self.set(self.front(&[]))?.pages;
+        let mut tries = 0;
         loop {
+            tries += 1;
             let mut placed = Vec::new();
             let mut from = 0;
             for (n, end) in ends.iter().enumerate() {
@@ -357,7 +368,7 @@ impl<'a> Maker<'a> {
             }
             let front = self.front(&placed);
             let pages = self.set(front.clone())?.pages;
-            if pages != before {
+            if pages != before && tries < 4 {
                 before = pages;
                 continue;
             }

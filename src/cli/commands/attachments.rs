@@ -75,9 +75,6 @@ impl Answer for Sets {
                 page.hang(Text::of(Ink::Good, word), shown_path(&file.path));
                 page.hang("        ", Text::of(Ink::Faint, what_it_is(file)));
             }
-            if let Some(folder) = set.files.first().and_then(|file| file.path.parent()).filter(|_| !self.dry_run) {
-                page.hang("文件夹  ", shown_path(folder));
-            }
             match &set.limits {
                 Some(limit) => {
                     let files = limit.files.map(|files| format!("最多 {files} 个文件"));
@@ -90,7 +87,7 @@ impl Answer for Sets {
             }
             if !set.left_out.is_empty() {
                 let all: Vec<String> = set.left_out.iter().map(|left| format!("{} {}", left.exhibit, shown(&left.title))).collect();
-                page.hang(Text::of(Ink::Warn, "没有放进"), format!("  {}", all.join("；")));
+                page.hang(Text::of(Ink::Caution, "没有放进"), format!("  {}", all.join("；")));
             }
         }
     }
@@ -117,8 +114,18 @@ fn what_it_is(file: &UploadFile) -> String {
         Made::Copy => "图片副本",
     };
     let pages = file.pages.map_or_else(String::new, |pages| format!("，{pages} 页"));
-    let exhibits = if file.exhibits.is_empty() { String::new() } else { format!("；{}", file.exhibits.join("、")) };
+    let exhibits = if file.exhibits.is_empty() { String::new() } else { format!("；{}", runs(&file.exhibits)) };
     format!("{kind}{pages}，{}{exhibits}", size(file.bytes))
+}
+
+/// `证据1至4、证据6`.
+fn runs(exhibits: &[String]) -> String {
+    let number = |exhibit: &String| exhibit.trim_start_matches("证据").parse::<u32>().unwrap_or(0);
+    let run = |run: &[String]| match run {
+        [first, .., last] if run.len() > 2 => format!("{first}至{}", number(last)),
+        few => few.join("、"),
+    };
+    exhibits.chunk_by(|one, next| number(one) + 1 == number(next)).map(run).collect::<Vec<_>>().join("、")
 }
 
 fn size(bytes: u64) -> String {

@@ -42,6 +42,7 @@ pub(super) fn text(what: &What) -> String {
                 "no-room" => "附件的个数和大小放不下",
                 "too-large" => "缩小以后仍然超过单个附件的上限",
                 "type" => "附件不收这种文件",
+                "nothing-of-case" => "里面没有找到与本案对得上的记录或者消息",
                 "redact" => "case.toml 要求遮挡（redact），程序还不能遮挡",
                 _ => "内容不能印在页面上，也不能原样上传",
             };
@@ -112,6 +113,7 @@ pub(super) fn hint(what: &What) -> String {
         What::WordsUnwise { advice, .. } => advice.clone(),
         What::AttachmentLeftOut { why, .. } => match *why {
             "type" => "页面还收别的类型时，请另存为能收的类型再放进证据；否则在页面或者电话里说明可以另行提交".to_owned(),
+            "nothing-of-case" => "请在 case.toml 的 [[payments]]、[[events]] 里写明时间、金额、单号，并注明这份证据，再生成一遍".to_owned(),
             "redact" => "请自己在副本上遮挡好，把遮挡后的文件也放进证据文件夹，原件用 share = [] 留下".to_owned(),
             "cannot-be-shown" => "请另外放进能显示的一份：图片另存为 JPG 或者 PNG，表格、文档另存为 PDF，压缩包先解开".to_owned(),
             _ => "不需要的证据可以用 share 从这个对象里去掉，腾出位置；也可以在页面上说明还有材料可以另行提交".to_owned(),
