@@ -1,7 +1,7 @@
 //! Files we make: whole or not at all, and never over what is there unasked.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::CaseworkError;
@@ -119,14 +119,19 @@ pub(super) struct Waiting {
 }
 
 /// Writes and syncs a temporary file beside `path`. Dropped, it is gone.
-pub(super) fn prepare(path: &Path, bytes: &[u8]) -> Result<Waiting, CaseworkError> {
+pub(super) fn prepare(path: &Path, mut bytes: &[u8]) -> Result<Waiting, CaseworkError> {
+    prepare_copy(path, &mut bytes)
+}
+
+/// The same with all that a reader gives.
+pub(super) fn prepare_copy(path: &Path, from: &mut dyn io::Read) -> Result<Waiting, CaseworkError> {
     let io = |source| CaseworkError::Write { path: path.to_owned(), source };
     let mut builder = tempfile::Builder::new();
     // Readable as any other file the person makes; the umask decides. Temporary files would be private.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     let mut file = builder.prefix(".juzheng-").tempfile_in(parent(path)).map_err(io)?;
-    file.write_all(bytes).map_err(io)?;
+    io::copy(from, &mut file).map_err(io)?;
     file.as_file().sync_all().map_err(io)?;
     Ok(Waiting { file, path: path.to_owned() })
 }

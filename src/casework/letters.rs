@@ -7,7 +7,7 @@ use crate::document::{Document, Making};
 use crate::dossier::Dossier;
 use crate::finding::Finding;
 use crate::letter::{LawBook, Letter, LetterError, Sealing, Stage, Targets, Written, write};
-use crate::typeset::{NoPictures, Pdf, Stamp, Typesetter};
+use crate::typeset::{NoPictures, Pdf, Pictures, Stamp, Typesetter};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -142,12 +142,20 @@ impl Desk {
     /// # Errors
     /// [`CaseworkError::Typeset`].
     pub fn set(&self, document: &Document, moment: Moment) -> Result<Pdf, CaseworkError> {
+        self.set_with(document, moment, &NoPictures)
+    }
+
+    /// Sets a document with the pictures in it.
+    ///
+    /// # Errors
+    /// [`CaseworkError::Typeset`].
+    pub fn set_with(&self, document: &Document, moment: Moment, pictures: &dyn Pictures) -> Result<Pdf, CaseworkError> {
         let stamp = Stamp { created: moment.at.unix(), creator: program() };
         let found = system_fonts::find(&self.typesetter.missing(document));
         if found.fonts.is_empty() {
-            return Ok(self.typesetter.pdf(document, &stamp, &NoPictures)?);
+            return Ok(self.typesetter.pdf(document, &stamp, pictures)?);
         }
-        let mut pdf = Typesetter::new().with_fallback(found.fonts).pdf(document, &stamp, &NoPictures)?;
+        let mut pdf = Typesetter::new().with_fallback(found.fonts).pdf(document, &stamp, pictures)?;
         pdf.findings.extend(found.findings);
         Ok(pdf)
     }

@@ -5,6 +5,7 @@
 //! reads no clock: the moment is handed in.
 
 mod add;
+mod attachments;
 mod check;
 mod create;
 mod error;
@@ -23,6 +24,7 @@ mod system_fonts;
 mod wallet;
 
 pub use add::{Added, Adding, Kept, add};
+pub use attachments::{AttachmentOrder, CopyOf, LeftOut, Made, UploadFile, UploadSet, attachments};
 pub use check::{Checked, check};
 pub use create::{Answers, Created, create};
 pub use error::CaseworkError;

@@ -93,6 +93,9 @@ pub enum Command {
     #[command(before_help = "juzheng form 我的案件 --to 12315\n\
                              juzheng form 我的案件 --to 12315,alipay -o 表单/")]
     Form(FormArgs),
+    #[command(before_help = "juzheng attachments 我的案件 --to 12315\n\
+                             juzheng attachments 我的案件 --to 12315,platform -o 附件/")]
+    Attachments(AttachmentArgs),
     #[command(before_help = "juzheng pack 我的案件\n\
                              juzheng pack 我的案件 --to 12315,platform -o 输出/")]
     Pack(Pack),
@@ -116,6 +119,7 @@ impl Command {
             Self::Next(_) => "next",
             Self::Letter(_) => "letter",
             Self::Form(_) => "form",
+            Self::Attachments(_) => "attachments",
             Self::Pack(_) => "pack",
             Self::Verify(_) => "verify",
             Self::Targets(_) => "targets",
@@ -369,6 +373,25 @@ pub struct FormArgs {
     #[arg(long)]
     pub draft: bool,
     /// 只说会做什么，什么都不写
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// 网页要上传的附件：把文书和证据合并、缩小成不超过限制的几个文件
+#[derive(Debug, Args)]
+pub struct AttachmentArgs {
+    /// 案件文件夹
+    #[arg(value_name = "案件")]
+    pub case: PathBuf,
+    /// 给谁，可写几个：12315,alipay；payment 按付款记录选支付机构
+    #[arg(long, value_name = "对象", value_delimiter = ',', required = true)]
+    pub to: Vec<String>,
+    #[command(flatten)]
+    pub stage: StageArg,
+    /// 写到哪个文件夹；几个对象的，里面各建一个；不写就在案件的 out/ 里建
+    #[arg(long, short, value_name = "文件夹")]
+    pub output: Option<PathBuf>,
+    /// 只列出会写出哪些文件，什么都不写
     #[arg(long)]
     pub dry_run: bool,
 }

@@ -91,6 +91,7 @@ fn answer(command: Command, session: &Session) -> Result<Box<dyn output::Answer>
         Command::Next(args) => commands::next::run(args, session),
         Command::Letter(args) => commands::letter::run(args, session),
         Command::Form(args) => commands::form::run(args, session),
+        Command::Attachments(args) => commands::attachments::run(args, session),
         Command::Pack(args) => commands::pack::run(args, session),
         Command::Verify(args) => commands::verify::run(&args, session),
         Command::Targets(args) => commands::targets::run(&args, session),

@@ -398,6 +398,16 @@ findings! {
     FormTooLong { field: String, limit: u32, length: usize } = "form-too-long", Blocking;
     /// Sentences of a form's box were left out because they do not fit.
     FormShortened { field: String, left_out: Vec<String> } = "form-shortened", Note;
+    /// An exhibit that the recipient may see is in none of the files to upload.
+    AttachmentLeftOut { exhibit: String, target: String, why: &'static str } = "attachment-left-out", Warning;
+    /// A PDF, a sound or a film goes as it is: what it holds beside its content goes too.
+    AttachmentAsGiven { exhibit: String } = "attachment-as-given", Warning;
+    /// Pictures were made smaller to fit the limits.
+    AttachmentScaled { exhibits: String } = "attachment-scaled", Note;
+    /// What the target's page takes is not known.
+    AttachmentLimitUnknown { target: String } = "attachment-limit-unknown", Note;
+    /// The target's page takes no PDF: neither the letter nor pages of text can be uploaded.
+    AttachmentNoPdf { target: String } = "attachment-no-pdf", Warning;
     /// Words that no letter may hold.
     PhraseForbidden { phrase: String, why: String } = "phrase-forbidden", Blocking;
     // --- the bundle ---

@@ -131,9 +131,9 @@ pub(super) struct View<'a> {
     pub draft: bool,
 }
 
-impl View<'_> {
+impl<'a> View<'a> {
     /// The exhibits the recipient may see: those of its categories, unless the person says otherwise for one.
-    pub(super) fn shown(&self) -> Vec<&Exhibit> {
+    pub(super) fn shown(&self) -> Vec<&'a Exhibit> {
         let sees = |exhibit: &&Exhibit| match &exhibit.stated.share {
             Some(targets) => targets.contains(&self.target.name),
             None => {
@@ -144,7 +144,9 @@ impl View<'_> {
         };
         self.dossier.exhibits.iter().filter(sees).collect()
     }
+}
 
+impl View<'_> {
     /// Whether an exhibit shows nothing but what was between the person and those the recipient has nothing to do with.
     fn of_others(&self, exhibit: &Exhibit) -> bool {
         let cites = |event: &&crate::case::Event| {

@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::context::View;
 use super::embedded;
 use crate::case::{By, Case, Category, Cause, Claim, ClaimKind, Event, EventKind};
 use crate::dossier::checks::{Declaration, Needs};
+use crate::dossier::{Dossier, Exhibit};
 
 /// A target file could not be understood. These are shipped or brought by the person.
 #[derive(Debug, thiserror::Error)]
@@ -367,6 +369,24 @@ impl Target {
     /// What marks a sentence that only the person vouches for: `（本人陈述）`.
     pub(super) fn statement(&self) -> String {
         format!("（{}陈述）", self.terms.me)
+    }
+
+    /// The exhibits it may see, in order: those of its categories, unless the person says otherwise for one.
+    #[must_use]
+    pub fn exhibits_of<'a>(&'a self, dossier: &'a Dossier) -> Vec<&'a Exhibit> {
+        View { dossier, target: self, draft: false }.shown()
+    }
+
+    /// What stands at the foot of what it is sent: its order. The case's own id may tell more than it should read.
+    #[must_use]
+    pub fn footer(&self, dossier: &Dossier) -> String {
+        View { dossier, target: self, draft: false }.orders().next().map_or_else(String::new, |order| order.id.clone())
+    }
+
+    /// The limit of its attachments, where one is known.
+    #[must_use]
+    pub fn attachment_limit(&self) -> Option<&Limit> {
+        self.limit.iter().find(|limit| limit.field == "附件" || limit.files.is_some() || limit.bytes_each.is_some())
     }
 
     /// Its letter for a stage of a case.

@@ -1,6 +1,7 @@
 //! One file per command: the job is called, its answer is told.
 
 pub mod add;
+pub mod attachments;
 pub mod check;
 pub mod form;
 pub mod inspect;

@@ -4,13 +4,17 @@
 //! programs it names, and whether a position is in the file, never which. It refuses to take a time
 //! from anything but EXIF and a PNG's own creation time: modification times belong to files, not to pictures.
 
+mod blank_rows;
 mod complete;
+mod copies;
 mod editors;
 mod exif_facts;
 mod fingerprint;
 mod png;
 mod xmp;
 
+pub use blank_rows::blank_rows;
+pub use copies::{PictureCopy, copy as picture_copy, scaled as picture_scaled, upright as picture_upright};
 pub use fingerprint::Fingerprint;
 
 use super::fact::{Fact, Image};

@@ -1,7 +1,7 @@
 //! 中文：寄出之前的提醒——会不会不被受理，先做哪一步，哪些话要斟酌。
 
 use super::names::target_name;
-use crate::finding::What;
+use crate::finding::{What, shown};
 
 /// What was found. Only for the findings of this file; [`super::ZhCn`] sends no others here.
 pub(super) fn text(what: &What) -> String {
@@ -37,6 +37,23 @@ pub(super) fn text(what: &What) -> String {
         What::PunitiveWithoutGrounds {} => "案件的事由不是涉嫌欺诈或者与描述不符，不能请求增加赔偿（退一赔三）".to_owned(),
         What::WordsUnwise { phrase, .. } => format!("这里写了“{phrase}”，会影响别人怎么看这份文书"),
         What::EventOfOtherOrder { order, target } => format!("这件事属于订单 {order}，与{}无关，没有写进给它的文书", target_name(target)),
+        What::AttachmentLeftOut { exhibit, target, why } => {
+            let why = match *why {
+                "no-room" => "附件的个数和大小放不下",
+                "too-large" => "缩小以后仍然超过单个附件的上限",
+                "type" => "附件不收这种文件",
+                "nothing-of-case" => "里面没有找到与本案对得上的记录或者消息",
+                "redact" => "case.toml 要求遮挡（redact），程序还不能遮挡",
+                _ => "内容不能印在页面上，也不能原样上传",
+            };
+            format!("{}没有放进给{}的附件：{why}", shown(exhibit), target_name(target))
+        }
+        What::AttachmentAsGiven { exhibit } => format!("{}原样作为一个附件：文件里自带的作者、时间、位置等信息去不掉", shown(exhibit)),
+        What::AttachmentScaled { exhibits } => format!("为了不超过附件的大小，{exhibits}用的是缩小副本"),
+        What::AttachmentLimitUnknown { target } => {
+            format!("{}的页面对附件的限制未知，按合并成一个文件生成", target_name(target))
+        }
+        What::AttachmentNoPdf { target } => format!("{}的附件不收 PDF，文书和文字材料没有生成", target_name(target)),
         other => other.code().to_owned(),
     }
 }
@@ -94,6 +111,17 @@ pub(super) fn hint(what: &What) -> String {
         }
         What::PunitiveWithoutGrounds {} => "请删去 punitive_damages；确有证据证明对方故意告知虚假情况或者隐瞒真实情况的，再改 cause".to_owned(),
         What::WordsUnwise { advice, .. } => advice.clone(),
+        What::AttachmentLeftOut { why, .. } => match *why {
+            "type" => "页面还收别的类型时，请另存为能收的类型再放进证据；否则在页面或者电话里说明可以另行提交".to_owned(),
+            "nothing-of-case" => "请在 case.toml 的 [[payments]]、[[events]] 里写明时间、金额、单号，并注明这份证据，再生成一遍".to_owned(),
+            "redact" => "请自己在副本上遮挡好，把遮挡后的文件也放进证据文件夹，原件用 share = [] 留下".to_owned(),
+            "cannot-be-shown" => "请另外放进能显示的一份：图片另存为 JPG 或者 PNG，表格、文档另存为 PDF，压缩包先解开".to_owned(),
+            _ => "不需要的证据可以用 share 从这个对象里去掉，腾出位置；也可以在页面上说明还有材料可以另行提交".to_owned(),
+        },
+        What::AttachmentAsGiven { .. } => "上传前请打开看一遍：有没有别人的信息、住址、证件号码；不想给的，用 share 去掉这一份".to_owned(),
+        What::AttachmentScaled { .. } => "上传前请放大看一遍，字要看得清；看不清的，把最要紧的一屏另存一张放进证据".to_owned(),
+        What::AttachmentLimitUnknown { .. } => "请对照页面显示的个数、大小和类型；超过了，用 --template-dir 写明 [[limit]] 再生成，就会自动缩小和分开".to_owned(),
+        What::AttachmentNoPdf { .. } => "文书请用 form 的文字粘贴，或者用 letter 打印；图片仍作为附件".to_owned(),
         _ => String::new(),
     }
 }

@@ -241,7 +241,12 @@ impl Words for ZhCn {
             | What::PunitiveStandard { .. }
             | What::PunitiveWithoutGrounds {}
             | What::WordsUnwise { .. }
-            | What::EventOfOtherOrder { .. } => super::sending::text(what),
+            | What::EventOfOtherOrder { .. }
+            | What::AttachmentLeftOut { .. }
+            | What::AttachmentAsGiven { .. }
+            | What::AttachmentScaled { .. }
+            | What::AttachmentLimitUnknown { .. }
+            | What::AttachmentNoPdf { .. } => super::sending::text(what),
             What::FormTooLong { field, limit, length } => format!("“{field}”最多 {limit} 字，必须写的已有 {length} 字，放不下"),
             What::FormShortened { field, left_out } => {
                 format!("“{field}”放不下全部内容，省去了 {} 句：{}", left_out.len(), crate::finding::shown_whole(&left_out.concat()))

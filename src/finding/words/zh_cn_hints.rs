@@ -196,7 +196,12 @@ pub(super) fn hint(what: &What) -> String {
         | What::PunitiveStandard { .. }
         | What::PunitiveWithoutGrounds {}
         | What::WordsUnwise { .. }
-        | What::EventOfOtherOrder { .. } => super::sending::hint(what),
+        | What::EventOfOtherOrder { .. }
+        | What::AttachmentLeftOut { .. }
+        | What::AttachmentAsGiven { .. }
+        | What::AttachmentScaled { .. }
+        | What::AttachmentLimitUnknown { .. }
+        | What::AttachmentNoPdf { .. } => super::sending::hint(what),
         What::FormTooLong { .. } => "请把 case.toml 里商品名称、承诺、订单状态等写短一些，照抄关键的几个字即可".to_owned(),
         What::FormShortened { .. } => "省去的都在正式文书里，作为附件上传；更要紧的，请在 case.toml 里把其他经过写短".to_owned(),
         What::PhraseForbidden { .. } => "请在 case.toml 里改用事实陈述".to_owned(),

@@ -1,0 +1,115 @@
+//! An exhibit as a chapter: heading, facts, then its content as its kind is best shown on paper.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use super::masking::Masking;
+use super::pen::Pen;
+use super::pictures::{self, Picture};
+use super::{bills, excerpts, facts, transcript};
+use crate::document::Block;
+use crate::dossier::{Dossier, Exhibit};
+use crate::evidence::{Inspection, Kind};
+use crate::letter::Target;
+
+/// What was done to an exhibit that is shown as a copy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Done {
+    /// Only part of it is shown, and the rest is counted.
+    Excerpt,
+    /// Position, device and the like beside the picture are left out.
+    MetadataRemoved,
+    /// The picture is encoded in another format.
+    Converted,
+    /// The picture is smaller.
+    Scaled,
+    /// Personal data are masked.
+    Masked,
+    /// Nothing of its content can stand on paper: only what is known of the file.
+    Described,
+}
+
+/// An exhibit on paper.
+#[derive(Debug, Clone)]
+pub struct Chapter {
+    /// The exhibit's number.
+    pub exhibit: u32,
+    /// Heading, facts, content.
+    pub blocks: Vec<Block>,
+    /// What was done to it.
+    pub done: BTreeSet<Done>,
+}
+
+/// Chapters for one recipient.
+pub struct Chapters<'a> {
+    dossier: &'a Dossier,
+    target: &'a Target,
+    masking: Masking,
+}
+
+impl<'a> Chapters<'a> {
+    /// For one recipient.
+    #[must_use]
+    pub fn new(dossier: &'a Dossier, target: &'a Target) -> Self {
+        Self { dossier, target, masking: Masking::of(dossier, target) }
+    }
+
+    /// The chapter of an exhibit; of a picture that can be shown, with its copy.
+    #[must_use]
+    pub fn of(&self, exhibit: &Exhibit, picture: Option<&Picture>) -> Chapter {
+        let mut content = Pen::new(&self.masking, self.target.language);
+        if let Some(picture) = picture {
+            pictures::figure(&mut content, exhibit, picture);
+        } else {
+            let parts: Vec<&Inspection> = exhibit.parts().collect();
+            let told = parts.iter().enumerate().filter(|(n, part)| self.content(&mut content, exhibit, *n, part)).count();
+            if told == 0 {
+                excerpts::described(&mut content, &exhibit.inspection);
+            }
+        }
+        let mut pen = Pen::new(&self.masking, self.target.language);
+        facts::facts(&mut pen, exhibit, &content);
+        pen.blocks.append(&mut content.blocks);
+        let mut done = content.done;
+        if pen.masked + content.masked > 0 {
+            done.insert(Done::Masked);
+        }
+        Chapter { exhibit: exhibit.number, blocks: pen.blocks, done }
+    }
+
+    /// A text as the recipient sees it: masked.
+    #[must_use]
+    pub fn masked(&self, text: &str) -> String {
+        self.masking.text(text).0
+    }
+
+    /// How many pieces of personal data, that the recipient is not given, stand in the words of an exhibit.
+    #[must_use]
+    pub fn personal_in(&self, exhibit: &Exhibit) -> usize {
+        exhibit.parts().filter_map(|part| part.document.as_ref()).map(|document| self.masking.text(&document.text).1).sum()
+    }
+
+    /// Writes the content of a file, or of a file in an archive; whether there was any.
+    fn content(&self, pen: &mut Pen<'_>, exhibit: &Exhibit, part: usize, seen: &Inspection) -> bool {
+        let before = pen.blocks.len();
+        if part > 0 && seen.kind != Kind::Archive {
+            let name = seen.file.rsplit("!/").next().unwrap_or(&seen.file).to_owned();
+            let name = pen.text(&name);
+            pen.over(name);
+        }
+        let head = pen.blocks.len();
+        match seen.kind {
+            Kind::Payments => bills::rows(pen, self.dossier, exhibit, part, seen),
+            Kind::Messages => transcript::transcript(pen, self.dossier, exhibit, seen),
+            Kind::Log => excerpts::log(pen, self.dossier, seen),
+            Kind::Document => excerpts::words(pen, self.dossier, exhibit, seen),
+            Kind::Image | Kind::Archive | Kind::Opaque => {}
+        }
+        if pen.blocks.len() == head {
+            pen.blocks.truncate(before);
+        }
+        pen.blocks.len() > head
+    }
+}
