@@ -11,7 +11,7 @@ use super::{bills, excerpts, facts, transcript};
 use crate::document::Block;
 use crate::dossier::{Dossier, Exhibit};
 use crate::evidence::{Inspection, Kind};
-use crate::letter::Target;
+use crate::letter::{Language, Target};
 
 /// What was done to an exhibit that is shown as a copy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -45,7 +45,7 @@ pub struct Chapter {
 /// Chapters for one recipient.
 pub struct Chapters<'a> {
     dossier: &'a Dossier,
-    target: &'a Target,
+    language: Language,
     masking: Masking,
 }
 
@@ -53,13 +53,25 @@ impl<'a> Chapters<'a> {
     /// For one recipient.
     #[must_use]
     pub fn new(dossier: &'a Dossier, target: &'a Target) -> Self {
-        Self { dossier, target, masking: Masking::of(dossier, target) }
+        Self { dossier, language: target.language, masking: Masking::of(dossier, target) }
+    }
+
+    /// For the person alone: nothing is masked.
+    #[must_use]
+    pub fn unmasked(dossier: &'a Dossier) -> Self {
+        Self { dossier, language: Language::Zh, masking: Masking::none() }
+    }
+
+    /// In which language they are.
+    #[must_use]
+    pub fn language(&self) -> Language {
+        self.language
     }
 
     /// The chapter of an exhibit; of a picture that can be shown, with its copy.
     #[must_use]
     pub fn of(&self, exhibit: &Exhibit, picture: Option<&Picture>) -> Chapter {
-        let mut content = Pen::new(&self.masking, self.target.language);
+        let mut content = Pen::new(&self.masking, self.language);
         if let Some(picture) = picture {
             pictures::figure(&mut content, exhibit, picture);
         } else {
@@ -69,7 +81,7 @@ impl<'a> Chapters<'a> {
                 excerpts::described(&mut content, &exhibit.inspection);
             }
         }
-        let mut pen = Pen::new(&self.masking, self.target.language);
+        let mut pen = Pen::new(&self.masking, self.language);
         facts::facts(&mut pen, exhibit, &content);
         pen.blocks.append(&mut content.blocks);
         let mut done = content.done;

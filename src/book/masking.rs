@@ -14,13 +14,22 @@ pub(super) struct Masking {
     known: BTreeSet<String>,
     /// Particulars of the person that it is not given, word for word; the longest first.
     unseen: Vec<String>,
+    /// Whether anything is masked at all.
+    masks: bool,
 }
 
 impl Masking {
+    /// Everything is seen.
+    pub(super) fn none() -> Self {
+        Self { known: BTreeSet::new(), unseen: Vec::new(), masks: false }
+    }
+
     pub(super) fn of(dossier: &Dossier, target: &Target) -> Self {
         let case = &dossier.case;
         let mut known: BTreeSet<String> = case.orders.iter().map(|order| order.id.trim().to_owned()).collect();
-        known.extend(case.payments.iter().flat_map(|payment| [&payment.transaction_id, &payment.merchant_order_id]).map(|id| id.trim().into()));
+        known.extend(
+            case.payments.iter().flat_map(|payment| [&payment.transaction_id, &payment.merchant_order_id]).map(|id| id.trim().into()),
+        );
         let records = dossier.matches.held().filter_map(|at| dossier.record(at));
         known.extend(records.flat_map(|record| [&record.transaction_id, &record.merchant_order_id]).flatten().cloned());
         // What the other side publishes of itself.
@@ -28,12 +37,9 @@ impl Masking {
         known.extend(published.flat_map(|text| text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-')).map(str::to_owned));
         let person = &case.complainant;
         let mut unseen = Vec::new();
-        for (key, value) in [
-            ("phone", &person.phone),
-            ("address", &person.address),
-            ("email", &person.email),
-            ("id_number", &person.id_number),
-        ] {
+        for (key, value) in
+            [("phone", &person.phone), ("address", &person.address), ("email", &person.email), ("id_number", &person.id_number)]
+        {
             let value = value.trim();
             if target.sees.complainant.iter().any(|seen| seen == key) {
                 known.insert(value.to_owned());
@@ -44,13 +50,16 @@ impl Masking {
         }
         unseen.sort_by_key(|value| std::cmp::Reverse(value.len()));
         known.remove("");
-        Self { known, unseen }
+        Self { known, unseen, masks: true }
     }
 
     /// The text as the recipient sees it, and how many masks are in it.
     pub(super) fn text(&self, text: &str) -> (String, usize) {
         // First: what cannot be seen may stand within a number and hide it.
         let mut shown = legible(text).into_owned();
+        if !self.masks {
+            return (shown, 0);
+        }
         let mut count = 0;
         for unseen in &self.unseen {
             count += shown.matches(unseen.as_str()).count();

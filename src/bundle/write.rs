@@ -183,6 +183,14 @@ impl BundleWriter {
         for source in &sources {
             self.expect(Stage::Payload, &source.path, source.path.is_payload())?;
         }
+        self.pour(sources, progress)
+    }
+
+    fn pour<T: Send, E: Send>(
+        &mut self,
+        sources: Vec<Source<'_, T, E>>,
+        progress: &mut dyn FnMut(&BagPath, u64),
+    ) -> Result<Vec<Packed<T>>, PackError<E>> {
         // Until all went well, nothing else may be added.
         let stage = std::mem::replace(&mut self.stage, Stage::Broken);
         let naming = Naming { top: &self.top, at: self.at };
@@ -217,6 +225,15 @@ impl BundleWriter {
         let digest = self.add(path, bytes)?;
         self.list_payload(path, digest, bytes.len() as u64)?;
         Ok(digest)
+    }
+
+    /// Adds payload that is made and may be large: it is poured in, and never held whole.
+    ///
+    /// # Errors
+    /// As [`BundleWriter::payload`], and if it cannot be read.
+    pub fn payload_from<T: Send, E: Send>(&mut self, source: Source<'_, T, E>) -> Result<Packed<T>, PackError<E>> {
+        self.expect(Stage::Payload, &source.path, source.path.is_payload() && !source.path.is_evidence())?;
+        Ok(self.pour(vec![source], &mut |_, _| {})?.remove(0))
     }
 
     /// The text of `manifest-sha256.txt`. From here on no payload can be added.

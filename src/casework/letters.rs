@@ -7,7 +7,7 @@ use crate::document::{Document, Making};
 use crate::dossier::Dossier;
 use crate::finding::Finding;
 use crate::letter::{LawBook, Letter, LetterError, Sealing, Stage, Targets, Written, write};
-use crate::typeset::{NoPictures, Pdf, Pictures, Stamp, Typesetter};
+use crate::typeset::{NoPictures, Pdf, Pictures, Set, Stamp, Typesetter};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -150,14 +150,30 @@ impl Desk {
     /// # Errors
     /// [`CaseworkError::Typeset`].
     pub fn set_with(&self, document: &Document, moment: Moment, pictures: &dyn Pictures) -> Result<Pdf, CaseworkError> {
+        let mut bytes = Vec::new();
+        let Set { pages, findings } = self.set_into(document, moment, pictures, &mut bytes)?;
+        Ok(Pdf { bytes, pages, findings })
+    }
+
+    /// Sets a document with the pictures in it, and pours it out as it is made: for books of any size.
+    ///
+    /// # Errors
+    /// [`CaseworkError::Typeset`].
+    pub(super) fn set_into(
+        &self,
+        document: &Document,
+        moment: Moment,
+        pictures: &dyn Pictures,
+        out: &mut dyn std::io::Write,
+    ) -> Result<Set, CaseworkError> {
         let stamp = Stamp { created: moment.at.unix(), creator: program() };
         let found = system_fonts::find(&self.typesetter.missing(document));
         if found.fonts.is_empty() {
-            return Ok(self.typesetter.pdf(document, &stamp, pictures)?);
+            return Ok(self.typesetter.write_pdf(document, &stamp, pictures, out)?);
         }
-        let mut pdf = Typesetter::new().with_fallback(found.fonts).pdf(document, &stamp, pictures)?;
-        pdf.findings.extend(found.findings);
-        Ok(pdf)
+        let mut set = Typesetter::new().with_fallback(found.fonts).write_pdf(document, &stamp, pictures, out)?;
+        set.findings.extend(found.findings);
+        Ok(set)
     }
 }
 

@@ -18,9 +18,11 @@ mod letters;
 mod looking;
 mod next;
 mod open;
+mod originals;
 mod pack;
 mod survey;
 mod system_fonts;
+mod volume;
 mod wallet;
 
 pub use add::{Added, Adding, Kept, add};

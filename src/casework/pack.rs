@@ -1,5 +1,6 @@
 //! The main job: a case folder becomes a sealed bundle, its letters in it and beside it.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
@@ -10,7 +11,7 @@ use super::gather::hold;
 use super::letters::{Desk, Refusals, letter_name, making, sealing};
 use super::looking::looking;
 use super::survey::survey;
-use super::{CaseworkError, Moment, Opened, Progress, Run, files, intake, program};
+use super::{CaseworkError, Moment, Opened, Progress, Run, files, intake, program, volume};
 use crate::bundle::{BagInfo, BundleWriter, PackError, Sealed, Source, WriteOptions};
 use crate::digest::Digest;
 use crate::document::Document;
@@ -197,7 +198,9 @@ pub fn pack(
         PackError::Write(error) => CaseworkError::Bundle(error),
     })?;
     let mut held = Vec::with_capacity(packed.len());
+    let mut paths = BTreeMap::new();
     for file in surveyed {
+        paths.insert(file.original.name.clone(), file.original.path.clone());
         let at = packed.iter().position(|packed| packed.path == file.path).expect("every source comes back");
         held.push(hold(file, packed.swap_remove(at).value));
     }
@@ -210,9 +213,13 @@ pub fn pack(
     let mut facts = Vec::new();
     let mut waiting = Vec::new();
     if packing.book {
-        let pdf = desk.set(&crate::book::catalogue(&dossier), moment)?;
-        findings.extend(pdf.findings);
-        writer.payload(&bag("data/exhibits.pdf")?, &pdf.bytes)?;
+        let mut made = volume::master(&dossier, &paths, desk, moment, &bundle)?;
+        findings.append(&mut made.findings);
+        let source = Source { path: bag("data/exhibits.pdf")?, bytes: made.bytes, read: Box::new(|sink| made.pour(sink)) };
+        writer.payload_from(source).map_err(|error| match error {
+            PackError::Source { error, .. } => CaseworkError::Read { path: bundle.clone(), source: error },
+            PackError::Write(error) => CaseworkError::Bundle(error),
+        })?;
     }
     for ((target, stage, document), beside) in documents.into_iter().zip(beside) {
         let pdf = desk.set(&document, moment)?;

@@ -1,0 +1,62 @@
+//! Books of exhibits: made into a temporary file beside the bundle, from where they are poured into it.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, BufWriter, Seek, Write};
+use std::path::{Path, PathBuf};
+
+use super::originals::Originals;
+use super::{CaseworkError, Desk, Moment};
+use crate::book::{Chapter, Chapters, Volume, volume};
+use crate::dossier::{Dossier, Exhibit};
+use crate::finding::Finding;
+
+/// What stands under the title of the book that holds everything.
+const KEEP: &str = "自留，勿外发：本册按原件制作，未作遮挡";
+
+/// A book that was made.
+pub(super) struct MadeBook {
+    file: File,
+    /// Its size.
+    pub bytes: u64,
+    /// What was found on the way.
+    pub findings: Vec<Finding>,
+}
+
+impl MadeBook {
+    /// Pours it into a sink.
+    pub fn pour(mut self, sink: &mut dyn Write) -> io::Result<()> {
+        self.file.rewind()?;
+        io::copy(&mut self.file, sink).map(drop)
+    }
+}
+
+/// The book of all exhibits, unmasked, for the master beside which it is made. `paths` says where the originals are.
+pub(super) fn master(
+    dossier: &Dossier,
+    paths: &BTreeMap<String, PathBuf>,
+    desk: &Desk,
+    moment: Moment,
+    beside: &Path,
+) -> Result<MadeBook, CaseworkError> {
+    let chapters = Chapters::unmasked(dossier);
+    let mut originals = Originals::default();
+    let bound: Vec<(&Exhibit, Chapter)> = dossier
+        .exhibits
+        .iter()
+        .map(|exhibit| {
+            let picture = paths.get(&exhibit.name).and_then(|path| originals.take(exhibit, path.clone()));
+            (exhibit, chapters.of(exhibit, picture.as_ref()))
+        })
+        .collect();
+    let book = volume(Volume { dossier, chapters: &bound, footer: &dossier.case.id, remark: KEEP }, &chapters);
+    let failed = |source| CaseworkError::Write { path: beside.to_owned(), source };
+    // Without a name: whatever happens, nothing is left behind.
+    let file =
+        tempfile::tempfile_in(beside.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))).map_err(failed)?;
+    let mut out = BufWriter::new(file);
+    let set = desk.set_into(&book, moment, &originals, &mut out)?;
+    let file = out.into_inner().map_err(|error| failed(error.into_error()))?;
+    let bytes = file.metadata().map_err(failed)?.len();
+    Ok(MadeBook { file, bytes, findings: set.findings })
+}
