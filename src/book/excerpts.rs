@@ -26,8 +26,7 @@ pub(super) fn log(pen: &mut Pen<'_>, dossier: &Dossier, seen: &Inspection) {
     let case = &dossier.case;
     let paid = case.payments.iter().filter_map(|payment| payment.paid_at.as_ref());
     let faults = case.events.iter().filter(|event| event.kind == EventKind::Fault).filter_map(|event| event.at.as_ref());
-    let moments: Vec<When> =
-        paid.chain(faults).filter_map(Said::exact).filter(|at| at.precision() != Precision::Date).collect();
+    let moments: Vec<When> = paid.chain(faults).filter_map(Said::exact).filter(|at| at.precision() != Precision::Date).collect();
     let words = words_of(dossier);
     let near = |line: &LogLine| {
         let near = |at: &When| moments.iter().any(|moment| moment.seconds_to(at).is_some_and(|seconds| seconds.abs() <= AROUND));
@@ -82,7 +81,8 @@ fn around(rows: &[LogLine], wanted: &dyn Fn(&LogLine) -> bool) -> Vec<usize> {
 /// Errors and warnings, as logs call them.
 fn is_trouble(line: &LogLine) -> bool {
     let level = line.level.as_deref().unwrap_or_default().to_ascii_uppercase();
-    ["ERR", "WARN", "FATAL", "CRIT", "SEVERE", "错误", "警告"].iter().any(|word| level.contains(word)) || matches!(level.as_str(), "E" | "W" | "F")
+    ["ERR", "WARN", "FATAL", "CRIT", "SEVERE", "错误", "警告"].iter().any(|word| level.contains(word))
+        || matches!(level.as_str(), "E" | "W" | "F")
 }
 
 pub(super) fn words(pen: &mut Pen<'_>, dossier: &Dossier, exhibit: &Exhibit, seen: &Inspection) {

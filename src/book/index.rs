@@ -51,7 +51,14 @@ pub fn index(language: Language, listed: &[Listed]) -> Vec<Block> {
         };
         let file = exhibit.file.clone().unwrap_or_default();
         let file = (!is_one_file).then_some(file);
-        let cells = [Some(number(exhibit)), Some(exhibit.title.clone()), file, Some(pages), Some(exhibit.note.clone()), Some(exhibit.sha256.clone())];
+        let cells = [
+            Some(number(exhibit)),
+            Some(exhibit.title.clone()),
+            file,
+            Some(pages),
+            Some(exhibit.note.clone()),
+            Some(exhibit.sha256.clone()),
+        ];
         cells.into_iter().flatten().map(|cell| vec![Run::plain(cell)]).collect()
     });
     let rows = rows.collect::<Vec<_>>();

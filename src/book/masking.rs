@@ -20,7 +20,9 @@ impl Masking {
     pub(super) fn of(dossier: &Dossier, target: &Target) -> Self {
         let case = &dossier.case;
         let mut known: BTreeSet<String> = case.orders.iter().map(|order| order.id.trim().to_owned()).collect();
-        known.extend(case.payments.iter().flat_map(|payment| [&payment.transaction_id, &payment.merchant_order_id]).map(|id| id.trim().into()));
+        known.extend(
+            case.payments.iter().flat_map(|payment| [&payment.transaction_id, &payment.merchant_order_id]).map(|id| id.trim().into()),
+        );
         let records = dossier.matches.held().filter_map(|at| dossier.record(at));
         known.extend(records.flat_map(|record| [&record.transaction_id, &record.merchant_order_id]).flatten().cloned());
         // What the other side publishes of itself.
@@ -28,12 +30,9 @@ impl Masking {
         known.extend(published.flat_map(|text| text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-')).map(str::to_owned));
         let person = &case.complainant;
         let mut unseen = Vec::new();
-        for (key, value) in [
-            ("phone", &person.phone),
-            ("address", &person.address),
-            ("email", &person.email),
-            ("id_number", &person.id_number),
-        ] {
+        for (key, value) in
+            [("phone", &person.phone), ("address", &person.address), ("email", &person.email), ("id_number", &person.id_number)]
+        {
             let value = value.trim();
             if target.sees.complainant.iter().any(|seen| seen == key) {
                 known.insert(value.to_owned());

@@ -107,7 +107,9 @@ impl Copies {
         let Some((side, quality)) = STEPS.get(held.step).copied() else { return Ok(0) };
         held.step += 1;
         let original = read(&held.path, held.sha256)?;
-        let Some(copy) = picture_scaled(&original, side, quality).filter(|copy| (copy.bytes.len() as u64) < held.bytes) else { return Ok(0) };
+        let Some(copy) = picture_scaled(&original, side, quality).filter(|copy| (copy.bytes.len() as u64) < held.bytes) else {
+            return Ok(0);
+        };
         let whole = held.picture.scaled.unwrap_or(Scaled { width: held.picture.width, height: held.picture.height });
         let (_, before) = upright(&held.picture);
         (held.picture.width, held.picture.height) = (copy.width, copy.height);

@@ -188,7 +188,9 @@ impl<'a> Maker<'a> {
     fn spare_own_files(&mut self, room: usize) {
         while self.own.len() > room {
             let needs = &self.target.needs;
-            let Some(n) = (0..self.own.len()).max_by_key(|n| (spare(self.own[*n].0, needs), self.own[*n].0.inspection.bytes, *n)) else { return };
+            let Some(n) = (0..self.own.len()).max_by_key(|n| (spare(self.own[*n].0, needs), self.own[*n].0.inspection.bytes, *n)) else {
+                return;
+            };
             let (exhibit, _) = self.own.remove(n);
             self.leave_out(exhibit, "no-room");
         }
@@ -220,6 +222,12 @@ impl<'a> Maker<'a> {
         if self.bound.is_empty() && self.own.is_empty() && self.left_out.is_empty() {
             return Ok(Vec::new());
         }
+        if files == 0 {
+            for bound in std::mem::take(&mut self.bound) {
+                self.leave_out(bound.exhibit, "no-room");
+            }
+            return Ok(Vec::new());
+        }
         let mut slack = SLACK;
         loop {
             let front = self.set(self.front(&[]))?.bytes.len() as u64;
@@ -236,6 +244,10 @@ impl<'a> Maker<'a> {
                     if over == 0 {
                         return Ok(drafts);
                     }
+                    // A limit that not even an index keeps.
+                    if self.bound.is_empty() {
+                        return Ok(Vec::new());
+                    }
                     slack += over + (4 << 10);
                 }
                 Err(over) => self.give_way(over)?,
@@ -248,7 +260,8 @@ impl<'a> Maker<'a> {
         let mut saved = 0;
         while saved < bytes {
             let of = |n: &usize| at.is_none_or(|at| at == *n) && self.copies.may_shrink(self.bound[*n].exhibit.number);
-            let largest = (0..self.bound.len()).filter(of).max_by_key(|n| (self.copies.bytes(self.bound[*n].exhibit.number), usize::MAX - n));
+            let largest =
+                (0..self.bound.len()).filter(of).max_by_key(|n| (self.copies.bytes(self.bound[*n].exhibit.number), usize::MAX - n));
             let Some(n) = largest else { break };
             let exhibit = self.bound[n].exhibit;
             let less = self.copies.shrink(exhibit.number)?;
@@ -392,7 +405,14 @@ impl<'a> Maker<'a> {
                 what: bound.chapter.done.iter().copied().collect(),
             });
             let (copies, exhibits) = (copies.collect(), bound.iter().map(called).collect());
-            drafts.push(Draft { name: name(n), content: Content::Bytes(pdf.bytes), pages: Some(pdf.pages), exhibits, made: Made::Merged, copies });
+            drafts.push(Draft {
+                name: name(n),
+                content: Content::Bytes(pdf.bytes),
+                pages: Some(pdf.pages),
+                exhibits,
+                made: Made::Merged,
+                copies,
+            });
             from = *end;
         }
         if over == 0 {
@@ -404,7 +424,8 @@ impl<'a> Maker<'a> {
     fn tell_of_copies(&mut self) {
         let scaled = |bound: &&Bound<'_>| bound.chapter.done.contains(&Done::Scaled);
         let mut numbers: Vec<String> = self.bound.iter().filter(scaled).map(|bound| format!("证据{}", bound.exhibit.number)).collect();
-        let by_itself = |(exhibit, _): &&(&Exhibit, &str)| self.copies.picture(exhibit.number).is_some_and(|picture| picture.scaled.is_some());
+        let by_itself =
+            |(exhibit, _): &&(&Exhibit, &str)| self.copies.picture(exhibit.number).is_some_and(|picture| picture.scaled.is_some());
         numbers.extend(self.own.iter().filter(by_itself).map(|(exhibit, _)| format!("证据{}", exhibit.number)));
         if !numbers.is_empty() {
             self.tell(What::AttachmentScaled { exhibits: numbers.join("、") }, Place::file(""));
@@ -427,7 +448,9 @@ impl<'a> Maker<'a> {
 /// Why an exhibit is not attached, for its recipient.
 fn left_out_words(why: &str, language: Language) -> &'static str {
     let (zh, en) = match why {
-        "no-room" | "too-large" => ("附件的个数、大小有限，没有附上，可以另行提交", "left out for the limits of attachments; can be supplied"),
+        "no-room" | "too-large" => {
+            ("附件的个数、大小有限，没有附上，可以另行提交", "left out for the limits of attachments; can be supplied")
+        }
         "type" => ("附件不收这种文件，可以另行提交", "a type of file that is not taken here; can be supplied"),
         _ => ("可以另行提交", "can be supplied"),
     };

@@ -46,9 +46,10 @@ pub fn run(args: AttachmentArgs, session: &Session) -> Result<Box<dyn Answer>, F
 
 impl Sets {
     fn one_json(&self, set: &UploadSet) -> Value {
-        let limits = set.limits.as_ref().map(|limit| {
-            json!({ "files": limit.files, "bytes_each": limit.bytes_each, "types": limit.types, "source": limit.source })
-        });
+        let limits = set
+            .limits
+            .as_ref()
+            .map(|limit| json!({ "files": limit.files, "bytes_each": limit.bytes_each, "types": limit.types, "source": limit.source }));
         json!({
             "target": set.target, "dry_run": self.dry_run, "limits": limits, "files": set.files,
             "left_out": set.left_out, "findings": set.findings,
@@ -60,9 +61,7 @@ impl Answer for Sets {
     fn json(&self) -> Value {
         match &self.sets[..] {
             [only] => answer_json("attachments", self.one_json(only)),
-            several => {
-                answer_json("attachments", json!({ "targets": several.iter().map(|set| self.one_json(set)).collect::<Vec<_>>() }))
-            }
+            several => answer_json("attachments", json!({ "targets": several.iter().map(|set| self.one_json(set)).collect::<Vec<_>>() })),
         }
     }
 

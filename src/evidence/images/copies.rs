@@ -100,7 +100,8 @@ fn as_jpeg(picture: &DynamicImage, quality: u8) -> Option<Vec<u8>> {
     let mut out = Vec::new();
     // What is transparent shows the paper.
     let flat = if picture.color().has_alpha() { on_white(picture) } else { picture.clone() };
-    let flat = if flat.color().has_color() { DynamicImage::ImageRgb8(flat.into_rgb8()) } else { DynamicImage::ImageLuma8(flat.into_luma8()) };
+    let flat =
+        if flat.color().has_color() { DynamicImage::ImageRgb8(flat.into_rgb8()) } else { DynamicImage::ImageLuma8(flat.into_luma8()) };
     JpegEncoder::new_with_quality(&mut out, quality).encode_image(&flat).ok()?;
     Some(out)
 }
@@ -201,7 +202,9 @@ mod tests {
     use image::RgbImage;
 
     fn picture(width: u32, height: u32) -> DynamicImage {
-        DynamicImage::ImageRgb8(RgbImage::from_fn(width, height, |x, y| image::Rgb([(x % 251) as u8, (y % 241) as u8, ((x * y) % 239) as u8])))
+        DynamicImage::ImageRgb8(RgbImage::from_fn(width, height, |x, y| {
+            image::Rgb([(x % 251) as u8, (y % 241) as u8, ((x * y) % 239) as u8])
+        }))
     }
 
     fn segment(marker: u8, content: &[u8]) -> Vec<u8> {
@@ -283,7 +286,8 @@ mod tests {
 
     #[test]
     fn what_is_no_picture_has_no_copy() {
-        for bytes in [&b""[..], b"\xff\xd8", b"\xff\xd8\xff\xe1\0\0", b"\x89PNG\r\n\x1a\n\xff\xff\xff\xffIDAT", b"GIF89a", b"....ftypheic"] {
+        for bytes in [&b""[..], b"\xff\xd8", b"\xff\xd8\xff\xe1\0\0", b"\x89PNG\r\n\x1a\n\xff\xff\xff\xffIDAT", b"GIF89a", b"....ftypheic"]
+        {
             assert_eq!(copy(bytes), None, "{bytes:?}");
         }
     }
