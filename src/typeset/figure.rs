@@ -346,3 +346,53 @@ fn frame(x: Thou, y: Thou, width: Thou, height: Thou, (top, bottom): (bool, bool
 fn thou(value: i64) -> Thou {
     Thou::try_from(value).unwrap_or(Thou::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::document::{Block, Document};
+    use crate::typeset::fonts::Fonts;
+    use crate::typeset::page::lay_out;
+    use crate::typeset::proof::proof;
+
+    fn figure(picture: &str, cuts: Vec<u32>) -> Figure {
+        let caption = vec![Run::plain(format!("图：{picture}"))];
+        Figure {
+            picture: picture.to_owned(), width: 1080, height: 9000, orientation: 1, cuts, alt: "与客服的聊天".to_owned(), caption
+        }
+    }
+
+    fn laid_out(figures: Vec<Figure>, seen: &[(&str, Outcome)]) -> String {
+        let fonts = Fonts::embedded();
+        let seen: BTreeMap<String, Outcome> = seen.iter().map(|(key, outcome)| ((*key).to_owned(), *outcome)).collect();
+        let document = Document { blocks: figures.into_iter().map(Block::Figure).collect(), ..Document::default() };
+        proof(&lay_out(&document, &Seen(seen), &mut Shaper::new(&fonts)))
+    }
+
+    #[test]
+    fn what_is_not_shown_is_said_with_its_words_and_caption() {
+        let silent = Figure { alt: " ".to_owned(), caption: Vec::new(), ..figure("乙", Vec::new()) };
+        let not_shown = [("甲", Outcome::NotShown("broken")), ("乙", Outcome::NotShown("not-found"))];
+        let proof = laid_out(vec![figure("甲", vec![4000]), silent], &not_shown);
+        let words: Vec<&str> = proof.lines().filter_map(|line| line.get(22..)).map(str::trim).collect();
+        let expected = [
+            "这张图片没有显示出来：图片文件不完整或者已损坏",
+            "与客服的聊天",
+            "图：甲",
+            "这张图片没有显示出来：找不到这张图片的文件",
+            "（没有文字说明）",
+            "第 1 页 共 1 页",
+        ];
+        assert_eq!(words, expected, "{proof}");
+    }
+
+    /// Rows at which one picture may be cut say nothing of another.
+    #[test]
+    fn a_picture_of_another_height_is_not_cut() {
+        let at_once = |height| laid_out(vec![figure("甲", vec![4000, 6000])], &[("甲", Outcome::Shown { width: 1080, height })]);
+        assert!(at_once(9000).contains("第 2 段，共"), "{}", at_once(9000));
+        assert!(!at_once(9001).contains('段'), "{}", at_once(9001));
+    }
+}
