@@ -1,12 +1,14 @@
 //! Our PDFs as others' programs read them: poppler and qpdf.
 
+mod pictures;
 mod sample;
 
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use juzheng::document::{Block, Document, Paragraph, Run};
-use juzheng::typeset::{NoPictures, Stamp, Typesetter};
+use juzheng::typeset::{Pictures, Typesetter};
+use pictures::Shelf;
 
 /// A PDF on disk, and the folder that goes with it.
 struct Written {
@@ -16,8 +18,11 @@ struct Written {
 }
 
 fn written(document: &Document) -> Written {
-    let stamp = Stamp { created: 1_790_000_000, creator: "juzheng 0.1.0".to_owned() };
-    let pdf = Typesetter::new().pdf(document, &stamp, &NoPictures).expect("the document can be set");
+    written_with(document, &Shelf::default())
+}
+
+fn written_with(document: &Document, pictures: &dyn Pictures) -> Written {
+    let pdf = Typesetter::new().pdf(document, &pictures::stamp(), pictures).expect("the document can be set");
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("letter.pdf");
     std::fs::write(&path, &pdf.bytes).expect("the folder is writable");
@@ -142,4 +147,67 @@ fn readers_are_told_what_it_is() {
 #[ignore = "needs poppler-utils and qpdf; CI installs them"]
 fn a_letter_is_small() {
     assert!(written(&sample::complaint()).size < 150_000);
+}
+
+/// The pictures of a PDF as `pdfimages` takes them out, in order.
+fn taken_out(written: &Written, how: &str) -> Vec<(String, Vec<u8>)> {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let prefix = folder.path().join("p");
+    output("pdfimages", &[how], written, &[prefix.to_str().expect("UTF-8")]);
+    let listed = std::fs::read_dir(folder.path()).expect("readable").map(|entry| entry.expect("readable"));
+    let mut files: Vec<(String, Vec<u8>)> =
+        listed.map(|entry| (entry.file_name().to_string_lossy().into_owned(), std::fs::read(entry.path()).expect("readable"))).collect();
+    files.sort();
+    files
+}
+
+#[test]
+#[ignore = "needs poppler-utils and qpdf; CI installs them"]
+fn jpegs_come_back_byte_for_byte() {
+    let mut figures = pictures::JPEGS.map(|(name, _)| pictures::figure(name, pictures::SIZE));
+    for (k, figure) in figures.iter_mut().enumerate() {
+        let Block::Figure(figure) = figure else { continue };
+        // Turned and cut as they may be, the bytes are the same.
+        figure.orientation = 2 * k as u8 + 1;
+    }
+    let back = taken_out(&written_with(&pictures::document(figures.into()), &Shelf::all()), "-all");
+    assert_eq!(back.len(), pictures::JPEGS.len());
+    for ((name, bytes), (_, taken)) in pictures::JPEGS.iter().zip(&back) {
+        assert!(bytes == taken, "{name}");
+    }
+}
+
+#[test]
+#[ignore = "needs poppler-utils and qpdf; CI installs them"]
+fn every_pixel_comes_back() {
+    let kinds = pictures::PASSED.iter().chain(&pictures::DECODED).filter(|(name, _)| *name != "deep.png");
+    for (name, bytes) in kinds {
+        let document = pictures::document(vec![pictures::figure(name, pictures::SIZE)]);
+        let back = taken_out(&written_with(&document, &Shelf::all()), "-png");
+        let taken = image::load_from_memory(&back[0].1).expect("a PNG").into_rgb8();
+        let stored = image::load_from_memory(bytes).expect("a picture");
+        assert!(stored.to_rgb8() == taken, "{name}");
+        let has_mask = stored.to_rgba8().pixels().any(|pixel| pixel[3] < 255);
+        assert_eq!(back.len(), if has_mask { 2 } else { 1 }, "{name}");
+        if has_mask {
+            let mask = image::load_from_memory(&back[1].1).expect("a PNG").into_luma8();
+            assert!(stored.to_rgba8().pixels().map(|pixel| pixel[3]).eq(mask.pixels().map(|pixel| pixel[0])), "{name}");
+        }
+    }
+}
+
+#[test]
+#[ignore = "needs poppler-utils and qpdf; CI installs them"]
+fn qpdf_finds_nothing_wrong_with_pictures_and_their_words_are_there() {
+    let shelf = Shelf::all();
+    let mut blocks = shelf.figures();
+    blocks.push(pictures::figure("没有", pictures::SIZE));
+    let written = written_with(&pictures::document(blocks), &shelf);
+    let said = output("qpdf", &["--check"], &written, &[]);
+    assert!(said.contains("No syntax or stream encoding errors found"), "{said}");
+    let text = joined(&output("pdftotext", &["-raw", "-nopgbrk"], &written, &["-"]));
+    for name in shelf.0.keys() {
+        assert!(text.contains(&format!("图：{name}")), "{name}: {text}");
+    }
+    assert!(text.contains("这张图片没有显示出来：找不到这张图片的文件") && text.contains("截图没有"), "{text}");
 }

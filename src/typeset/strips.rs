@@ -217,7 +217,7 @@ impl Cutter<'_, '_> {
     fn figure(&mut self, one: &Figure, next: Option<&Figure>, seen: &Seen, tallest: Thou) -> bool {
         // What has to stand on the page with it takes from its height, within reason.
         let above = self.strips.iter().rev().take_while(|strip| strip.glued).map(|strip| strip.height).fold(0, Thou::saturating_add);
-        let field = figure::Field { left: self.left, width: self.width, height: tallest - above.min(tallest * 2 / 5) };
+        let field = figure::Field { left: self.left, width: self.width, height: tallest - above.min(tallest * 2 / 5), page: tallest };
         if let Outcome::NotShown(why) = seen.get(one) {
             self.table(&figure::words_instead(one, why), tallest);
             // Its caption follows it at once.

@@ -210,4 +210,26 @@ mod tests {
             .collect();
         assert_eq!(actual, [&DictItem::String { data: vec![0xFE, 0xFF, 0x2F, 0x47], literal: false }]);
     }
+
+    /// Where the corners of a stored picture are seen, by EXIF's own words for each orientation: the first row is
+    /// at the top, right, bottom or left, and so is the first column.
+    #[test]
+    fn pictures_stand_upright() {
+        let stored = [(1, "top", "left"), (2, "top", "right"), (3, "bottom", "right"), (4, "bottom", "left")];
+        let turned = [(5, "left", "top"), (6, "right", "top"), (7, "right", "bottom"), (8, "left", "bottom")];
+        for (orientation, row, column) in stored.into_iter().chain(turned).chain([(0, "top", "left"), (9, "top", "left")]) {
+            let [a, b, c, d, e, f] = upright(orientation, [100.0, 200.0, 30.0, 70.0]);
+            let at = |u: f32, v: f32| (a * u + c * v + e, b * u + d * v + f);
+            let side = |(x1, y1): (f32, f32), (x2, y2): (f32, f32)| match ((x1 + x2) / 2.0, (y1 + y2) / 2.0) {
+                (100.0, 235.0) => "left",
+                (130.0, 235.0) => "right",
+                (115.0, 270.0) => "top",
+                (115.0, 200.0) => "bottom",
+                other => panic!("{other:?} is no side of the box"),
+            };
+            // The first row of the file is at the top of the unit square.
+            assert_eq!(side(at(0.0, 1.0), at(1.0, 1.0)), row, "row of {orientation}");
+            assert_eq!(side(at(0.0, 0.0), at(0.0, 1.0)), column, "column of {orientation}");
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! JPEG, unaltered: PDF decodes what PDF readers decode, baseline and progressive, of eight bits a sample
-//! (ISO 32000-1 §7.4.8). Only what its dictionary must say is read.
+//! (ISO 32000-1 §7.4.8). Only what its dictionary must say is read: one that is cut short is shown as far as it goes,
+//! as every viewer shows it.
 
 use super::Image;
 
@@ -67,4 +68,46 @@ fn headers(bytes: &[u8]) -> Option<Headers> {
     }
     let (width, height, components) = frame.filter(|(width, height, _)| *width > 0 && *height > 0)?;
     Some(Headers { width, height, components, adobe })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// SOI, a comment, a frame of kind `sof`, the beginning of a scan.
+    fn jpeg(sof: u8, bits: u8, components: u8) -> Vec<u8> {
+        let mut bytes = vec![0xFF, 0xD8, 0xFF, 0xFE, 0, 4, b'a', b'b', 0xFF, 0xFF, sof, 0, 8, bits, 0, 30, 0, 20, components];
+        bytes.extend([0xFF, 0xDA, 0, 2, 1, 2, 3]);
+        bytes
+    }
+
+    #[test]
+    fn size_and_colours_are_read() {
+        let image = image(jpeg(0xC2, 8, 3)).ok().expect("progressive");
+        assert_eq!((image.width, image.height, image.parts), (20, 30, vec![0..26]));
+        assert!(image.entries.starts_with("/ColorSpace/DeviceRGB/"));
+        assert!(super::image(jpeg(0xC0, 8, 1)).is_ok_and(|image| image.entries.contains("DeviceGray")));
+        assert!(super::image(jpeg(0xC0, 8, 4)).is_ok_and(|image| image.entries.contains("DeviceCMYK/Bits")));
+    }
+
+    #[test]
+    fn what_pdf_cannot_hold_is_given_back() {
+        // Lossless, arithmetic, of twelve bits, of two colours.
+        for bytes in [jpeg(0xC3, 8, 3), jpeg(0xC9, 8, 3), jpeg(0xC1, 12, 3), jpeg(0xC0, 8, 2)] {
+            assert!(image(bytes.clone()).is_err_and(|back| back == bytes));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_make_it_panic(at in 0..26_usize, value: u8, cut in 0..27_usize, rest: Vec<u8>) {
+            let mut bytes = jpeg(0xC0, 8, 3);
+            bytes[at] = value;
+            bytes.truncate(cut);
+            let _ = image(bytes);
+            let _ = image([&[0xFF, 0xD8, 0xFF][..], &rest].concat());
+        }
+    }
 }

@@ -81,3 +81,70 @@ fn header(data: &[u8]) -> Option<Png> {
     let some = (1..1 << 31).contains(&width) && (1..1 << 31).contains(&height);
     (legal && some).then_some(Png { width, height, bits, colour, palette: Vec::new(), data: Vec::new() })
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
+        let body = [kind, data].concat();
+        let length = u32::try_from(data.len()).expect("short");
+        [&length.to_be_bytes()[..], &body, &crc32fast::hash(&body).to_be_bytes()].concat()
+    }
+
+    /// The header of 20 by 36 pixels, more chunks, and the end.
+    fn png(form: [u8; 5], chunks: &[(&[u8; 4], &[u8])]) -> Vec<u8> {
+        let mut bytes = SIGNATURE.to_vec();
+        bytes.extend(chunk(b"IHDR", &[&[0, 0, 0, 20, 0, 0, 0, 36][..], &form].concat()));
+        chunks.iter().for_each(|(kind, data)| bytes.extend(chunk(kind, data)));
+        bytes.extend(chunk(b"IEND", b""));
+        bytes
+    }
+
+    #[test]
+    fn data_are_passed_in_all_their_parts() {
+        let image = image(png([8, 2, 0, 0, 0], &[(b"IDAT", b"one"), (b"IDAT", b"two")])).ok().expect("passed");
+        let parts: Vec<&[u8]> = image.parts.iter().map(|part| &image.bytes[part.clone()]).collect();
+        assert_eq!((image.width, image.height, parts), (20, 36, vec![&b"one"[..], b"two"]));
+        assert!(image.entries.ends_with("/DecodeParms<</Predictor 15/Colors 3/BitsPerComponent 8/Columns 20>>"));
+    }
+
+    #[test]
+    fn a_palette_goes_with_its_picture() {
+        let palette = image(png([4, 3, 0, 0, 0], &[(b"PLTE", &[1, 2, 3, 255, 0, 9]), (b"IDAT", b"x")])).ok().expect("passed");
+        assert!(palette.entries.starts_with("/ColorSpace[/Indexed/DeviceRGB 1 <010203FF0009>]/BitsPerComponent 4"));
+        // None, torn, more colours than there are numbers.
+        for colours in [&[][..], &[1, 2], &[0; 15]] {
+            assert!(image(png([2, 3, 0, 0, 0], &[(b"PLTE", colours), (b"IDAT", b"x")])).is_err());
+        }
+    }
+
+    #[test]
+    fn what_pdf_cannot_hold_is_given_back() {
+        let data: (&[u8; 4], &[u8]) = (b"IDAT", b"x");
+        // With alpha, in seven passes, of a depth there is not, transparent, without data.
+        for bytes in [
+            png([8, 6, 0, 0, 0], &[data]),
+            png([8, 2, 0, 0, 1], &[data]),
+            png([4, 2, 0, 0, 0], &[data]),
+            png([8, 2, 0, 0, 0], &[(b"tRNS", &[0; 6]), data]),
+            png([8, 2, 0, 0, 0], &[]),
+        ] {
+            assert!(image(bytes.clone()).is_err_and(|back| back == bytes));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn damage_is_seen_and_nothing_panics(at in 8..57_usize, value in 1..=u8::MAX, cut in 0..100_usize) {
+            let whole = png([8, 2, 0, 0, 0], &[(b"IDAT", b"data")]);
+            let mut damaged = whole.clone();
+            damaged[at] ^= value;
+            prop_assert!(image(damaged).is_err());
+            let cut = cut.min(whole.len() - 1);
+            prop_assert!(image(whole[..cut].to_vec()).is_err());
+        }
+    }
+}
