@@ -237,6 +237,11 @@ fn examples() -> Vec<(&'static str, Vec<What>)> {
                 W::EventOfOtherOrder { order: s("WX2026091300009"), target: s("alipay") },
                 W::FormTooLong { field: s("投诉内容"), limit: 300, length: 322 },
                 W::FormShortened { field: s("投诉内容"), left_out: vec![s("9月18日10:15，本人提交工单（证据7）。")] },
+                W::AttachmentLeftOut { exhibit: s("证据12（录屏）"), target: s("12315"), why: "no-room" },
+                W::AttachmentAsGiven { exhibit: s("证据9（电子回单）") },
+                W::AttachmentScaled { exhibits: s("证据4、证据6") },
+                W::AttachmentLimitUnknown { target: s("platform") },
+                W::AttachmentNoPdf { target: s("platform") },
                 W::PhraseForbidden {
                     phrase: s("责令退款"), why: s("市场监督管理部门处理投诉采用调解，不能责令退款")
                 },

@@ -101,6 +101,8 @@ fn every_form_of_picture_is_shown() {
     let shelf = Shelf::all();
     let set = pdf(&document(shelf.figures()), &shelf);
     assert_eq!(set.findings, []);
+    let read = lopdf::Document::load_mem(&set.bytes).expect("a PDF");
+    assert_eq!(read.get_pages().len(), set.pages as usize);
     let images = set.bytes.windows(14).filter(|bytes| bytes == b"/Subtype/Image").count();
     // Two of them are transparent in places, and have a mask.
     assert_eq!(images, JPEGS.len() + PASSED.len() + DECODED.len() + 2);
@@ -268,6 +270,18 @@ fn a_tall_screenshot_is_cut_at_blank_rows_only() {
         let shown = shown(&Typesetter::new().proof(&document(vec![whole])));
         assert_eq!((shown.len(), &shown[0].band), (1, &None));
     }
+}
+
+/// At 74 mm nobody would read it.
+#[test]
+fn a_long_web_page_is_as_wide_as_the_text() {
+    let cuts = (1..45).map(|k| k * 200).collect();
+    let Block::Figure(page) = tall(9000, cuts) else { unreachable!("it is a figure") };
+    let proof = Typesetter::new().proof(&document(vec![Block::Figure(Figure { width: 1920, ..page })]));
+    let bands = shown(&proof);
+    assert_eq!((bands.len(), bands.last().map(|band| band.page)), (4, Some(4)), "{proof}");
+    assert!(bands.iter().all(|band| band.width == 444.0), "{proof}");
+    assert!(proof.contains("第 2 段，共 4 段（接上页）"));
 }
 
 /// The document's word on a picture is not taken where the picture itself says otherwise: it is not distorted.

@@ -4,7 +4,7 @@ mod sample;
 
 use std::thread;
 
-use juzheng::document::{Align, Block, Column, Document, Paragraph, Run, Table};
+use juzheng::document::{Align, Block, Column, Document, Figure, Paragraph, Run, Table};
 use juzheng::finding::What;
 use juzheng::typeset::{NoPictures, Pdf, Stamp, Typesetter};
 
@@ -183,6 +183,10 @@ mod hostile {
             (columns, proptest::collection::vec(cells, 0..4)).prop_map(|(columns, rows)| {
                 let column = |(head, share)| Column { head, share, align: Align::Right };
                 Block::Table(Table { columns: columns.into_iter().map(column).collect(), rows })
+            }),
+            (any::<u32>(), any::<u32>(), any::<u8>(), any::<Vec<u32>>(), any::<String>(), runs()).prop_map(|picture| {
+                let (width, height, orientation, cuts, alt, caption) = picture;
+                Block::Figure(Figure { picture: alt.clone(), width, height, orientation, cuts, alt, caption })
             }),
             Just(Block::Gap),
             Just(Block::PageBreak),

@@ -32,7 +32,7 @@ pub(super) fn facts(pen: &mut Pen<'_>, exhibit: &Exhibit, content: &Pen<'_>) {
     let bytes = exhibit.inspection.bytes;
     let name = format!("{name}{}{bytes}{}{}", pen.say("（", " ("), pen.say("字节", " bytes"), pen.say("）", ")"));
     rows.push(vec![pen.say("原文件", "Original").to_owned(), name]);
-    rows.push(vec![pen.say("它的SHA-256", "its SHA-256").to_owned(), exhibit.sha256().to_string()]);
+    rows.push(vec![pen.say("原件SHA-256", "its SHA-256").to_owned(), exhibit.sha256().to_string()]);
     let mut notes = content.notes.clone();
     let masked = pen.masked + content.masked;
     if masked > 0 {

@@ -4,9 +4,9 @@
 //! the format of a phone is 74 mm wide at most: as large as the phone that it was taken on shows it, so that its
 //! words are read without a magnifier, and so that two stand beside each other on a page (74 + 8.6 + 74 mm).
 //!
-//! A picture that would be higher than a page at that width is cut, if its document says where that may be done:
-//! into bands that stand in two columns on as many pages as it takes. Every band is the same picture behind another
-//! window; every row of it is seen once. One that may not be cut is made smaller until it fits.
+//! A picture that would be higher than a page is cut, if its document says where that may be done: into bands that
+//! stand in two columns (a web page: in one) on as many pages as it takes. Every band is the same picture behind
+//! another window; every row of it is seen once. One that may not be cut is made smaller until it fits.
 
 use super::Thou;
 use super::fonts::Voice;
@@ -88,9 +88,16 @@ impl Size {
         Self { width: width.max(1), height: height.max(1) }
     }
 
-    /// The format of a phone held upright, or longer.
+    /// The format of a phone held upright, or longer. A photograph or a long web page, which has more pixels across
+    /// than a phone's screen (720 to 1344, or 1440), would be too small to read in a column.
     fn is_narrow(self) -> bool {
-        i64::from(self.height) * 10 >= i64::from(self.width) * 16
+        let of_a_phone = self.width <= 1344 || self.width == 1440;
+        of_a_phone && i64::from(self.height) * 10 >= i64::from(self.width) * 16
+    }
+
+    /// How many of it stand beside each other.
+    fn columns(self) -> usize {
+        if self.is_narrow() { 2 } else { 1 }
     }
 
     /// How wide it may be in a field.
@@ -248,7 +255,7 @@ fn bands(figure: &Figure, size: Size, field: Field, [tallest, after]: [Thou; 2])
     // Rows are those of the picture that the document speaks of, which this may not be.
     let same = u64::from(figure.upright().1) == u64::from(size.height);
     let mut cuts: Vec<u32> = figure.cuts.iter().copied().filter(|row| (1..size.height).contains(row)).collect();
-    if !same || cuts.is_empty() || !size.is_narrow() || size.down(size.height, width) <= tallest + LABEL_PITCH {
+    if !same || cuts.is_empty() || size.down(size.height, width) <= tallest + LABEL_PITCH {
         return None;
     }
     cuts.push(size.height);
@@ -268,7 +275,7 @@ fn bands(figure: &Figure, size: Size, field: Field, [tallest, after]: [Thou; 2])
     let mut rows = Vec::new();
     let (mut from, mut at) = (0, 0);
     for &cut in &cuts {
-        let tallest = if rows.len() < 2 { tallest } else { after };
+        let tallest = if rows.len() < size.columns() { tallest } else { after };
         if i64::from(cut - from) > most(tallest) && at > from {
             rows.push((from, at));
             from = at;
@@ -282,17 +289,18 @@ fn bands(figure: &Figure, size: Size, field: Field, [tallest, after]: [Thou; 2])
     (rows.len() > 1).then_some(Bands { width, rows })
 }
 
-/// Bands in two columns: one strip for each page.
+/// Bands in columns: one strip for each page.
 fn columns(figure: &Figure, size: Size, bands: &Bands, field: Field, shaper: &mut Shaper<'_>) -> Vec<Strip> {
     let Bands { width, rows } = bands;
-    let gutter = field.width - 2 * COLUMN;
-    let count = rows.len();
-    let inset = (field.width - 2 * width - gutter) / 2;
-    let mut strips = Vec::with_capacity(count.div_ceil(2));
-    for (k, pair) in rows.chunks(2).enumerate() {
+    let (count, beside) = (rows.len(), size.columns());
+    let gutter = if beside > 1 { field.width - 2 * COLUMN } else { 0 };
+    let taken = if beside > 1 { 2 * width + gutter } else { *width };
+    let inset = (field.width - taken) / 2;
+    let mut strips = Vec::with_capacity(count.div_ceil(beside));
+    for (k, pair) in rows.chunks(beside).enumerate() {
         let mut strip = Strip::default();
         for (side, &(from, to)) in pair.iter().enumerate() {
-            let number = 2 * k + side + 1;
+            let number = beside * k + side + 1;
             let x = field.left + inset + if side == 0 { 0 } else { width + gutter };
             let (above, below) = (size.down(from, *width), size.down(to, *width));
             let height = below - above;
@@ -337,4 +345,54 @@ fn frame(x: Thou, y: Thou, width: Thou, height: Thou, (top, bottom): (bool, bool
 
 fn thou(value: i64) -> Thou {
     Thou::try_from(value).unwrap_or(Thou::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::document::{Block, Document};
+    use crate::typeset::fonts::Fonts;
+    use crate::typeset::page::lay_out;
+    use crate::typeset::proof::proof;
+
+    fn figure(picture: &str, cuts: Vec<u32>) -> Figure {
+        let caption = vec![Run::plain(format!("图：{picture}"))];
+        Figure {
+            picture: picture.to_owned(), width: 1080, height: 9000, orientation: 1, cuts, alt: "与客服的聊天".to_owned(), caption
+        }
+    }
+
+    fn laid_out(figures: Vec<Figure>, seen: &[(&str, Outcome)]) -> String {
+        let fonts = Fonts::embedded();
+        let seen: BTreeMap<String, Outcome> = seen.iter().map(|(key, outcome)| ((*key).to_owned(), *outcome)).collect();
+        let document = Document { blocks: figures.into_iter().map(Block::Figure).collect(), ..Document::default() };
+        proof(&lay_out(&document, &Seen(seen), &mut Shaper::new(&fonts)))
+    }
+
+    #[test]
+    fn what_is_not_shown_is_said_with_its_words_and_caption() {
+        let silent = Figure { alt: " ".to_owned(), caption: Vec::new(), ..figure("乙", Vec::new()) };
+        let not_shown = [("甲", Outcome::NotShown("broken")), ("乙", Outcome::NotShown("not-found"))];
+        let proof = laid_out(vec![figure("甲", vec![4000]), silent], &not_shown);
+        let words: Vec<&str> = proof.lines().filter_map(|line| line.get(22..)).map(str::trim).collect();
+        let expected = [
+            "这张图片没有显示出来：图片文件不完整或者已损坏",
+            "与客服的聊天",
+            "图：甲",
+            "这张图片没有显示出来：找不到这张图片的文件",
+            "（没有文字说明）",
+            "第 1 页 共 1 页",
+        ];
+        assert_eq!(words, expected, "{proof}");
+    }
+
+    /// Rows at which one picture may be cut say nothing of another.
+    #[test]
+    fn a_picture_of_another_height_is_not_cut() {
+        let at_once = |height| laid_out(vec![figure("甲", vec![4000, 6000])], &[("甲", Outcome::Shown { width: 1080, height })]);
+        assert!(at_once(9000).contains("第 2 段，共"), "{}", at_once(9000));
+        assert!(!at_once(9001).contains('段'), "{}", at_once(9001));
+    }
 }

@@ -195,3 +195,23 @@ fn own_templates_stand_over_the_shipped_ones() {
     assert_eq!(broken.code, 2);
     assert!(broken.err.contains("alipay/target.toml"), "{}", broken.err);
 }
+
+#[test]
+fn files_to_upload_are_listed_and_written() {
+    let env = TestEnv::with_example(CASE);
+    let dry = env.run("attachments @case --to 12315 --dry-run").ok();
+    assert!(dry.out.contains("会写出") && dry.out.contains("最多 4 个文件，每个不超过 5 MB"), "{}", dry.out);
+    assert!(!env.path("case/out").exists());
+    env.run("attachments @case --to 12315").ok();
+    let folder = env.path("case/out/2026-0913-recharge-20260928-12315-attachments");
+    let mut names: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    assert_eq!(names, ["01-投诉书.pdf", "02-证据材料.pdf"]);
+    assert_eq!(env.run("attachments @case --to 12315").code, 2, "what is there stays");
+    env.run("attachments @case --to 12315 --force").ok();
+    env.run("attachments @case --to platform,alipay -o @up").ok();
+    assert!(env.path("up/platform/01-申诉书.pdf").exists() && env.path("up/alipay/02-证据材料.pdf").exists());
+    let refused = env.run("attachments @case --to police -o @no");
+    assert_eq!(refused.code, 1);
+    assert!(!env.path("no").exists());
+}

@@ -22,6 +22,8 @@ fn every_answer_has_its_fields() {
         ("timeline @case", "timeline", "entries exhibits findings"),
         ("next @case", "next", "today clock dry_run steps deadlines calendar ics"),
         ("letter @case --to 12315 -o @l/", "letter", "draft dry_run evidence_digest letters"),
+        ("attachments @case --to 12315 -o @up", "attachments", "target dry_run limits files left_out findings"),
+        ("attachments @case --to 12315,alipay -o @two", "attachments", "targets"),
         ("pack @case --to 12315", "pack", "dry_run bundle bytes sha256 seal evidence_digest exhibits clock packages findings"),
         ("verify @b.zip", "verify", "bundle verdict findings seal evidence_digest files packed_at clock stamps signatures"),
         ("targets", "targets", "targets"),
@@ -66,6 +68,12 @@ fn the_parts_of_answers_have_theirs() {
     let letters = env.run("letter @case --to 12315 --format txt -o - --json").json();
     assert_eq!(keys(&letters["letters"][0]), ["target", "stage", "files", "pages", "text", "findings"]);
     assert!(letters["letters"][0]["text"].as_str().unwrap().contains("投诉书"));
+    let set = env.run("attachments @case --to 12315 -o @up --json").json();
+    assert_eq!(keys(&set["limits"]), ["files", "bytes_each", "types", "source"]);
+    assert_eq!(keys(&set["files"][1]), ["path", "bytes", "sha256", "pages", "exhibits", "made", "copies"]);
+    assert_eq!((&set["files"][0]["made"], &set["files"][1]["made"]), (&Value::from("letter"), &Value::from("merged")));
+    assert_eq!(keys(&set["files"][1]["copies"][0]), ["exhibit", "sha256_of_original", "what"]);
+    assert_eq!(set["files"][1]["copies"][3]["what"], serde_json::json!(["metadata-removed"]));
     let next = env.run("next @case --ics @a.ics --json").json();
     let step = ["key", "title", "kind", "text", "when", "if_no_answer", "after", "blocked", "target", "command", "confidence", "basis"];
     assert_eq!(keys(&next["steps"][0]), step);

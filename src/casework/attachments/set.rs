@@ -222,6 +222,12 @@ impl<'a> Maker<'a> {
         if self.bound.is_empty() && self.own.is_empty() && self.left_out.is_empty() {
             return Ok(Vec::new());
         }
+        if files == 0 {
+            for bound in std::mem::take(&mut self.bound) {
+                self.leave_out(bound.exhibit, "no-room");
+            }
+            return Ok(Vec::new());
+        }
         let mut slack = SLACK;
         loop {
             let front = self.set(self.front(&[]))?.bytes.len() as u64;
@@ -237,6 +243,10 @@ impl<'a> Maker<'a> {
                     let (drafts, over) = self.bind(&parts)?;
                     if over == 0 {
                         return Ok(drafts);
+                    }
+                    // A limit that not even an index keeps.
+                    if self.bound.is_empty() {
+                        return Ok(Vec::new());
                     }
                     slack += over + (4 << 10);
                 }

@@ -4,7 +4,7 @@ use std::io::{Cursor, Read};
 
 use super::*;
 use crate::archive::{ArchiveReader, Limits};
-use crate::document::{Align, Block, Column, Link, Paragraph, Run, Table};
+use crate::document::{Align, Block, Column, Figure, Link, Paragraph, Run, Table};
 
 /// 2026-09-28T10:00:00Z
 const AT: i64 = 1_790_589_600;
@@ -52,6 +52,19 @@ fn table() -> Table {
     }
 }
 
+fn figure() -> Figure {
+    let caption = vec![Run::plain("图1　付款记录")];
+    Figure {
+        picture: "a.jpg".to_owned(),
+        width: 1080,
+        height: 2340,
+        orientation: 1,
+        cuts: Vec::new(),
+        alt: "账单<截图>".to_owned(),
+        caption,
+    }
+}
+
 /// Everything at once.
 fn rich() -> Document {
     Document {
@@ -76,6 +89,7 @@ fn rich() -> Document {
                 }],
                 ..Paragraph::default()
             }),
+            Block::Figure(figure()),
             Block::Gap,
             Block::Paragraph(Paragraph { align: Align::Right, ..paragraph("张示例") }),
         ],
@@ -148,6 +162,16 @@ fn a_signature_is_never_alone_on_a_page() {
         Block::Paragraph(Paragraph { align: Align::Right, ..paragraph("日期") }),
     ]);
     assert_eq!(body.matches("<w:keepNext/>").count(), 3, "{body}");
+}
+
+#[test]
+fn of_a_picture_there_are_its_words_with_its_caption() {
+    let body = body_of(vec![Block::Figure(figure())]);
+    assert_eq!((body.matches("<w:keepNext/>").count(), body.matches(r#"<w:jc w:val="center"/>"#).count()), (1, 2), "{body}");
+    assert!(body.contains(&run("〔图：账单&lt;截图&gt;〕")) && body.contains(&run("图1　付款记录")), "{body}");
+    let bare = Figure { alt: String::new(), caption: Vec::new(), ..figure() };
+    let body = body_of(vec![Block::Figure(bare)]);
+    assert!(body.contains(&run("〔图〕")) && !body.contains("keepNext") && body.matches("<w:p>").count() == 1, "{body}");
 }
 
 #[test]

@@ -103,7 +103,7 @@ impl Table {
         let table = std::str::from_utf8(file.get(begins..)?).ok()?;
         let mut lines = table.strip_prefix("xref\n")?.lines();
         let mut places = Vec::new();
-        while let Some((from, count)) = lines.next()?.split_once(' ').filter(|_| true) {
+        while let Some((from, count)) = lines.next()?.split_once(' ') {
             let (from, count): (usize, usize) = (from.parse().ok()?, count.parse().ok()?);
             for number in from..from + count {
                 let entry = lines.next()?;

@@ -1,5 +1,6 @@
 //! JPEG, unaltered: PDF decodes what PDF readers decode, baseline and progressive, of eight bits a sample
-//! (ISO 32000-1 §7.4.8). Only what its dictionary must say is read.
+//! (ISO 32000-1 §7.4.8). Only what its dictionary must say is read: one that is cut short is shown as far as it goes,
+//! as every viewer shows it.
 
 use super::Image;
 
