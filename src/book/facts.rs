@@ -21,6 +21,14 @@ pub(super) fn facts(pen: &mut Pen<'_>, exhibit: &Exhibit, content: &Pen<'_>) {
         let how = pen.text(&stated.obtained_how);
         source += &format!("{}{how}", pen.say("；取得方式：", "; how: "));
     }
+    // The person's own book says all that was stated; others are told what they need.
+    if pen.sees_all() {
+        for (label, value) in [("取得人", &stated.obtained_by), ("设备", &stated.device), ("账号", &stated.account)] {
+            if !value.is_empty() {
+                source += &format!("；{label}：{value}");
+            }
+        }
+    }
     let mut rows = Vec::new();
     if pen.is_chinese() {
         rows.push(vec!["种类、形式".to_owned(), kind_and_form(exhibit)]);

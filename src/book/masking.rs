@@ -53,6 +53,11 @@ impl Masking {
         Self { known, unseen, masks: true }
     }
 
+    /// Whether anything is masked at all.
+    pub(super) fn masks(&self) -> bool {
+        self.masks
+    }
+
     /// The text as the recipient sees it, and how many masks are in it.
     pub(super) fn text(&self, text: &str) -> (String, usize) {
         // First: what cannot be seen may stand within a number and hide it.

@@ -31,6 +31,11 @@ impl<'a> Pen<'a> {
         }
     }
 
+    /// Whether nothing is masked: the reader is the person.
+    pub(super) fn sees_all(&self) -> bool {
+        !self.masking.masks()
+    }
+
     /// Whether the recipient reads Chinese.
     pub(super) fn is_chinese(&self) -> bool {
         self.language == Language::Zh

@@ -415,7 +415,7 @@ pub struct Pack {
     /// 包里再放一份可以编辑的文书（DOCX）
     #[arg(long, conflicts_with = "no_letters")]
     pub docx: bool,
-    /// 不写证据目录
+    /// 不写证据册
     #[arg(long)]
     pub no_book: bool,
     /// 写完不再读回核对

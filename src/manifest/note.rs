@@ -21,7 +21,7 @@ pub fn note(id: &str, top: &str, at: When, clock: Clock, program: &str) -> Strin
 
 一、里面有什么
 data/evidence/   证据原件，一个字节都没有改动
-data/exhibits.pdf  证据目录
+data/exhibits.pdf  证据册：证据目录和每份证据的内容
 data/letters/    文书
 manifest.json    每份证据的编号、来源、证明内容、大小、SHA-256 和各个时间的出处
 manifest-sha256.txt、tagmanifest-sha256.txt  全部文件的 SHA-256 清单

@@ -138,6 +138,10 @@ pub(super) fn strips(document: &Document, seen: &Seen, shaper: &mut Shaper<'_>, 
         if new_page && let Some(strip) = cutter.strips.get_mut(first) {
             strip.new_page = true;
             new_page = false;
+            // Nothing is kept with what has to begin a page.
+            if let Some(before) = first.checked_sub(1).and_then(|before| cutter.strips.get_mut(before)) {
+                before.glued = false;
+            }
         }
     }
     Strips { strips: cutter.strips, headers: cutter.headers }
