@@ -16,6 +16,7 @@ use super::output::Output;
 use crate::typeset::pictures::{Outcome, Pictures, Seen};
 
 /// A picture as PDF has it.
+#[derive(Debug)]
 pub(super) struct Image {
     pub width: u32,
     pub height: u32,

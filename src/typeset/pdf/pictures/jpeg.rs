@@ -27,7 +27,7 @@ pub(super) fn image(bytes: Vec<u8>) -> Result<Image, Vec<u8>> {
         width: headers.width.into(),
         height: headers.height.into(),
         entries: format!("{colours}/BitsPerComponent 8/Filter/DCTDecode"),
-        parts: vec![0..bytes.len()],
+        parts: std::iter::once(0..bytes.len()).collect(),
         bytes,
         mask: None,
     })
@@ -85,8 +85,8 @@ mod tests {
 
     #[test]
     fn size_and_colours_are_read() {
-        let image = image(jpeg(0xC2, 8, 3)).ok().expect("progressive");
-        assert_eq!((image.width, image.height, image.parts), (20, 30, vec![0..26]));
+        let image = image(jpeg(0xC2, 8, 3)).expect("progressive");
+        assert_eq!((image.width, image.height, image.parts.first()), (20, 30, Some(&(0..26))));
         assert!(image.entries.starts_with("/ColorSpace/DeviceRGB/"));
         assert!(super::image(jpeg(0xC0, 8, 1)).is_ok_and(|image| image.entries.contains("DeviceGray")));
         assert!(super::image(jpeg(0xC0, 8, 4)).is_ok_and(|image| image.entries.contains("DeviceCMYK/Bits")));

@@ -105,7 +105,7 @@ mod tests {
 
     #[test]
     fn data_are_passed_in_all_their_parts() {
-        let image = image(png([8, 2, 0, 0, 0], &[(b"IDAT", b"one"), (b"IDAT", b"two")])).ok().expect("passed");
+        let image = image(png([8, 2, 0, 0, 0], &[(b"IDAT", b"one"), (b"IDAT", b"two")])).expect("passed");
         let parts: Vec<&[u8]> = image.parts.iter().map(|part| &image.bytes[part.clone()]).collect();
         assert_eq!((image.width, image.height, parts), (20, 36, vec![&b"one"[..], b"two"]));
         assert!(image.entries.ends_with("/DecodeParms<</Predictor 15/Colors 3/BitsPerComponent 8/Columns 20>>"));
@@ -113,7 +113,7 @@ mod tests {
 
     #[test]
     fn a_palette_goes_with_its_picture() {
-        let palette = image(png([4, 3, 0, 0, 0], &[(b"PLTE", &[1, 2, 3, 255, 0, 9]), (b"IDAT", b"x")])).ok().expect("passed");
+        let palette = image(png([4, 3, 0, 0, 0], &[(b"PLTE", &[1, 2, 3, 255, 0, 9]), (b"IDAT", b"x")])).expect("passed");
         assert!(palette.entries.starts_with("/ColorSpace[/Indexed/DeviceRGB 1 <010203FF0009>]/BitsPerComponent 4"));
         // None, torn, more colours than there are numbers.
         for colours in [&[][..], &[1, 2], &[0; 15]] {
