@@ -2,9 +2,9 @@
 
 use super::chapter::Done;
 use super::pen::Pen;
+use super::transcript::clock;
 use crate::dossier::{Dossier, Exhibit, RecordRef};
 use crate::evidence::{Inspection, PaymentRow, Refund};
-use crate::letter::compact;
 
 /// Up to so many rows each stands by itself, label by value: ids of 28 digits fit no column.
 const EACH_BY_ITSELF: usize = 6;
@@ -57,7 +57,7 @@ fn in_columns(pen: &mut Pen<'_>, row: &PaymentRow) -> Vec<String> {
     let (party, item, status) = (words(&row.counterparty), words(&row.item), words(&row.status));
     vec![
         row.line.to_string(),
-        compact(&row.at),
+        clock(&row.at),
         pen.text_up_to(&party, 60),
         pen.text_up_to(&item, 60),
         amount(row),
@@ -75,7 +75,7 @@ fn alone(pen: &mut Pen<'_>, row: &PaymentRow) {
         }
     };
     let masked = |pen: &mut Pen<'_>, text: &Option<String>| text.as_ref().map(|text| pen.text_up_to(text, 200));
-    cell(pen, "时间", "Time", Some(compact(&row.at)));
+    cell(pen, "时间", "Time", Some(clock(&row.at)));
     let party = masked(pen, &row.counterparty);
     cell(pen, "交易对方", "Party", party);
     let item = masked(pen, &row.item);

@@ -111,7 +111,7 @@ pub(super) fn words(pen: &mut Pen<'_>, dossier: &Dossier, exhibit: &Exhibit, see
         };
         pen.notes.push(note);
     } else {
-        let note = pen.say("此处只有文件里的文字，版式以原文件为准", "words only; the original shows the layout").to_owned();
+        let note = pen.say("只有文件里的文字，版式以原文件为准", "words only; the original shows the layout").to_owned();
         pen.notes.push(note);
     }
     let mut last = None;
@@ -139,8 +139,9 @@ fn chosen(lines: &[&str], dossier: &Dossier, exhibit: &Exhibit) -> Vec<usize> {
     let mut room = WHOLE;
     for n in 0..lines.len() {
         if words.iter().any(|word| lines[n].contains(word.as_str())) {
-            for beside in n.saturating_sub(BESIDE)..(n + BESIDE + 1).min(lines.len()) {
-                let length = lines[beside].chars().count();
+            let (from, to) = (n.saturating_sub(BESIDE), (n + BESIDE + 1).min(lines.len()));
+            for (beside, line) in (from..to).zip(&lines[from..to]) {
+                let length = line.chars().count();
                 if length <= room && out.insert(beside) {
                     room -= length;
                 }

@@ -67,7 +67,7 @@ pub(super) fn transcript(pen: &mut Pen<'_>, dossier: &Dossier, exhibit: &Exhibit
 }
 
 /// `2026-09-13 20:35:12`.
-fn clock(at: &When) -> String {
+pub(super) fn clock(at: &When) -> String {
     let local = at.in_china();
     match at.precision() {
         Precision::Date => local.format("%Y-%m-%d").to_string(),

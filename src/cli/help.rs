@@ -36,7 +36,7 @@ fn top(command: &Command, version: &str, long: bool, columns: usize, colour: boo
     page.raw("  juzheng <命令> [选项]\n");
     heading(&mut page, "命令");
     for sub in command.get_subcommands() {
-        page.hang(Text::from("  ").ink(Ink::Strong, padded(sub.get_name(), 10)), about(sub));
+        page.hang(Text::from("  ").ink(Ink::Strong, padded(sub.get_name(), 13)), about(sub));
     }
     if long {
         options(&mut page, command.get_arguments());
