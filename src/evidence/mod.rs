@@ -18,6 +18,7 @@ mod logs;
 mod looking;
 mod mails;
 mod media_type;
+mod page_pieces;
 mod particular;
 mod payments;
 mod reader;

@@ -9,7 +9,6 @@ mod csv_rows;
 mod date_order;
 mod discord;
 mod epoch;
-mod html_pieces;
 mod json_export;
 mod json_mend;
 mod json_stream;

@@ -4,7 +4,7 @@
 use chrono::{FixedOffset, NaiveDateTime};
 
 use crate::case::{Precision, When, Zone};
-use crate::evidence::chats::html_pieces::{Piece, Tag, each_piece, is_void};
+use crate::evidence::page_pieces::{Piece, Tag, each_piece, is_void};
 use crate::evidence::chats::report::{Body, Report};
 use crate::evidence::chats::utf8_stream::Utf8Stream;
 use crate::evidence::earlier::Earlier;
@@ -130,6 +130,7 @@ impl<'o> Page<'o> {
             Piece::Open(tag) => self.element(tag),
             Piece::Close(name) => self.close(name),
             Piece::Text(text) => self.text(text),
+            Piece::Comment(_) => {}
         }
     }
 

@@ -5,7 +5,7 @@
 use serde_json::Value;
 
 use super::tells_of_recall;
-use crate::evidence::chats::html_pieces::{Piece, Tag, each_piece, is_void};
+use crate::evidence::page_pieces::{Piece, Tag, each_piece, is_void};
 use crate::evidence::chats::json_stream::{self, Kept, Step, Walker, Want};
 use crate::evidence::chats::report::{Body, Report};
 use crate::evidence::chats::stamp::whole;
@@ -156,6 +156,7 @@ impl Page {
                     open.text(text);
                 }
             }
+            Piece::Comment(_) => {}
         }
     }
 
