@@ -146,7 +146,19 @@ mod tests {
         let words = ["示例旗舰店", "示例旗舰店客服", "KM2026", "KM20", "KM2026", "KM3026", "aaab", "退款", "\u{1f600}\u{1f600}ab"];
         let looking = Looking { words: words.map(str::to_owned).into(), ..Looking::default() };
         let wanted = Wanted::of(&looking);
-        for text in ["a示例旗舰店", "示例旗舰", "KM2", "KKM20", "KM4026", "KM3026", "aaaab", "aaaa", "退款退款", "\u{1f600}\u{1f600}ab", "\u{1f600}ab"] {
+        for text in [
+            "a示例旗舰店",
+            "示例旗舰",
+            "KM2",
+            "KKM20",
+            "KM4026",
+            "KM3026",
+            "aaaab",
+            "aaaa",
+            "退款退款",
+            "\u{1f600}\u{1f600}ab",
+            "\u{1f600}ab",
+        ] {
             let each = words.iter().any(|word| word.chars().count() >= SHORTEST_WORD && text.contains(word));
             assert_eq!(wanted.is_named(text), each, "{text}");
         }

@@ -26,7 +26,11 @@ mod recognize;
 mod scan;
 mod seen;
 mod source;
+mod spooled_text;
+mod text_lines;
+mod utf8_stream;
 mod words;
+mod xml_events;
 
 pub use chats::{SlackDay, SlackNames};
 pub use decode::{Decoded, Encoding};

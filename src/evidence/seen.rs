@@ -100,8 +100,7 @@ impl<'a> Seen<'a> {
                 self.undated += u64::from(line.at.is_none());
                 let bytes = line.text.len();
                 self.log.take(line, bytes, |line| {
-                    line.level.as_deref().is_some_and(logs::is_trouble)
-                        || wants(wanted, line.at.as_ref(), [line.text.as_str()].into_iter())
+                    line.level.as_deref().is_some_and(logs::is_trouble) || wants(wanted, line.at.as_ref(), [line.text.as_str()].into_iter())
                 });
             }
             Fact::Image(image) => self.image = Some(image),
