@@ -103,11 +103,11 @@ impl Reader for Whatsapp {
                 unread.tell(line.number, head.rest, out);
             }
             if let Some(done) = open.replace(Open::of(line.number, at, &head, &names)) {
-                out(done.message());
+                done.give(out);
             }
         }
         match open {
-            Some(last) => out(last.message()),
+            Some(last) => last.give(out),
             None => {
                 let what = What::RecognisedButEmpty { reader: self.title().to_owned(), first: unread.first.unwrap_or_default() };
                 out(Fact::Note(Finding::new(what, Place::file(""))));
@@ -175,10 +175,13 @@ impl Open {
         self.text.push(line.trim_start_matches(is_mark));
     }
 
-    fn message(self) -> Fact {
+    fn give(self, out: &mut dyn FnMut(Fact)) {
+        if self.text.cut {
+            out(Fact::Note(Finding::new(What::MessageCut {}, Place::line("", self.line))));
+        }
         let written = self.written.words();
         let by_a_person = self.sender.is_some();
-        Fact::Message(Message {
+        out(Fact::Message(Message {
             line: self.line,
             at: self.at,
             system: !by_a_person,
@@ -188,7 +191,7 @@ impl Open {
             sender: self.sender,
             text: self.text.words(),
             ..Message::default()
-        })
+        }));
     }
 }
 
@@ -309,5 +312,43 @@ mod tests {
     #[test]
     fn a_sentence_that_quotes_is_no_name() {
         assert_eq!(senders(&["Ann: a", "Bob: b", "Ann changed the group name to \"Order: late\""]), [Some("Ann"), Some("Bob"), None]);
+    }
+
+    fn read(bytes: &[u8]) -> (Vec<Message>, Vec<&'static str>) {
+        let (mut messages, mut notes, mut from) = (Vec::new(), Vec::new(), bytes);
+        let read = Whatsapp.read(&mut Source::new("a.txt", bytes.len() as u64, &mut from), &mut |fact| match fact {
+            Fact::Message(message) => messages.push(message),
+            Fact::Note(note) => notes.push(note.what.code()),
+            other => panic!("{other:?}"),
+        });
+        read.expect("readable");
+        (messages, notes)
+    }
+
+    #[test]
+    fn the_last_date_of_a_long_chat_decides_for_the_first() {
+        let said = "订单没有到账".repeat(100);
+        let mut text = "前言\n".to_owned();
+        while text.len() < 17 << 20 {
+            text += &format!("01/02/26, 10:00 - 甲: {said}\n[3/4/26 10:00] 引用: 一行\n");
+        }
+        text += "30/03/26, 10:00 - 乙: y\n";
+        let (messages, notes) = read(text.as_bytes());
+        let shown = |at: usize| messages[at].at.map(|at| at.to_string());
+        assert_eq!(shown(0).as_deref(), Some("2026-02-01T10:00:00+08:00"));
+        assert_eq!((messages[0].line, messages[1].line, messages[0].sender.as_deref()), (2, 4, Some("甲")));
+        assert!(messages[0].text.ends_with("到账\n[3/4/26 10:00] 引用: 一行"));
+        assert_eq!(shown(messages.len() - 1).as_deref(), Some("2026-03-30T10:00:00+08:00"));
+        assert_eq!(notes, ["row-not-understood"]);
+    }
+
+    #[test]
+    fn a_message_of_many_lines_is_bounded() {
+        let line = format!("{}\n", "长".repeat(300));
+        let text = format!("[2026/8/30 20:15:03] 甲: x\n{}[2026/8/30 20:15:04] 乙: y\n", line.repeat(3000));
+        let (messages, notes) = read(text.as_bytes());
+        assert_eq!((messages.len(), messages[1].line), (2, 3002));
+        assert!(messages[0].text.len() <= Body::KEPT);
+        assert_eq!(notes, ["message-cut"]);
     }
 }

@@ -17,6 +17,9 @@ use crate::finding::{Finding, Place, Spot, What};
 /// Of an entry, in bytes.
 pub(super) const TEXT_KEPT: usize = 4 << 10;
 
+/// Of the word for how grave it is, in bytes.
+const LEVEL_KEPT: usize = 100;
+
 /// Notes about single lines.
 const LINES_NOTED: usize = 10;
 
@@ -134,7 +137,8 @@ impl Entries {
                 text
             }
         };
-        self.open = Some(LogLine { line: number, at, level: head.level.map(Cow::into_owned), text });
+        let level = head.level.map(|level| self::head(&level, LEVEL_KEPT).to_owned());
+        self.open = Some(LogLine { line: number, at, level, text });
     }
 
     fn give_open(&mut self, out: &mut dyn FnMut(Fact)) {

@@ -13,8 +13,8 @@ use crate::finding::{Finding, Place, What};
 const ITEMS_NAMED: usize = 20;
 
 /// Orders that wait for more items, and the bytes of their texts.
-const WAITING: usize = 20_000;
-const BYTES_WAITING: usize = 8 << 20;
+const WAITING: usize = 5000;
+const BYTES_WAITING: usize = 4 << 20;
 
 /// Orders being gathered.
 #[derive(Default)]
@@ -173,7 +173,7 @@ mod tests {
         for order in 0..100 {
             let long = PaymentRow { item: Some("长".repeat(100_000)), ..row(order, &order.to_string()) };
             orders.take(Fact::Payment(long), true, &mut |_| {});
-            assert!(orders.bytes <= BYTES_WAITING && orders.rows.len() <= 28);
+            assert!(orders.bytes <= BYTES_WAITING && orders.rows.len() <= 14);
         }
     }
 }

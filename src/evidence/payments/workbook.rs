@@ -14,6 +14,9 @@ use crate::evidence::{Encoding, ReadError};
 const MOST_COLUMNS: u32 = 256;
 /// Rows of a sheet (ECMA-376 leaves it open; this is Excel's).
 const MOST_ROWS: u32 = 1 << 20;
+/// Of the texts of a row, in bytes, and of all rows of a sheet: one stored string may be pointed at by every cell.
+const ROW_TEXT: usize = 16 << 10;
+const SHEET_TEXT: usize = 128 << 20;
 /// Days between the two beginnings of a sheet's calendar, 1899-12-30 and 1904-01-01.
 const EPOCH_1904: f64 = 1462.0;
 /// Doubles keep fifteen digits.
@@ -33,6 +36,8 @@ pub struct SheetRow {
     /// As the file numbers it, counted from 1.
     line: u64,
     cells: Vec<Cell>,
+    /// Bytes of its texts.
+    texts: usize,
     /// Days that serial times are off by.
     shift: f64,
 }
@@ -80,13 +85,26 @@ impl Workbook {
     /// # Errors
     /// [`ReadError::Malformed`].
     pub fn each_row(&mut self, sheet: &str, take: &mut dyn FnMut(&SheetRow) -> bool) -> Result<(), ReadError> {
+        let mut texts = 0;
+        let take = &mut |row: &SheetRow| {
+            texts += row.texts;
+            texts <= SHEET_TEXT && take(row)
+        };
+        self.rows(sheet, take)?;
+        if texts > SHEET_TEXT {
+            return Err(ReadError::Malformed(format!("its cells repeat more than {} MiB of text", SHEET_TEXT >> 20)));
+        }
+        Ok(())
+    }
+
+    fn rows(&mut self, sheet: &str, take: &mut dyn FnMut(&SheetRow) -> bool) -> Result<(), ReadError> {
         match self {
             Self::Xlsx(sheets) => {
                 let (mut rows, mut past) = (Rows::new(sheets.from_1904), None);
                 let mut stopped = false;
                 let ended = sheets.each_cell(sheet, &mut |line, column, value| {
                     past = (line >= MOST_ROWS).then_some(line);
-                    stopped = past.is_some() || !rows.cell(line, column, Cell::of(value), take);
+                    stopped = past.is_some() || !rows.cell(line, column, value, take);
                     !stopped
                 });
                 if let Some(line) = past {
@@ -101,7 +119,7 @@ impl Workbook {
             Self::Xls(sheets) => {
                 let (mut rows, mut stopped) = (Rows::new(sheets.from_1904), false);
                 let ended = sheets.each_cell(sheet, &mut |line, column, value| {
-                    stopped = !rows.cell(line, column, Cell::of(value), take);
+                    stopped = !rows.cell(line, column, value, take);
                     !stopped
                 });
                 if !stopped {
@@ -124,16 +142,24 @@ impl Rows {
     }
 
     /// Takes a cell; a row that ends with it is given out. `false` where no more are wanted.
-    fn cell(&mut self, line: u32, column: u32, cell: Cell, take: &mut dyn FnMut(&SheetRow) -> bool) -> bool {
+    fn cell(&mut self, line: u32, column: u32, cell: Value<'_>, take: &mut dyn FnMut(&SheetRow) -> bool) -> bool {
         let line = u64::from(line) + 1;
         if line != self.row.line {
             if self.row.line > 0 && !take(&self.row) {
                 return false;
             }
-            self.row = SheetRow { line, cells: Vec::new(), shift: self.row.shift };
+            self.row = SheetRow { line, shift: self.row.shift, ..SheetRow::default() };
         }
         if column < MOST_COLUMNS {
             let at = column as usize;
+            let cell = match cell {
+                Value::Number(number) => Cell::Number(number),
+                Value::Text(_) if self.row.texts > ROW_TEXT => Cell::Text("…".to_owned()),
+                Value::Text(text) => {
+                    self.row.texts += text.len();
+                    Cell::Text(text.to_owned())
+                }
+            };
             if self.row.cells.len() <= at {
                 self.row.cells.resize(at + 1, Cell::Text(String::new()));
             }
@@ -168,15 +194,6 @@ impl SheetRow {
     }
 }
 
-impl Cell {
-    fn of(value: Value<'_>) -> Self {
-        match value {
-            Value::Text(text) => Self::Text(text.to_owned()),
-            Value::Number(number) => Self::Number(number),
-        }
-    }
-}
-
 fn malformed(trouble: Trouble) -> ReadError {
     ReadError::Malformed(
         match trouble {
@@ -186,4 +203,27 @@ fn malformed(trouble: Trouble) -> ReadError {
         }
         .to_owned(),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_string_that_every_cell_points_at_is_not_copied_without_end() {
+        let strings = format!("<sst><si><t>{}</t></si></sst>", "a".repeat(4000));
+        let row = format!("<row>{}</row>", "<c t=\"s\"><v>0</v></c>".repeat(20));
+        let open = |rows: usize| Workbook::open(super::super::xlsx::tests::book(&[&row.repeat(rows)], &strings)).expect("a workbook");
+        let (mut seen, mut longest) = (0, 0);
+        let ended = open(10_000).each_row("S0", &mut |row| {
+            let fields = row.row(None).fields;
+            assert_eq!((fields.len(), fields[19].as_str()), (20, "…"));
+            longest = longest.max(fields.iter().map(String::len).sum());
+            seen += 1;
+            true
+        });
+        assert!(matches!(ended, Err(ReadError::Malformed(_))));
+        assert!(seen > 5000 && longest <= ROW_TEXT + 8000, "{seen} {longest}");
+        assert!(open(10).each_row("S0", &mut |_| true).is_ok());
+    }
 }

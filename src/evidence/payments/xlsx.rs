@@ -7,6 +7,7 @@
 //! cells by a test.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::io::{Cursor, ErrorKind, Read};
 
 use quick_xml::events::{BytesStart, Event};
@@ -20,8 +21,9 @@ use crate::evidence::xml_events::{XmlEvents, resolved};
 pub const MOST_INFLATED: u64 = 64 << 20;
 /// Entries of the zip that a sheet file is.
 pub const MOST_ENTRIES: u64 = 2000;
-/// Sheets looked at.
-const MOST_SHEETS: usize = 64;
+/// Sheets read, and names of sheets looked at for them.
+const MOST_SHEETS: usize = 32;
+const MOST_SHEET_NAMES: usize = 1000;
 /// Parts that a workbook names.
 const MOST_PARTS: usize = 2000;
 /// Of the name of a part, in bytes.
@@ -29,7 +31,7 @@ const NAME: usize = 1000;
 /// Strings of a workbook; one of 50,000 bill rows has a quarter of it.
 const MOST_STRINGS: usize = 1 << 20;
 /// All of them, in bytes.
-const STRINGS: usize = 24 << 20;
+const STRINGS: usize = 20 << 20;
 /// They are kept in stretches of this many bytes, so that nothing is copied as they grow.
 const STRETCH: usize = 256 << 10;
 /// Of one cell's text, in bytes; a stored string may be pointed at by every cell.
@@ -39,6 +41,8 @@ pub const MOST_TEXT: usize = 4096;
 pub struct Xlsx {
     bytes: Vec<u8>,
     archive: ArchiveReader,
+    /// Places of the parts in the archive by their names; some writers have other capitals, or backslashes.
+    parts: HashMap<String, usize>,
     /// Names and parts.
     sheets: Vec<(String, Listed)>,
     strings: Strings,
@@ -53,7 +57,11 @@ impl Xlsx {
     /// [`ReadError::TooLarge`] where it holds more than is taken into memory; [`ReadError::Malformed`].
     pub fn open(bytes: Vec<u8>) -> Result<Self, ReadError> {
         let archive = bounded(&bytes)?;
-        let mut out = Self { bytes, archive, sheets: Vec::new(), strings: Strings::default(), from_1904: false };
+        let mut parts = HashMap::new();
+        for (at, file) in archive.files().iter().enumerate() {
+            parts.entry(plain(&file.name)).or_insert(at);
+        }
+        let mut out = Self { bytes, archive, parts, sheets: Vec::new(), strings: Strings::default(), from_1904: false };
         let package = out.relations("_rels/.rels", "")?.unwrap_or_default();
         let workbook =
             package.into_iter().find(|part| part.kind == "officeDocument").map_or_else(|| "xl/workbook.xml".to_owned(), |part| part.at);
@@ -105,10 +113,7 @@ impl Xlsx {
     }
 
     fn part(&self, name: &str) -> Option<&Listed> {
-        // Some writers have other capitals, or backslashes.
-        let plain = |name: &str| name.trim_start_matches(['/', '\\']).replace('\\', "/").to_ascii_lowercase();
-        let wanted = plain(name);
-        self.archive.files().iter().find(|file| plain(&file.name) == wanted)
+        self.archive.files().get(*self.parts.get(&plain(name))?)
     }
 
     fn xml<'a>(&'a self, file: &Listed, zip: &'a mut Cursor<&'a [u8]>) -> Result<XmlEvents<impl Read + 'a>, ReadError> {
@@ -138,12 +143,13 @@ impl Xlsx {
 
     fn workbook(&mut self, name: &str, parts: &[Part]) -> Result<(), ReadError> {
         let file = self.part(name).cloned().ok_or_else(|| ReadError::Malformed("no workbook in it".to_owned()))?;
-        let (mut sheets, mut from_1904) = (Vec::<(String, Listed)>::new(), false);
+        let (mut sheets, mut named, mut from_1904) = (Vec::<(String, Listed)>::new(), 0, false);
         let mut zip = Cursor::new(&*self.bytes);
         let mut xml = self.xml(&file, &mut zip)?;
         loop {
             match xml.next()? {
-                Event::Start(tag) if tag.local_name().as_ref() == "sheet" && sheets.len() < MOST_SHEETS => {
+                Event::Start(tag) if tag.local_name().as_ref() == "sheet" && sheets.len() < MOST_SHEETS && named < MOST_SHEET_NAMES => {
+                    named += 1;
                     let id = attribute(&tag, "id").unwrap_or_default();
                     // Charts are sheets of another kind.
                     let Some(part) = parts.iter().find(|part| part.id == id && part.kind == "worksheet") else { continue };
@@ -199,6 +205,10 @@ impl Xlsx {
         }
         Ok(out)
     }
+}
+
+fn plain(name: &str) -> String {
+    name.trim_start_matches(['/', '\\']).replace('\\', "/").to_ascii_lowercase()
 }
 
 /// What a part of the package names.
@@ -487,4 +497,4 @@ fn bounded(bytes: &[u8]) -> Result<ArchiveReader, ReadError> {
 }
 
 #[cfg(test)]
-mod tests;
+pub mod tests;

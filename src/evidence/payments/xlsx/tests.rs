@@ -19,7 +19,7 @@ fn zip(parts: &[(&str, &[u8])]) -> Vec<u8> {
 }
 
 /// A workbook of these sheets, all in parts of their own, and of these shared strings.
-fn book(sheets: &[&str], strings: &str) -> Vec<u8> {
+pub fn book(sheets: &[&str], strings: &str) -> Vec<u8> {
     let (mut list, mut relations, mut parts) = (String::new(), String::new(), Vec::new());
     for (at, sheet) in sheets.iter().enumerate() {
         list += &format!("<sheet name=\"S{at}\" r:id=\"r{at}\"/>");
