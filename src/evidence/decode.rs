@@ -99,14 +99,8 @@ impl Decoded {
     }
 
     fn with(encoding: Encoding, bytes: &[u8], skip: usize) -> Self {
-        let table = match encoding {
-            Encoding::Utf8 | Encoding::Utf8Sig | Encoding::Xlsx | Encoding::Xls => encoding_rs::UTF_8,
-            Encoding::Utf16Le => encoding_rs::UTF_16LE,
-            Encoding::Utf16Be => encoding_rs::UTF_16BE,
-            Encoding::Gb18030 => encoding_rs::GB18030,
-        };
         let body = &bytes[skip..];
-        let (text, broken) = table.decode_without_bom_handling(body);
+        let (text, broken) = table(encoding).decode_without_bom_handling(body);
         let broken_at = broken.then(|| match encoding {
             Encoding::Utf8 | Encoding::Utf8Sig => std::str::from_utf8(body).err().map_or(0, |error| error.valid_up_to() + skip) as u64,
             _ => skip as u64,
@@ -115,7 +109,18 @@ impl Decoded {
     }
 }
 
-fn mark(bytes: &[u8]) -> Option<(Encoding, usize)> {
+/// What its letters are looked up in.
+pub(super) fn table(encoding: Encoding) -> &'static encoding_rs::Encoding {
+    match encoding {
+        Encoding::Utf8 | Encoding::Utf8Sig | Encoding::Xlsx | Encoding::Xls => encoding_rs::UTF_8,
+        Encoding::Utf16Le => encoding_rs::UTF_16LE,
+        Encoding::Utf16Be => encoding_rs::UTF_16BE,
+        Encoding::Gb18030 => encoding_rs::GB18030,
+    }
+}
+
+/// The byte order mark that bytes begin with, and its length.
+pub(super) fn mark(bytes: &[u8]) -> Option<(Encoding, usize)> {
     match bytes {
         [0xef, 0xbb, 0xbf, ..] => Some((Encoding::Utf8Sig, 3)),
         [0xff, 0xfe, ..] => Some((Encoding::Utf16Le, 2)),

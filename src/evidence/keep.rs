@@ -1,7 +1,7 @@
 //! Rows kept of a file: all of a usual one; of a very long one its beginning and what concerns the
 //! case. Counts, sums and spans are of the whole file, whatever is kept.
 
-use super::looking::Looking;
+use super::looking::Wanted;
 use crate::case::When;
 
 /// How much is kept of one kind of row.
@@ -59,8 +59,8 @@ impl<T> Kept<T> {
 }
 
 /// Whether the case wants a row of this time and text.
-pub(super) fn wants<'a>(looking: &Looking, at: Option<&When>, mut texts: impl Iterator<Item = &'a str>) -> bool {
-    looking.wants(at, "") || texts.any(|text| looking.wants(None, text))
+pub(super) fn wants<'a>(wanted: &Wanted<'_>, at: Option<&When>, mut texts: impl Iterator<Item = &'a str>) -> bool {
+    at.is_some_and(|at| wanted.is_near(at)) || texts.any(|text| wanted.is_named(text))
 }
 
 #[cfg(test)]

@@ -39,13 +39,58 @@ impl Looking {
         // Systems write the same name in several ways (NFC, NFD).
         self.columns.iter().find(|(known, _)| known.nfc().eq(name.nfc())).map(|(_, columns)| columns)
     }
+}
 
-    /// Whether a row is near the case in time, or names what it is about.
-    #[must_use]
-    pub fn wants(&self, at: Option<&When>, text: &str) -> bool {
-        let near = |moment: &When| at.is_some_and(|at| moment.seconds_to(at).is_some_and(|seconds| seconds.abs() <= AROUND));
-        self.moments.iter().any(near) || self.words.iter().any(|word| word.chars().count() >= SHORTEST_WORD && text.contains(word.as_str()))
+/// What of a long file concerns the case, made ready for being asked row by row.
+#[derive(Debug)]
+pub(super) struct Wanted<'a> {
+    moments: &'a [When],
+    /// In order, and none the beginning of another: of all of them only the last that is not past a
+    /// text can be what that text begins with.
+    words: Vec<&'a [u8]>,
+    /// A bit for each pair of bytes that a word begins with; most places of a text are passed over by it.
+    begins: Vec<u64>,
+}
+
+impl<'a> Wanted<'a> {
+    pub(super) fn of(looking: &'a Looking) -> Self {
+        let long = looking.words.iter().filter(|word| word.chars().take(SHORTEST_WORD).count() == SHORTEST_WORD);
+        let mut words: Vec<&[u8]> = long.map(|word| word.as_bytes()).collect();
+        words.sort_unstable();
+        words.dedup_by(|next, word| next.starts_with(word));
+        let mut begins = vec![0; if words.is_empty() { 0 } else { (1 << 16) / 64 }];
+        for word in &words {
+            let pair = pair(word[0], word[1]);
+            begins[pair / 64] |= 1 << (pair % 64);
+        }
+        Self { moments: &looking.moments, words, begins }
     }
+
+    /// Whether a time is near one of the case.
+    pub(super) fn is_near(&self, at: &When) -> bool {
+        self.moments.iter().any(|moment| moment.seconds_to(at).is_some_and(|seconds| seconds.abs() <= AROUND))
+    }
+
+    /// Whether a text names what the case is about: one pass, however many words there are.
+    pub(super) fn is_named(&self, text: &str) -> bool {
+        if self.words.is_empty() {
+            return false;
+        }
+        let text = text.as_bytes();
+        text.windows(2).enumerate().any(|(from, two)| {
+            let pair = pair(two[0], two[1]);
+            self.begins[pair / 64] >> (pair % 64) & 1 == 1 && self.begins_with_one(&text[from..])
+        })
+    }
+
+    fn begins_with_one(&self, rest: &[u8]) -> bool {
+        let past = self.words.partition_point(|word| *word <= rest);
+        past.checked_sub(1).is_some_and(|last| rest.starts_with(self.words[last]))
+    }
+}
+
+fn pair(one: u8, two: u8) -> usize {
+    usize::from(one) << 8 | usize::from(two)
 }
 
 /// The password of an archive. It does not show itself.
@@ -88,10 +133,35 @@ mod tests {
             words: vec!["KM202609130001".into(), "元".into()],
             ..Looking::default()
         };
-        assert!(looking.wants(Some(&at("2026-09-13T20:43:40+08:00")), ""));
-        assert!(!looking.wants(Some(&at("2026-09-13T20:43:41+08:00")), "98元"));
-        assert!(looking.wants(None, "订单 KM202609130001 没到"));
-        assert!(!NOTHING.wants(None, "订单"));
+        let wanted = Wanted::of(&looking);
+        assert!(wanted.is_near(&at("2026-09-13T20:43:40+08:00")));
+        assert!(!wanted.is_near(&at("2026-09-13T20:43:41+08:00")));
+        assert!(wanted.is_named("订单 KM202609130001 没到"));
+        assert!(!wanted.is_named("98元") && !wanted.is_named("KM20260913000") && !wanted.is_named(""));
+        assert!(!Wanted::of(&NOTHING).is_named("订单"));
+    }
+
+    #[test]
+    fn one_pass_finds_what_looking_for_each_word_would() {
+        let words = ["示例旗舰店", "示例旗舰店客服", "KM2026", "KM20", "KM2026", "KM3026", "aaab", "退款", "\u{1f600}\u{1f600}ab"];
+        let looking = Looking { words: words.map(str::to_owned).into(), ..Looking::default() };
+        let wanted = Wanted::of(&looking);
+        for text in [
+            "a示例旗舰店",
+            "示例旗舰",
+            "KM2",
+            "KKM20",
+            "KM4026",
+            "KM3026",
+            "aaaab",
+            "aaaa",
+            "退款退款",
+            "\u{1f600}\u{1f600}ab",
+            "\u{1f600}ab",
+        ] {
+            let each = words.iter().any(|word| word.chars().count() >= SHORTEST_WORD && text.contains(word));
+            assert_eq!(wanted.is_named(text), each, "{text}");
+        }
     }
 
     #[test]

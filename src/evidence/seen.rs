@@ -7,7 +7,7 @@ use super::fact::{Fact, Image, LogLine, Message, PaymentRow};
 use super::inspection::{DirectionSum, Inspection, Log, Messages, Payments};
 use super::keep::{Kept, Room, wants};
 use super::logs;
-use super::looking::Looking;
+use super::looking::{Looking, Wanted};
 use super::particular::Particular;
 use super::reader::{Kind, ReadError, Summary, TurnedOut};
 use super::recognize::Recognised;
@@ -26,7 +26,7 @@ const SENDERS_NAMED: usize = 10_000;
 
 /// What has been seen of a file.
 pub(super) struct Seen<'a> {
-    looking: &'a Looking,
+    wanted: Wanted<'a>,
     payments: Kept<PaymentRow>,
     sums: Sums,
     payment_span: Span,
@@ -48,7 +48,7 @@ pub(super) struct Seen<'a> {
 impl<'a> Seen<'a> {
     pub(super) fn new(looking: &'a Looking) -> Self {
         Self {
-            looking,
+            wanted: Wanted::of(looking),
             payments: Kept::new(Room::new(50_000, 24 * MIB), Room::new(20_000, 8 * MIB)),
             sums: Sums::default(),
             payment_span: Span::default(),
@@ -69,16 +69,15 @@ impl<'a> Seen<'a> {
     }
 
     pub(super) fn take(&mut self, fact: Fact, place: &str) {
-        let looking = self.looking;
+        let wanted = &self.wanted;
         match fact {
             Fact::Payment(row) => {
                 self.sums.add(&row);
                 self.payment_span.add(Some(row.at));
-                let texts = [&row.counterparty, &row.item, &row.transaction_id, &row.merchant_order_id, &row.note];
-                let bytes = texts.iter().filter_map(|text| text.as_ref()).map(String::len).sum();
+                let bytes = row.bytes();
                 self.payments.take(row, bytes, |row| {
                     let texts = [&row.counterparty, &row.item, &row.transaction_id, &row.merchant_order_id, &row.note];
-                    wants(looking, Some(&row.at), texts.into_iter().flatten().map(String::as_str))
+                    wants(wanted, Some(&row.at), texts.into_iter().flatten().map(String::as_str))
                 });
             }
             Fact::Message(message) => {
@@ -93,7 +92,7 @@ impl<'a> Seen<'a> {
                 let bytes = message.text.len() + message.sender.as_ref().map_or(0, String::len) + beside;
                 self.messages.take(message, bytes, |row| {
                     let beside = row.particulars.iter().flat_map(Particular::texts).filter(|text| !text.is_empty());
-                    wants(looking, row.at.as_ref(), beside.chain([row.text.as_str()]))
+                    wants(wanted, row.at.as_ref(), beside.chain([row.text.as_str()]))
                 });
             }
             Fact::Log(line) => {
@@ -101,8 +100,7 @@ impl<'a> Seen<'a> {
                 self.undated += u64::from(line.at.is_none());
                 let bytes = line.text.len();
                 self.log.take(line, bytes, |line| {
-                    line.level.as_deref().is_some_and(logs::is_trouble)
-                        || wants(looking, line.at.as_ref(), [line.text.as_str()].into_iter())
+                    line.level.as_deref().is_some_and(logs::is_trouble) || wants(wanted, line.at.as_ref(), [line.text.as_str()].into_iter())
                 });
             }
             Fact::Image(image) => self.image = Some(image),
@@ -234,6 +232,9 @@ struct Sums {
 /// Directions and currencies that are summed apart; a file that has more of them is no bill.
 const DIRECTIONS: usize = 1000;
 
+/// A longer word is no direction, in bytes.
+const DIRECTION: usize = 1 << 10;
+
 impl Sums {
     fn add(&mut self, row: &PaymentRow) {
         let same = |sum: &&mut DirectionSum| sum.direction == row.direction && sum.currency == row.currency;
@@ -250,7 +251,7 @@ impl Sums {
             let key = (row.direction.clone(), row.currency.clone());
             let place = match self.places.get(&key) {
                 Some(place) => *place,
-                None if self.all.len() >= DIRECTIONS => return,
+                None if self.all.len() >= DIRECTIONS || row.direction.len() + row.currency.len() > DIRECTION => return,
                 None => {
                     self.places.insert(key, self.all.len());
                     self.all.push(new(row));

@@ -6,8 +6,8 @@ use std::io::{self, BufRead, Read};
 
 use csv::StringRecord;
 
-use super::utf8_stream::{Utf8Stream, Written};
 use super::{ReadError, Source};
+use crate::evidence::utf8_stream::{Utf8Stream, Written};
 
 /// Of one field, in bytes.
 pub(super) const FIELD_KEPT: usize = 256 << 10;

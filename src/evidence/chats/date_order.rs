@@ -62,65 +62,128 @@ struct Misfit {
     steps_back: usize,
 }
 
-/// Decides from: numbers above 12, four digits, and that chats run forward. Where these leave several
-/// orders, the one in which the chat is much shorter is taken, else day before month unless
-/// `month_first` (the twelve-hour clock with slashes, as in the United States).
-pub(super) fn decide(dates: &[[Number; 3]], month_first: bool) -> Decision {
-    let usual = if month_first {
-        [Order::MonthDayYear, Order::DayMonthYear, Order::YearMonthDay, Order::YearDayMonth]
-    } else {
-        [Order::DayMonthYear, Order::MonthDayYear, Order::YearMonthDay, Order::YearDayMonth]
-    };
-    // Year first with day before month is not a locale; it is only taken where nothing else fits.
-    let year_first = dates.iter().filter(|date| date[0].digits == 4).count() * 2 > dates.len();
-    let candidates = if year_first { [Order::YearMonthDay, Order::YearDayMonth, usual[0], usual[1]] } else { usual };
-    let judged: Vec<(Order, Misfit, i64)> = candidates.into_iter().map(|order| judge(order, dates)).collect();
-    let best = judged.iter().map(|(_, misfit, _)| *misfit).min().unwrap_or(Misfit { impossible: 0, steps_back: 0 });
-    let equal: Vec<&(Order, Misfit, i64)> = judged.iter().filter(|(_, misfit, _)| *misfit == best).collect();
-    let Some(first) = equal.first() else { return Decision { order: usual[0], certain: false } };
-    if year_first {
-        return Decision { order: first.0, certain: true };
-    }
-    let rivals: Vec<_> = equal.iter().filter(|(order, ..)| !matches!(order, Order::YearMonthDay | Order::YearDayMonth)).collect();
-    let taken = match rivals.as_slice() {
-        [] => first,
-        [only] => only,
-        [usual, other, ..] => {
-            if other.2.saturating_mul(5) < usual.2 {
-                other
-            } else {
-                usual
-            }
-        }
-    };
-    // Two digits of year first: only where day or month first makes years out of days.
-    if let Some(year_first) = equal.iter().find(|(order, ..)| *order == Order::YearMonthDay)
-        && (rivals.is_empty() || year_first.2.saturating_mul(5) < taken.2)
-    {
-        return Decision { order: Order::YearMonthDay, certain: rivals.is_empty() };
-    }
-    let same_days = rivals.iter().all(|(order, ..)| dates.iter().all(|date| order.date(*date) == taken.0.date(*date)));
-    // An order that only wins because the chat goes back less often, while it goes back itself, is not certain.
-    let close = judged.iter().any(|(order, misfit, _)| {
-        *order != taken.0
-            && !matches!(order, Order::YearMonthDay | Order::YearDayMonth)
-            && misfit.impossible == best.impossible
-            && best.steps_back > 0
-            && misfit.steps_back <= best.steps_back + 1
-            && misfit.steps_back != best.steps_back
-    });
-    Decision { order: taken.0, certain: (rivals.len() < 2 || same_days) && !close }
+/// The dates of a file in every order, as they come.
+#[derive(Debug, Default)]
+pub(super) struct Dates {
+    /// How many there are.
+    pub(super) count: usize,
+    year_first: usize,
+    read: [Course; ORDERS.len()],
+    /// Whether two orders have named different days.
+    differ: [[bool; ORDERS.len()]; ORDERS.len()],
 }
 
-fn judge(order: Order, dates: &[[Number; 3]]) -> (Order, Misfit, i64) {
-    let days: Vec<Option<NaiveDate>> = dates.iter().map(|date| order.date(*date)).collect();
-    let known: Vec<NaiveDate> = days.iter().copied().flatten().collect();
-    let misfit = Misfit { impossible: days.len() - known.len(), steps_back: known.windows(2).filter(|pair| pair[1] < pair[0]).count() };
-    let span = match (known.iter().min(), known.iter().max()) {
-        (Some(first), Some(last)) => (*last - *first).num_days(),
-        _ => 0,
-    };
-    (order, misfit, span)
+const ORDERS: [Order; 4] = [Order::YearMonthDay, Order::DayMonthYear, Order::MonthDayYear, Order::YearDayMonth];
+
+/// The days of one order.
+#[derive(Debug, Clone, Copy, Default)]
+struct Course {
+    impossible: usize,
+    steps_back: usize,
+    last: Option<NaiveDate>,
+    span: Option<(NaiveDate, NaiveDate)>,
+}
+
+impl Course {
+    fn take(&mut self, day: Option<NaiveDate>) {
+        let Some(day) = day else {
+            self.impossible += 1;
+            return;
+        };
+        self.steps_back += usize::from(self.last.is_some_and(|last| day < last));
+        self.last = Some(day);
+        let (first, last) = self.span.unwrap_or((day, day));
+        self.span = Some((first.min(day), last.max(day)));
+    }
+
+    fn misfit(&self) -> Misfit {
+        Misfit { impossible: self.impossible, steps_back: self.steps_back }
+    }
+
+    fn days(&self) -> i64 {
+        self.span.map_or(0, |(first, last)| (last - first).num_days())
+    }
+}
+
+impl Dates {
+    /// Takes the next date.
+    pub(super) fn take(&mut self, date: [Number; 3]) {
+        self.count += 1;
+        self.year_first += usize::from(date[0].digits == 4);
+        let days = ORDERS.map(|order| order.date(date));
+        for (one, day) in days.iter().enumerate() {
+            self.read[one].take(*day);
+            for (other, differ) in self.differ[one].iter_mut().enumerate() {
+                *differ |= days[other] != *day;
+            }
+        }
+    }
+
+    fn differ(&self, one: Order, other: Order) -> bool {
+        let at = |order: Order| ORDERS.iter().position(|known| *known == order).unwrap_or(0);
+        self.differ[at(one)][at(other)]
+    }
+
+    /// Decides from: numbers above 12, four digits, and that chats run forward. Where these leave several
+    /// orders, the one in which the chat is much shorter is taken, else day before month unless
+    /// `month_first` (the twelve-hour clock with slashes, as in the United States).
+    pub(super) fn decide(&self, month_first: bool) -> Decision {
+        let usual = if month_first {
+            [Order::MonthDayYear, Order::DayMonthYear, Order::YearMonthDay, Order::YearDayMonth]
+        } else {
+            [Order::DayMonthYear, Order::MonthDayYear, Order::YearMonthDay, Order::YearDayMonth]
+        };
+        // Year first with day before month is not a locale; it is only taken where nothing else fits.
+        let year_first = self.year_first * 2 > self.count;
+        let candidates = if year_first { [Order::YearMonthDay, Order::YearDayMonth, usual[0], usual[1]] } else { usual };
+        let judge = |order: Order| {
+            let (_, course) = ORDERS.into_iter().zip(&self.read).find(|(known, _)| *known == order).unwrap_or((order, &self.read[0]));
+            (order, course.misfit(), course.days())
+        };
+        let judged = candidates.map(judge);
+        let best = judged.iter().map(|(_, misfit, _)| *misfit).min().unwrap_or(Misfit { impossible: 0, steps_back: 0 });
+        let equal: Vec<&(Order, Misfit, i64)> = judged.iter().filter(|(_, misfit, _)| *misfit == best).collect();
+        let Some(first) = equal.first() else { return Decision { order: usual[0], certain: false } };
+        if year_first {
+            return Decision { order: first.0, certain: true };
+        }
+        let rivals: Vec<_> = equal.iter().filter(|(order, ..)| !matches!(order, Order::YearMonthDay | Order::YearDayMonth)).collect();
+        let taken = match rivals.as_slice() {
+            [] => first,
+            [only] => only,
+            [usual, other, ..] => {
+                if other.2.saturating_mul(5) < usual.2 {
+                    other
+                } else {
+                    usual
+                }
+            }
+        };
+        // Two digits of year first: only where day or month first makes years out of days.
+        if let Some(year_first) = equal.iter().find(|(order, ..)| *order == Order::YearMonthDay)
+            && (rivals.is_empty() || year_first.2.saturating_mul(5) < taken.2)
+        {
+            return Decision { order: Order::YearMonthDay, certain: rivals.is_empty() };
+        }
+        let same_days = rivals.iter().all(|(order, ..)| !self.differ(*order, taken.0));
+        // An order that only wins because the chat goes back less often, while it goes back itself, is not certain.
+        let close = judged.iter().any(|(order, misfit, _)| {
+            *order != taken.0
+                && !matches!(order, Order::YearMonthDay | Order::YearDayMonth)
+                && misfit.impossible == best.impossible
+                && best.steps_back > 0
+                && misfit.steps_back <= best.steps_back + 1
+                && misfit.steps_back != best.steps_back
+        });
+        Decision { order: taken.0, certain: (rivals.len() < 2 || same_days) && !close }
+    }
+}
+
+/// The order of dates that are at hand; see [`Dates::decide`].
+pub(super) fn decide(dates: &[[Number; 3]], month_first: bool) -> Decision {
+    let mut seen = Dates::default();
+    dates.iter().for_each(|date| seen.take(*date));
+    seen.decide(month_first)
 }
 
 #[cfg(test)]

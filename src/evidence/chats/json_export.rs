@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use super::json_stream::{self, Kept, Step, Streamed, Walker, Want};
 use super::report::Report;
-use super::utf8_stream::Utf8Stream;
 use super::{ReadError, Source};
+use crate::evidence::utf8_stream::Utf8Stream;
 
 /// Of one string, as [`super::json_mend`] keeps it.
 pub(super) const STRING_KEPT: usize = 256 << 10;
@@ -56,7 +56,7 @@ pub(super) fn read(
 
 /// Reads the value that comes next; other things may follow it.
 pub(super) fn read_from(
-    stream: &mut Utf8Stream<'_, '_>,
+    stream: &mut Utf8Stream<&mut Source<'_>>,
     layout: &Layout,
     report: &mut Report<'_>,
     each: &mut EachMessage<'_>,

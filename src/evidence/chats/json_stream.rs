@@ -9,8 +9,8 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 use serde_json::{Map, Value};
 
 use super::json_mend::{CUT, CUT_AT_LEAST, Mended};
-use super::utf8_stream::{Utf8Stream, Written};
 use super::{ReadError, Source};
+use crate::evidence::utf8_stream::{Utf8Stream, Written};
 
 /// How deep a kept value goes; what lies deeper is `null`. Messages are flat: real ones reach 8.
 const DEPTH: usize = 24;
@@ -89,7 +89,7 @@ pub(super) fn lines(source: &mut Source<'_>, each: &mut dyn FnMut(u64, Result<Ke
 }
 
 /// The same of a stream whose beginning was looked at.
-pub(super) fn lines_of(stream: Utf8Stream<'_, '_>, each: &mut dyn FnMut(u64, Result<Kept, &str>)) -> Result<Written, ReadError> {
+pub(super) fn lines_of(stream: Utf8Stream<&mut Source<'_>>, each: &mut dyn FnMut(u64, Result<Kept, &str>)) -> Result<Written, ReadError> {
     let mut mended = io::BufReader::new(Mended::new(stream, true));
     let (mut number, mut line) = (0, Vec::new());
     loop {

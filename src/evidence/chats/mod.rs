@@ -9,7 +9,6 @@ mod csv_rows;
 mod date_order;
 mod discord;
 mod epoch;
-mod html_pieces;
 mod json_export;
 mod json_mend;
 mod json_stream;
@@ -20,8 +19,6 @@ mod report;
 mod slack;
 mod stamp;
 mod telegram;
-mod text_lines;
-mod utf8_stream;
 mod wechat;
 mod wecom;
 mod whatsapp;
@@ -43,28 +40,14 @@ pub use wechat::{
 pub use wecom::WecomArchive;
 pub use whatsapp::Whatsapp;
 
-use super::decode::{Decoded, Encoding};
 use super::fact::Fact;
 use super::reader::ReadError;
 use super::scan;
 use super::source::Source;
-use crate::finding::{Finding, Place, Spot, What};
-
-/// Chats are read whole; larger ones are packed unread.
-const LIMIT: u64 = 64 << 20;
+use crate::finding::{Finding, Place, What};
 
 /// Notes about single lines; a file that is wrong throughout does not say so on every line.
 const LINES_NOTED: usize = 50;
-
-/// The whole text, with a note where its encoding breaks.
-fn whole_text(source: &mut Source<'_>, out: &mut dyn FnMut(Fact)) -> Result<(String, Encoding), ReadError> {
-    let decoded = Decoded::of(&source.whole(LIMIT)?);
-    if let Some(at) = decoded.broken_at {
-        let what = What::EncodingBroken { encoding: decoded.encoding.as_str().to_owned(), at };
-        out(Fact::Note(Finding::new(what, Place { file: source.name().to_owned(), spot: Some(Spot::Byte(at)) })));
-    }
-    Ok((decoded.text, decoded.encoding))
-}
 
 /// Lines that belong to no message, told one by one up to a limit.
 #[derive(Default)]
@@ -98,16 +81,5 @@ fn beginning(text: &str) -> String {
     if out.len() < text.len() {
         out.push('…');
     }
-    out
-}
-
-/// The lines of a message's body, without the blank lines that end it.
-fn body(first: &str, more: &[&str]) -> String {
-    let mut out = first.to_owned();
-    for line in more {
-        out.push('\n');
-        out.push_str(line);
-    }
-    out.truncate(out.trim_end().len());
     out
 }

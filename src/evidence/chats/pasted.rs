@@ -4,13 +4,13 @@
 
 use super::report::{Body, Report};
 use super::scan::{Scan, is_blank, is_mark, lines};
-use super::text_lines::{LINE_KEPT, Lines};
-use super::utf8_stream::Utf8Stream;
 use super::written_date::{self, Waiting, Written};
 use super::{Fact, ReadError, Source, clock};
 use crate::evidence::fact::Message;
 use crate::evidence::particular::Particular;
 use crate::evidence::reader::{Certainty, Kind, Reader, Reason, Sample, Summary};
+use crate::evidence::text_lines::{LINE_KEPT, Lines};
+use crate::evidence::utf8_stream::Utf8Stream;
 use crate::finding::What;
 
 /// Pasted text.

@@ -1,10 +1,11 @@
 //! What every reader of a chat owes: each message handed out as it comes, each thing not understood told with its place,
 //! and at the end whether the file holds what it claims to hold.
 
-use super::{Unread, utf8_stream::Written};
+use super::Unread;
 use crate::case::Zone;
 use crate::evidence::fact::{Fact, Message};
 use crate::evidence::reader::Summary;
+use crate::evidence::utf8_stream::Written;
 use crate::finding::{Finding, Place, What};
 
 /// Notes of one kind; a file that is wrong throughout does not say so of every message.

@@ -40,7 +40,7 @@ impl Reader for WecomArchive {
     fn read(&self, source: &mut Source<'_>, out: &mut dyn FnMut(Fact)) -> Result<Summary, ReadError> {
         let mut report = Report::new(self.title(), out);
         let mut earlier = Earlier::default();
-        let mut stream = super::utf8_stream::Utf8Stream::new(source);
+        let mut stream = crate::evidence::utf8_stream::Utf8Stream::new(source);
         if stream.next_is(b'[')? {
             let mut ordinal = 0;
             let stopped = json_stream::walk(

@@ -1,8 +1,11 @@
 //! The head of a WhatsApp message: `[date, time] Name: text` (iOS) or `date, time - Name: text` (Android),
 //! in the locale of the phone.
 
+use chrono::NaiveDate;
+
 use super::clock;
 use super::scan::{Number, Scan, digit};
+use crate::case::{Precision, When, Zone};
 
 /// How a head is set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +33,15 @@ pub(super) struct Head<'a> {
     pub(super) second: Option<u32>,
     /// The name and the text.
     pub(super) rest: &'a str,
+}
+
+impl Head<'_> {
+    /// When it was, on this day; no file says its zone.
+    pub(super) fn at(&self, day: NaiveDate) -> Option<When> {
+        let precision = if self.second.is_some() { Precision::Second } else { Precision::Minute };
+        let local = day.and_hms_opt(self.hour, self.minute, self.second.unwrap_or(0))?;
+        Some(When::new(local, precision, Zone::Unknown))
+    }
 }
 
 /// What stands between date and time in some locales: Finnish, Danish, German, Spanish, Portuguese, French, Dutch, Russian, Indonesian,

@@ -1,9 +1,9 @@
 //! Word files (.docx, ISO/IEC 29500): their words by paragraph and cell, read from the zip within limits.
 //! What a revision deleted is not part of the text; what it inserted is.
 
-use std::io::{BufReader, Cursor, Read};
+use std::io::{Cursor, Read};
 
-use quick_xml::events::{BytesRef, Event};
+use quick_xml::events::Event;
 
 use super::passages::Passages;
 use crate::archive::{ArchiveReader, Limits, Trouble};
@@ -11,6 +11,7 @@ use crate::case::{When, Zone};
 use crate::evidence::fact::{DocumentFacts, Fact};
 use crate::evidence::reader::{Certainty, Kind, ReadError, Reader, Reason, Sample, Summary};
 use crate::evidence::source::Source;
+use crate::evidence::xml_events::{XmlEvents, resolved};
 
 /// A Word file.
 pub struct WordDocument;
@@ -83,17 +84,13 @@ impl Reader for WordDocument {
 
 /// The words of a part. What is broken ends it; what came before counts.
 fn words(part: impl Read, passages: &mut Passages, out: &mut dyn FnMut(Fact)) -> Result<(), ReadError> {
-    let mut xml = quick_xml::Reader::from_reader(BufReader::new(part));
-    xml.config_mut().check_end_names = false;
-    let (mut room, mut in_text) = (Vec::new(), false);
-    loop {
-        room.clear();
-        match xml.read_event_into(&mut room) {
-            Ok(Event::Start(tag)) => in_text = tag.local_name().as_ref() == "t",
-            Ok(Event::Empty(tag)) => match tag.local_name().as_ref() {
+    let (mut xml, mut in_text) = (XmlEvents::of(part), false);
+    let ended = loop {
+        match xml.next() {
+            Ok(Event::Start(tag)) => match tag.local_name().as_ref() {
                 "tab" => passages.gap(out),
                 "br" | "cr" => passages.end(out),
-                _ => {}
+                name => in_text = name == "t",
             },
             Ok(Event::End(tag)) => match tag.local_name().as_ref() {
                 "p" => passages.end(out),
@@ -103,41 +100,20 @@ fn words(part: impl Read, passages: &mut Passages, out: &mut dyn FnMut(Fact)) ->
             Ok(Event::Text(text)) if in_text => passages.add(&text, out),
             Ok(Event::CData(text)) if in_text => passages.add(&text, out),
             Ok(Event::GeneralRef(reference)) if in_text => passages.add(resolved(&reference).encode_utf8(&mut [0; 4]), out),
-            Ok(Event::Eof) => break,
+            Ok(Event::Eof) => break Ok(()),
             Ok(_) => {}
-            Err(quick_xml::Error::Io(error)) => {
-                passages.end(out);
-                return Err(ReadError::Malformed(error.to_string()));
-            }
-            Err(error) => {
-                passages.end(out);
-                return Err(ReadError::Malformed(error.to_string()));
-            }
+            Err(error) => break Err(error),
         }
-    }
+    };
     passages.end(out);
-    Ok(())
-}
-
-/// The five references of XML, and characters by number.
-fn resolved(reference: &BytesRef<'_>) -> char {
-    match &**reference {
-        "amp" => '&',
-        "lt" => '<',
-        "gt" => '>',
-        "quot" => '"',
-        "apos" => '\'',
-        _ => reference.resolve_char_ref().ok().flatten().unwrap_or(' '),
-    }
+    ended
 }
 
 /// What the file says of its making; nothing of it is checked by anyone.
 fn properties(part: impl Read, facts: &mut DocumentFacts) {
-    let mut xml = quick_xml::Reader::from_reader(BufReader::new(part));
-    let (mut room, mut name, mut text) = (Vec::new(), String::new(), String::new());
+    let (mut xml, mut name, mut text) = (XmlEvents::of(part), String::new(), String::new());
     loop {
-        room.clear();
-        match xml.read_event_into(&mut room) {
+        match xml.next() {
             Ok(Event::Start(tag)) => {
                 name = tag.local_name().as_ref().to_owned();
                 text.clear();

@@ -6,7 +6,6 @@
 
 mod docx;
 mod found;
-mod page_pieces;
 mod passages;
 mod pdf;
 mod plain_text;

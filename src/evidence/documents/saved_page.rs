@@ -6,11 +6,11 @@ use std::io::Read;
 use chrono::NaiveDateTime;
 use encoding_rs::{CoderResult, Decoder};
 
-use super::page_pieces::{Piece, attribute, each_piece};
 use super::passages::Passages;
 use crate::case::{Precision, When, Zone};
 use crate::evidence::decode::{Decoded, Encoding};
 use crate::evidence::fact::{DocumentFacts, Fact};
+use crate::evidence::page_pieces::{Piece, Tag, each_piece};
 use crate::evidence::reader::{Certainty, Kind, ReadError, Reader, Reason, Sample, Summary};
 use crate::evidence::source::Source;
 
@@ -22,6 +22,9 @@ const PRESCANNED: usize = 4 << 10;
 
 /// Of a title or an address, in characters.
 const KEPT: usize = 500;
+
+/// Of the words that stand for a picture, in characters.
+const ALT_KEPT: usize = 4 << 10;
 
 /// Elements whose content is not shown as words.
 const HIDDEN: [&str; 8] = ["script", "style", "noscript", "template", "svg", "iframe", "title", "textarea"];
@@ -160,26 +163,27 @@ struct Page {
 impl Page {
     fn take(&mut self, piece: &Piece<'_>, out: &mut dyn FnMut(Fact)) {
         match piece {
-            Piece::Open(name, attributes) => {
+            Piece::Open(tag) => {
                 if self.hidden.is_some() {
                     return;
                 }
-                match *name {
-                    "link" if attribute(attributes, "rel").is_some_and(|rel| rel.eq_ignore_ascii_case("canonical")) => {
-                        self.address(1, attribute(attributes, "href").as_deref());
+                match tag.name {
+                    "link" if tag.attribute("rel").is_some_and(|rel| rel.eq_ignore_ascii_case("canonical")) => {
+                        self.address(1, tag.attribute("href"));
                     }
-                    "meta" => self.meta(attributes),
+                    "meta" => self.meta(tag),
                     "td" | "th" => self.passages.gap(out),
                     "img" => {
-                        if let Some(words) = attribute(attributes, "alt") {
-                            self.passages.add(&words, out);
+                        if let Some(words) = tag.attribute("alt") {
+                            let end = words.char_indices().nth(ALT_KEPT).map_or(words.len(), |(at, _)| at);
+                            self.passages.add(&words[..end], out);
                         }
                     }
                     name if !INLINE.contains(&name) => self.passages.end(out),
                     _ => {}
                 }
-                if HIDDEN.contains(name) {
-                    self.hidden = Some((*name).to_owned());
+                if HIDDEN.contains(&tag.name) {
+                    self.hidden = Some(tag.name.to_owned());
                 }
             }
             Piece::Close(name) => {
@@ -211,17 +215,13 @@ impl Page {
         }
     }
 
-    fn meta(&mut self, attributes: &[(Vec<u8>, Vec<u8>)]) {
-        let name = attribute(attributes, "name").or_else(|| attribute(attributes, "property")).map(|name| name.to_ascii_lowercase());
-        let content = attribute(attributes, "content");
+    fn meta(&mut self, tag: &Tag<'_>) {
+        let name = tag.attribute("name").or_else(|| tag.attribute("property")).map(str::to_ascii_lowercase);
+        let content = tag.attribute("content");
         match name.as_deref() {
-            Some("og:url") => self.address(0, content.as_deref()),
-            Some("author") if self.author.is_none() => {
-                self.author = content.map(|content| shortened(&content)).filter(|text| !text.is_empty())
-            }
-            Some("generator") if self.program.is_none() => {
-                self.program = content.map(|content| shortened(&content)).filter(|text| !text.is_empty());
-            }
+            Some("og:url") => self.address(0, content),
+            Some("author") if self.author.is_none() => self.author = content.map(shortened).filter(|text| !text.is_empty()),
+            Some("generator") if self.program.is_none() => self.program = content.map(shortened).filter(|text| !text.is_empty()),
             _ => {}
         }
     }

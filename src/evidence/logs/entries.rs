@@ -15,7 +15,10 @@ use crate::evidence::source::Source;
 use crate::finding::{Finding, Place, Spot, What};
 
 /// Of an entry, in bytes.
-const TEXT_KEPT: usize = 4 << 10;
+pub(super) const TEXT_KEPT: usize = 4 << 10;
+
+/// Of the word for how grave it is, in bytes.
+const LEVEL_KEPT: usize = 100;
 
 /// Notes about single lines.
 const LINES_NOTED: usize = 10;
@@ -114,18 +117,28 @@ impl Entries {
         if at.is_none() {
             self.without_date += u64::from(!matches!(head.stamp, Some(Stamp::NoYear { .. })));
         }
-        let mut text = String::with_capacity((head.before.len() + head.text.len() + 1).min(TEXT_KEPT));
-        // Where the time cannot be said, its own words stay in the text.
-        if at.is_none() {
-            join(&mut text, line);
-        } else {
-            if !head.before.is_empty() {
-                join(&mut text, head.before);
-                text.push(' ');
+        let text = match head.text {
+            Cow::Owned(mut text) if at.is_some() && head.before.is_empty() => {
+                text.truncate(self::head(&text, TEXT_KEPT).trim_end().len());
+                text
             }
-            add(&mut text, head.text.trim_end());
-        }
-        self.open = Some(LogLine { line: number, at, level: head.level.map(Cow::into_owned), text });
+            given => {
+                let mut text = String::with_capacity((head.before.len() + given.len() + 1).min(TEXT_KEPT));
+                // Where the time cannot be said, its own words stay in the text.
+                if at.is_none() {
+                    join(&mut text, line);
+                } else {
+                    if !head.before.is_empty() {
+                        join(&mut text, head.before);
+                        text.push(' ');
+                    }
+                    add(&mut text, given.trim_end());
+                }
+                text
+            }
+        };
+        let level = head.level.map(|level| self::head(&level, LEVEL_KEPT).to_owned());
+        self.open = Some(LogLine { line: number, at, level, text });
     }
 
     fn give_open(&mut self, out: &mut dyn FnMut(Fact)) {

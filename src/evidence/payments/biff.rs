@@ -7,13 +7,12 @@
 use encoding_rs::Encoding;
 
 use super::compound;
+use super::xlsx::MOST_TEXT;
 
 /// Bytes of a file looked at: a cell takes ten bytes in it and twenty-four here.
 pub const LIMIT: u64 = 16 << 20;
 /// Sheets looked at.
 const MOST_SHEETS: usize = 64;
-/// Bytes of one cell's text that are given out; a stored string may be pointed at by every cell.
-const MOST_TEXT: usize = 4096;
 
 const BOF: u16 = 0x0809;
 const EOF: u16 = 0x000A;

@@ -5,65 +5,133 @@
 //! before, blank lines and all.
 
 use std::borrow::Cow;
+use std::collections::VecDeque;
+use std::io::{self, BufRead, Read};
+
+use crate::evidence::text_lines::{Line, Lines};
 
 /// Lines that one quoted field may span.
 const MOST_LINES: usize = 64;
 
-/// Records mended so that a CSV parser with `\n` between records cannot go astray.
-#[derive(Debug, Default)]
-pub struct Records {
-    /// One record per entry of `lines`, each ended by `\n`.
-    pub csv: String,
-    /// The line each record begins on, counted from 1.
-    pub lines: Vec<u64>,
+/// Of one record that spans lines, in bytes.
+const MOST_RECORD: usize = 1 << 20;
+
+/// Lines that are cut and told one by one.
+const CUT_TOLD: usize = 50;
+
+/// A text of any size as records, each ended by `\n`, mended so that a CSV parser cannot go astray.
+pub struct Records<R> {
+    lines: Lines<R>,
+    delimiter: char,
+    /// Lines looked at already, for where a quoted field ends.
+    ahead: VecDeque<Line>,
+    widest: usize,
+    /// The record at hand, and how much of it has been given.
+    ready: String,
+    given: usize,
+    /// The lines that records begin on, of those given and not yet asked for.
+    begins: VecDeque<u64>,
+    /// The first lines that are too long to be taken whole.
+    pub cut: Vec<u64>,
 }
 
-impl Records {
-    /// Mends a text.
-    pub fn of(text: &str, delimiter: char) -> Self {
-        // Text written with `\r` alone between lines has no `\n` at all.
-        let between = if text.contains('\n') { '\n' } else { '\r' };
-        let mut lines = text.split(between).map(|line| line.strip_suffix('\r').unwrap_or(line)).enumerate();
-        let mut out = Self { csv: String::with_capacity(text.len() + 1), lines: Vec::new() };
-        let mut widest = 0;
-        while let Some((at, line)) = lines.next() {
-            if line.trim().is_empty() {
+impl<R: BufRead> Records<R> {
+    /// Of this text.
+    pub fn of(text: R, delimiter: char) -> Self {
+        Self {
+            lines: Lines::new(text),
+            delimiter,
+            ahead: VecDeque::new(),
+            widest: 0,
+            ready: String::new(),
+            given: 0,
+            begins: VecDeque::new(),
+            cut: Vec::new(),
+        }
+    }
+
+    /// The line, counted from 1, that the next record begins on; asked for once for each.
+    pub fn line(&mut self) -> u64 {
+        self.begins.pop_front().unwrap_or(0)
+    }
+
+    /// Makes the next record ready, if there is one.
+    fn more(&mut self) -> io::Result<bool> {
+        self.ready.clear();
+        self.given = 0;
+        loop {
+            let Some(line) = self.step()? else { return Ok(false) };
+            if line.text.trim().is_empty() {
                 continue;
             }
-            out.lines.push(at as u64 + 1);
-            let mut record = Cow::Borrowed(line);
-            if let Some(Open::Unclosed(_)) = Scan::of(line, delimiter).open()
-                && let Some((joined, more)) = join(line, lines.clone().map(|(_, line)| line), delimiter, widest)
-            {
-                record = Cow::Owned(joined);
-                lines.by_ref().take(more).for_each(drop);
-            }
-            widest = widest.max(write(&record, delimiter, &mut out.csv));
+            self.begins.push_back(line.number);
+            let record = match Scan::of(&line.text, self.delimiter).open() {
+                Some(Open::Unclosed(_)) => self.join(&line.text)?.map_or(Cow::Borrowed(&*line.text), Cow::Owned),
+                _ => Cow::Borrowed(&*line.text),
+            };
+            self.widest = self.widest.max(write(&record, self.delimiter, &mut self.ready));
+            return Ok(true);
         }
-        out
+    }
+
+    fn step(&mut self) -> io::Result<Option<Line>> {
+        match self.ahead.pop_front() {
+            Some(line) => Ok(Some(line)),
+            None => self.read_line(),
+        }
+    }
+
+    fn read_line(&mut self) -> io::Result<Option<Line>> {
+        let line = self.lines.next()?;
+        if let Some(line) = line.as_ref().filter(|line| line.cut && self.cut.len() < CUT_TOLD) {
+            self.cut.push(line.number);
+        }
+        Ok(line)
+    }
+
+    /// The record whose last field goes on after `first`, its lines taken; `None` if its quote is a lone one.
+    fn join(&mut self, first: &str) -> io::Result<Option<String>> {
+        let mut scan = Scan::of(first, self.delimiter);
+        let mut joined = first.to_owned();
+        for used in 0..MOST_LINES {
+            if used == self.ahead.len() {
+                let Some(line) = self.read_line()? else { return Ok(None) };
+                self.ahead.push_back(line);
+            }
+            let line = self.ahead[used].text.as_str();
+            // A line about as wide as the table is a row of its own, not the rest of a field.
+            let is_row = self.widest > 4 && line.matches(self.delimiter).count() + 2 >= self.widest;
+            if is_row || joined.len() + line.len() > MOST_RECORD {
+                return Ok(None);
+            }
+            joined.push('\n');
+            joined.push_str(line);
+            scan.go_on("\n", self.delimiter);
+            scan.go_on(line, self.delimiter);
+            match scan.open() {
+                None => {
+                    self.ahead.drain(..=used);
+                    return Ok(Some(joined));
+                }
+                Some(Open::Lone(_)) => return Ok(None),
+                Some(Open::Unclosed(_)) => {}
+            }
+        }
+        Ok(None)
     }
 }
 
-/// The record whose last field goes on after `first`, and how many lines more it takes; `None` if its quote is a lone one.
-fn join<'a>(first: &str, rest: impl Iterator<Item = &'a str>, delimiter: char, widest: usize) -> Option<(String, usize)> {
-    let mut scan = Scan::of(first, delimiter);
-    let mut joined = first.to_owned();
-    for (used, line) in rest.take(MOST_LINES).enumerate() {
-        // A line about as wide as the table is a row of its own, not the rest of a field.
-        if widest > 4 && line.matches(delimiter).count() + 2 >= widest {
-            return None;
+impl<R: BufRead> Read for Records<R> {
+    fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
+        if self.given == self.ready.len() && !self.more()? {
+            return Ok(0);
         }
-        joined.push('\n');
-        joined.push_str(line);
-        scan.go_on("\n", delimiter);
-        scan.go_on(line, delimiter);
-        match scan.open() {
-            None => return Some((joined, used + 1)),
-            Some(Open::Lone(_)) => return None,
-            Some(Open::Unclosed(_)) => {}
-        }
+        let have = &self.ready.as_bytes()[self.given..];
+        let count = have.len().min(room.len());
+        room[..count].copy_from_slice(&have[..count]);
+        self.given += count;
+        Ok(count)
     }
-    None
 }
 
 /// Writes a record and its end; a quote that nothing closes is written as a character. Returns its fields.
@@ -169,8 +237,9 @@ mod tests {
     use super::*;
 
     fn records(text: &str) -> (String, Vec<u64>) {
-        let records = Records::of(text, ',');
-        (records.csv, records.lines)
+        let (mut records, mut csv) = (Records::of(text.as_bytes(), ','), String::new());
+        records.read_to_string(&mut csv).expect("from memory");
+        (csv, records.begins.into())
     }
 
     #[test]
@@ -195,5 +264,33 @@ mod tests {
         let (csv, lines) = records(text);
         assert_eq!(lines, [1, 2, 5]);
         assert!(csv.contains("\"one\ntwo, with comma\nthree\"\n2,"));
+    }
+
+    #[test]
+    fn a_quote_that_never_ends_does_not_gather_the_file() {
+        let text = format!("a,b\n1,\"never\n{}", "x\n".repeat(100_000));
+        let mut records = Records::of(text.as_bytes(), ',');
+        let (mut room, mut all) = ([0; 4096], 0);
+        loop {
+            let read = records.read(&mut room).expect("from memory");
+            if read == 0 {
+                break;
+            }
+            all += read;
+            assert!(records.ahead.len() <= MOST_LINES && records.ready.len() <= 4096);
+        }
+        assert!(all > 200_000);
+        let long = format!("1,\"{}\n{}\"\n2,b\n", "a".repeat(200 << 10), format!("{}\n", "b".repeat(200 << 10)).repeat(10));
+        let mut records = Records::of(long.as_bytes(), ',');
+        io::copy(&mut records, &mut io::sink()).expect("from memory");
+        assert_eq!(records.begins.len(), 13);
+    }
+
+    #[test]
+    fn a_line_too_long_is_cut_and_told() {
+        let text = format!("a,b\n1,{}\n2,c\n", "长".repeat(200_000));
+        let (mut records, mut csv) = (Records::of(text.as_bytes(), ','), String::new());
+        records.read_to_string(&mut csv).expect("from memory");
+        assert_eq!((records.cut, csv.lines().count(), csv.ends_with("2,c\n")), (vec![2], 3, true));
     }
 }

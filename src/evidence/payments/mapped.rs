@@ -1,5 +1,7 @@
 //! Tables of no known layout, read by the columns that the person names in case.toml.
 
+use std::io::Read as _;
+
 use super::columns::{Column, Columns};
 use super::format::Format;
 use super::paypal::is_currency;
@@ -10,7 +12,7 @@ use super::workbook::Workbook;
 use super::zones;
 use super::{amounts, compound};
 use crate::case::{ColumnMap, DateOrder, DecimalMark, Way};
-use crate::evidence::{Decoded, Direction, Fact, Kind, ReadError, Reader, Reason, Sample, Source, Summary};
+use crate::evidence::{Direction, Fact, Kind, ReadError, Reader, Reason, Sample, Source, Summary};
 use crate::finding::What;
 
 /// Tables by a map of their columns.
@@ -47,15 +49,18 @@ impl Reader for Mapped {
 /// # Errors
 /// [`ReadError`].
 pub fn read(source: &mut Source<'_>, map: &ColumnMap, out: &mut dyn FnMut(Fact)) -> Result<Summary, ReadError> {
-    let bytes = source.whole(text_bill::LIMIT)?;
-    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(compound::MAGIC) {
-        let mut book = Workbook::open(bytes)?;
+    let mut head = [0; 8];
+    let filled = source.read_up_to(&mut head)?;
+    let head = &head[..filled];
+    let (name, len) = (source.name().to_owned(), source.len());
+    let mut again = head.chain(source);
+    let mut source = Source::new(&name, len, &mut again);
+    if head.starts_with(b"PK\x03\x04") || head.starts_with(compound::MAGIC) {
+        let mut book = Workbook::open(source.whole(text_bill::LIMIT)?)?;
         let bills = sheets::bills(&mut book, &FORMAT, Some(map))?;
         return sheets::read(&mut book, &FORMAT, Some(map), bills, out);
     }
-    let decoded = Decoded::of(&bytes);
-    drop(bytes);
-    Ok(text_bill::read_decoded(&decoded, &FORMAT, Some(map), out))
+    text_bill::read(&mut source, &FORMAT, Some(map), out)
 }
 
 fn day_first(setting: &Setting<'_>) -> Option<bool> {

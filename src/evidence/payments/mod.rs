@@ -34,6 +34,7 @@ mod times;
 mod votes;
 mod wechat;
 mod workbook;
+mod xlsx;
 mod zones;
 
 pub use alipay::ALIPAY;

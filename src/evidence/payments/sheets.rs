@@ -4,7 +4,7 @@
 //! table `Column1…` before it. The sheet that begins with the bill's title counts; rows of other
 //! sheets count only where they are not in it.
 
-use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::columns::{Columns, Header};
 use super::format::Format;
@@ -44,6 +44,9 @@ pub static PAYPAL_XLSX: SheetBill =
 /// Stripe reports saved as sheets.
 pub static STRIPE_XLSX: SheetBill =
     SheetBill { name: "stripe-xlsx", title: "Stripe 交易记录（电子表格）", format: &stripe::FORMAT };
+
+/// Rows of a sheet within which a header is looked for, blank ones left out.
+const HEADER_WITHIN: u64 = 1000;
 
 /// The formats that are looked for in a workbook; of equals the first.
 static SHEETS: &[&SheetBill] = &[&WECHAT_XLSX, &ALIPAY_XLSX, &JD_XLSX, &MEITUAN_XLSX, &TAOBAO_XLSX, &PAYPAL_XLSX, &STRIPE_XLSX];
@@ -163,10 +166,11 @@ pub fn bills(book: &mut Workbook, format: &Format, map: Option<&ColumnMap>) -> R
     let mut failure = None;
     let sheets = book.sheets();
     for sheet in sheets.iter().filter(|sheet| map.is_none_or(|map| map.sheet.trim().is_empty() || map.sheet.trim() == **sheet)) {
-        let (mut begins_with_title, mut title, mut foreign, mut header) = (None, false, false, None);
+        let (mut begins_with_title, mut title, mut foreign, mut header, mut looked_at) = (None, false, false, None, 0);
         let scanned = book.each_row(sheet, &mut |row| {
             let row = row.row(None);
             if !row.is_blank() {
+                looked_at += 1;
                 let is_title = (format.is_title)(row.first());
                 title |= is_title;
                 foreign |= (format.is_foreign)(row.first());
@@ -176,7 +180,7 @@ pub fn bills(book: &mut Workbook, format: &Format, map: Option<&ColumnMap>) -> R
                     format!("sheet {sheet} row {} has {names}", row.line)
                 });
             }
-            header.is_none() && !foreign
+            header.is_none() && !foreign && looked_at < HEADER_WITHIN
         });
         // A sheet may be a chart; it is no failure if another one holds the bill.
         if let Err(error) = scanned {
@@ -214,11 +218,15 @@ pub fn read(
             let mut seen = Seen::default();
             let mut orders = Orders::default();
             zone = zone.or(Some(read_sheet(book, format, map, &sheet, &mut |fact| {
-                if let Fact::Payment(row) = &fact {
+                // Only where another sheet may repeat them.
+                if let Fact::Payment(row) = &fact
+                    && !others.is_empty()
+                {
                     seen.add(row);
                 }
                 orders.take(fact, format.orders, out);
             })?));
+            seen.complete();
             for other in others {
                 read_other(book, format, map, other, &mut seen, &mut |fact| orders.take(fact, format.orders, out))?;
             }
@@ -245,8 +253,9 @@ fn read_sheet(
             take(&row);
             true
         });
+        Ok(())
     };
-    let setting = survey(format, map, &mut first_pass, out);
+    let setting = survey(format, map, &mut first_pass, out)?;
     let mut bill = bill(format, map).in_a_sheet().with(setting);
     let mut line = 0;
     let ended = book.each_row(sheet, &mut |row| {
@@ -289,26 +298,37 @@ fn read_other(
     Ok(())
 }
 
-/// The rows of the first sheet, as often as they stand in it.
+/// The rows of the first sheet, by their digests, and how often each may still be met.
 #[derive(Default)]
-struct Seen(HashMap<Key, u64>);
-
-type Key = (i64, String, rust_decimal::Decimal, [Option<String>; 5]);
+struct Seen(Vec<(u64, u32)>);
 
 impl Seen {
-    fn key(row: &PaymentRow) -> Key {
-        let texts = [&row.transaction_id, &row.merchant_order_id, &row.counterparty, &row.item, &row.status].map(Clone::clone);
-        (row.at.unix(), row.direction.clone(), row.amount.decimal(), texts)
+    fn digest(row: &PaymentRow) -> u64 {
+        let texts = [&row.transaction_id, &row.merchant_order_id, &row.counterparty, &row.item, &row.status];
+        let mut hasher = DefaultHasher::new();
+        (row.at.unix(), &row.direction, row.amount.decimal(), texts).hash(&mut hasher);
+        hasher.finish()
     }
 
     fn add(&mut self, row: &PaymentRow) {
-        *self.0.entry(Self::key(row)).or_default() += 1;
+        self.0.push((Self::digest(row), 1));
+    }
+
+    /// All of them have been added.
+    fn complete(&mut self) {
+        self.0.sort_unstable();
+        self.0.dedup_by(|next, first| {
+            let same = next.0 == first.0;
+            first.1 += u32::from(same);
+            same
+        });
     }
 
     /// Whether it is one of them, each of which may be met once.
     fn again(&mut self, row: &PaymentRow) -> bool {
-        match self.0.get_mut(&Self::key(row)) {
-            Some(left) if *left > 0 => {
+        let digest = Self::digest(row);
+        match self.0.binary_search_by_key(&digest, |(digest, _)| *digest).ok().and_then(|at| self.0.get_mut(at)) {
+            Some((_, left)) if *left > 0 => {
                 *left -= 1;
                 true
             }

@@ -1,7 +1,10 @@
 //! Rows of trimmed fields, each with the line it stands on.
 
+use std::io::{self, BufRead};
+
 use super::columns::Header;
 use super::lines::Records;
+use crate::evidence::spooled_text::SpooledText;
 
 /// A row of a file.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -52,28 +55,64 @@ pub fn trimmed(field: &str) -> &str {
 
 /// The rows of a text whose header is known. Blank lines give none.
 pub fn rows_of(text: &str, header: Header<'_>) -> impl Iterator<Item = Row> {
-    parted(text, delimiter(text, header))
+    Rows::parted(text.as_bytes(), delimiter(text, header)).map_while(Result::ok)
 }
 
 /// The rows of a text whose header may be any bank's. Blank lines give none.
 pub fn rows(text: &str) -> impl Iterator<Item = Row> {
-    parted(text, usual_delimiter(text))
+    Rows::parted(text.as_bytes(), usual_delimiter(text)).map_while(Result::ok)
 }
 
-fn parted(text: &str, delimiter: char) -> impl Iterator<Item = Row> {
-    let Records { csv, lines } = Records::of(text, delimiter);
-    let records = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(delimiter as u8)
-        .terminator(csv::Terminator::Any(b'\n'))
-        .from_reader(std::io::Cursor::new(csv))
-        .into_records();
-    // The parser reads from memory and lets every row width pass: there is no error left to meet.
-    records
-        .map_while(Result::ok)
-        .zip(lines)
-        .map(|(record, line)| Row { line, fields: record.iter().map(|field| plain(trimmed(field)).to_owned()).collect() })
+/// Gives the rows of a text of any size, of a known header or of any bank's, until `take` says `false`. Returns the first
+/// of the lines that were too long to be taken whole.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn each_row(text: &mut SpooledText, header: Option<Header<'_>>, take: &mut dyn FnMut(&Row) -> bool) -> io::Result<Vec<u64>> {
+    let head = text.head(HEAD)?;
+    let delimiter = header.map_or_else(|| usual_delimiter(&head), |header| delimiter(&head, header));
+    let mut rows = Rows::parted(text.from_start()?, delimiter);
+    for row in &mut rows {
+        if !take(&row?) {
+            break;
+        }
+    }
+    Ok(std::mem::take(&mut rows.csv.get_mut().cut))
+}
+
+/// The rows of a text, one at a time.
+struct Rows<R> {
+    csv: csv::Reader<Records<R>>,
+    record: csv::StringRecord,
+}
+
+impl<R: BufRead> Rows<R> {
+    fn parted(text: R, delimiter: char) -> Self {
+        let csv = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(delimiter as u8)
+            .terminator(csv::Terminator::Any(b'\n'))
+            .from_reader(Records::of(text, delimiter));
+        Self { csv, record: csv::StringRecord::new() }
+    }
+}
+
+impl<R: BufRead> Iterator for Rows<R> {
+    type Item = io::Result<Row>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        match self.csv.read_record(&mut self.record) {
+            Ok(true) => {
+                let line = self.csv.get_mut().line();
+                let fields = self.record.iter().take(MOST_FIELDS).map(|field| plain(trimmed(field)).to_owned()).collect();
+                Some(Ok(Row { line, fields }))
+            }
+            Ok(false) => None,
+            // Every row width passes and all of it is UTF-8: only the bytes themselves can fail.
+            Err(error) => Some(Err(io::Error::other(error))),
+        }
+    }
 }
 
 /// `="20240101"` is how a spreadsheet program is kept from making a number of it.
@@ -114,6 +153,12 @@ fn usual_delimiter(text: &str) -> char {
 
 /// Lines within which the header stands; the longest beginning seen has 25.
 const HEADER_WITHIN: usize = 200;
+
+/// Bytes within which it stands.
+const HEAD: u64 = 256 << 10;
+
+/// Fields of a row; a bill has some twenty columns.
+const MOST_FIELDS: usize = 2000;
 
 #[cfg(test)]
 mod tests {

@@ -179,8 +179,99 @@ fn many_bad_rows_are_summed_up() {
 #[test]
 fn too_large_is_refused_before_it_is_read() {
     let mut nothing: &[u8] = b"";
-    let mut source = Source::new("bill", 65 << 20, &mut nothing);
+    let mut source = Source::new("bill", (4 << 30) + 1, &mut nothing);
     assert!(matches!(ALIPAY.read(&mut source, &mut |_| {}), Err(crate::evidence::ReadError::TooLarge { .. })));
+    let mut source = Source::new("bill", 65 << 20, &mut nothing);
+    assert!(matches!(AnyWorkbook.read(&mut source, &mut |_| {}), Err(crate::evidence::ReadError::TooLarge { .. })));
+}
+
+/// Gives a head and then one row after the other, and never holds them.
+struct Endless<'a> {
+    row: &'a [u8],
+    rows: u64,
+    left: &'a [u8],
+}
+
+impl<'a> Endless<'a> {
+    fn of(head: &'a [u8], row: &'a [u8], rows: u64) -> (Self, u64) {
+        (Self { row, rows, left: head }, head.len() as u64 + row.len() as u64 * rows)
+    }
+}
+
+impl std::io::Read for Endless<'_> {
+    fn read(&mut self, room: &mut [u8]) -> std::io::Result<usize> {
+        if self.left.is_empty() && self.rows > 0 {
+            self.rows -= 1;
+            self.left = self.row;
+        }
+        let count = self.left.len().min(room.len());
+        room[..count].copy_from_slice(&self.left[..count]);
+        self.left = &self.left[count..];
+        Ok(count)
+    }
+}
+
+#[test]
+fn a_bill_larger_than_what_is_held_in_memory_is_read_row_by_row() {
+    // Past 16 MiB a text lies in a temporary file; the last row says what it is written in.
+    let item = "示例商品".repeat(200);
+    let row = format!("2026-08-30 20:15:03,日用百货,示例旗舰店,/,{item},支出,1.00,余额,交易成功,20\t,T1,\"备\n注\",\n");
+    let encode = |text: &str| encoding_rs::GB18030.encode(text).0.into_owned();
+    for (head, row, encoding) in [(APP.as_bytes().to_vec(), row.as_bytes().to_vec(), "utf-8"), (encode(APP), encode(&row), "gb18030")] {
+        let rows = (17 << 20) / row.len() as u64;
+        let (mut bytes, len) = Endless::of(&head, &row, rows);
+        let (mut seen, mut last) = (0, 0);
+        let summary = ALIPAY.read(&mut Source::new("bill", len, &mut bytes), &mut |fact| match fact {
+            Fact::Payment(row) => {
+                assert_eq!((row.item.as_deref(), row.note.as_deref()), (Some(&*item), Some("备\n注")));
+                (seen, last) = (seen + 1, row.line);
+            }
+            other => panic!("{other:?}"),
+        });
+        assert_eq!((seen, last), (rows, rows * 2));
+        assert_eq!(summary.expect("readable").encoding.map(crate::evidence::Encoding::as_str), Some(encoding));
+    }
+}
+
+#[test]
+fn a_workbook_of_fifty_thousand_rows_is_read_and_one_that_is_too_large_says_so() {
+    use std::fmt::Write as _;
+
+    const ROWS: u32 = 50_000;
+    let (mut strings, mut sheet, mut known) = (String::new(), String::new(), 0);
+    let mut row = |fields: &[&str]| {
+        sheet += "<row>";
+        for field in fields {
+            let _ = write!(strings, "<si><t>{field}</t></si>");
+            let _ = write!(sheet, "<c t=\"s\"><v>{known}</v></c>");
+            known += 1;
+        }
+        sheet += "</row>";
+    };
+    row(&WECHAT_HEAD.trim().split(',').collect::<Vec<_>>());
+    for n in 0..ROWS {
+        let (time, id) = (format!("2026-08-30 {:02}:{:02}:{:02}", n / 3600, n / 60 % 60, n % 60), format!("4200{n:024}"));
+        row(&[&time, "商户消费", "示例旗舰店", "示例商品", "支出", "1.00", "零钱", "支付成功", &id, "/", "/"]);
+    }
+    let book = super::xlsx::tests::book(&[&sheet], &format!("<sst>{strings}</sst>"));
+    let (rows, notes, summary) = read(&super::WECHAT_XLSX, &book);
+    assert_eq!((rows.len(), rows[rows.len() - 1].line, notes), (ROWS as usize, u64::from(ROWS) + 1, Vec::new()));
+    assert_eq!(summary.encoding.map(crate::evidence::Encoding::as_str), Some("xlsx"));
+
+    let bomb = super::xlsx::tests::book(&[&sheet], &format!("<sst>{}</sst>", "<si/>".repeat(2 << 20)));
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("账单.xlsx");
+    std::fs::write(&path, &bomb).expect("written");
+    let inspection = crate::evidence::Inspection::of(&path).expect("packed all the same");
+    assert_eq!(inspection.bytes, bomb.len() as u64);
+    assert_eq!(inspection.notes.iter().map(|note| note.what.code()).collect::<Vec<_>>(), ["too-large-to-read"]);
+}
+
+#[test]
+fn a_row_of_many_fields_and_a_cell_that_is_no_name_cost_little() {
+    let text = format!("{APP}{}\n2026-08-30 20:15:03,日用百货,店,/,a,支出,1.00,余额,交易成功,20\t,T1,,\n", ",".repeat(200_000));
+    let (rows, _, _) = read(&ALIPAY, text.as_bytes());
+    assert_eq!((rows.len(), rows[0].line), (1, 3));
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Bills that are text: the whole file decoded, its rows given to a [`Bill`].
+//! Bills that are text, of any size: decoded as they come, their rows given to a [`Bill`] one at a time.
 
 use super::bill::Bill;
 use super::columns::{Columns, Header};
@@ -7,10 +7,12 @@ use super::orders::Orders;
 use super::table;
 use super::terms::Setting;
 use crate::case::ColumnMap;
-use crate::evidence::{Certainty, Decoded, Fact, Kind, ReadError, Reader, Reason, Sample, Source, Summary};
-use crate::finding::{Finding, Place, Severity, Spot, What};
+use crate::evidence::spooled_text::SpooledText;
+use crate::evidence::text_lines::LINE_KEPT;
+use crate::evidence::{Certainty, Fact, Kind, ReadError, Reader, Reason, Sample, Source, Summary};
+use crate::finding::{Finding, Place, Severity, What};
 
-/// What is taken into memory at most.
+/// What of a workbook is taken into memory at most.
 pub const LIMIT: u64 = 64 << 20;
 
 /// A format of bills as text.
@@ -64,30 +66,50 @@ fn recognize(text: &str, format: &Format) -> Option<Reason> {
 /// # Errors
 /// [`ReadError::TooLarge`], [`ReadError::Io`].
 pub fn read(source: &mut Source<'_>, format: &Format, map: Option<&ColumnMap>, out: &mut dyn FnMut(Fact)) -> Result<Summary, ReadError> {
-    let decoded = Decoded::of(&source.whole(LIMIT)?);
-    Ok(read_decoded(&decoded, format, map, out))
+    read_text(&mut SpooledText::of(source)?, format, map, out)
 }
 
 /// The same of a text at hand.
-pub fn read_decoded(decoded: &Decoded, format: &Format, map: Option<&ColumnMap>, out: &mut dyn FnMut(Fact)) -> Summary {
-    let encoding = decoded.encoding;
-    if let Some(at) = decoded.broken_at {
-        let place = Place { file: String::new(), spot: Some(Spot::Byte(at)) };
-        out(Fact::Note(Finding::new(What::EncodingBroken { encoding: encoding.as_str().to_owned(), at }, place)));
-    }
+///
+/// # Errors
+/// [`ReadError::Io`].
+pub fn read_text(
+    text: &mut SpooledText,
+    format: &Format,
+    map: Option<&ColumnMap>,
+    out: &mut dyn FnMut(Fact),
+) -> Result<Summary, ReadError> {
+    text.tell(out);
     if let Some(warning) = (format.warning)() {
         out(Fact::Note(Finding::new(warning, Place::file(""))));
     }
-    let header = map.map_or(Header::Of(format.layouts), Header::Mapped);
-    let setting = survey(format, map, &mut |take| table::rows_of(&decoded.text, header).for_each(|row| take(&row)), out);
+    let header = Some(map.map_or(Header::Of(format.layouts), Header::Mapped));
+    let mut first_pass = |take: TakeRow<'_>| -> Result<(), ReadError> {
+        table::each_row(text, header, &mut |row| {
+            take(row);
+            true
+        })?;
+        Ok(())
+    };
+    let setting = survey(format, map, &mut first_pass, out)?;
     let mut bill = bill(format, map).with(setting);
     let mut orders = Orders::default();
-    for row in table::rows_of(&decoded.text, header) {
-        bill.take(&row, &mut |fact| orders.take(fact, format.orders, out));
-    }
+    let cut = table::each_row(text, header, &mut |row| {
+        bill.take(row, &mut |fact| orders.take(fact, format.orders, out));
+        true
+    })?;
     orders.close(out);
+    tell_cut(&cut, out);
     let zone = bill.close(out);
-    Summary { encoding: Some(encoding), zone: Some(zone), ..Summary::default() }
+    Ok(Summary { encoding: Some(text.encoding()), zone: Some(zone), ..Summary::default() })
+}
+
+/// Tells which lines were too long to be taken whole.
+pub fn tell_cut(lines: &[u64], out: &mut dyn FnMut(Fact)) {
+    for line in lines {
+        let what = What::LineCut { kept_kib: (LINE_KEPT >> 10) as u64 };
+        out(Fact::Note(Finding::new(what, Place::line("", *line))));
+    }
 }
 
 /// A bill of a format, with the columns that the person names, if any.
@@ -103,20 +125,23 @@ pub fn bill<'a>(format: &'a Format, map: Option<&'a ColumnMap>) -> Bill<'a> {
 pub type TakeRow<'a> = &'a mut dyn FnMut(&table::Row);
 
 /// The first of two passes over the rows, where a format needs it; what stays doubtful is told.
+///
+/// # Errors
+/// Those of the rows.
 pub fn survey<'a>(
     format: &'a Format,
     map: Option<&'a ColumnMap>,
-    rows: &mut dyn FnMut(TakeRow<'_>),
+    rows: &mut dyn FnMut(TakeRow<'_>) -> Result<(), ReadError>,
     out: &mut dyn FnMut(Fact),
-) -> Setting<'a> {
+) -> Result<Setting<'a>, ReadError> {
     if format.survey.is_none() {
-        return Setting { map, ..Setting::default() };
+        return Ok(Setting { map, ..Setting::default() });
     }
     let mut bill = bill(format, map);
-    rows(&mut |row| bill.survey(row));
+    rows(&mut |row| bill.survey(row))?;
     let (setting, doubt) = bill.surveyed();
     for doubt in doubt {
         out(Fact::Note(Finding::new(doubt, Place::file("")).of(Severity::Warning)));
     }
-    setting
+    Ok(setting)
 }

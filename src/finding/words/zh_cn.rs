@@ -33,7 +33,7 @@ impl Words for ZhCn {
             What::CountDiffers { stated, read } => format!("文件写明共 {stated} 条，实际读到 {read} 条"),
             What::DateOrderUncertain { taken } => format!("文件里的日期分不清日和月的先后，按“{taken}”理解"),
             What::ImageNotUnderstood { why } => format!("图片信息没有读懂：{why}"),
-            What::TooLargeToRead { limit_mib } => format!("文件超过 {limit_mib} MiB，只计算校验值并打包，没有读取内容"),
+            What::TooLargeToRead { limit_mib } => format!("内容超过 {limit_mib} MiB（压缩的按展开后计），只计算校验值并打包，没有读取"),
             What::LongFile { count, kept } => {
                 format!("文件很长，共 {count} 条；只列出开头和与本案有关的 {kept} 条，笔数、合计和起止时间按全部计算")
             }

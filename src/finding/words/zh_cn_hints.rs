@@ -28,7 +28,7 @@ pub(super) fn hint(what: &What) -> String {
         What::NestedTooDeep {} => "请解压一层再放进来；原来的压缩包也一起保留".to_owned(),
         What::ArchiveNotRead { .. } => "文件照原样打包；请把里面的文件解压出来，也放进证据文件夹".to_owned(),
         What::TextNotRead {} => "文件照原样打包；如果是账单、聊天记录或者日志，请用原来的程序重新导出一份".to_owned(),
-        What::TooLargeToRead { .. } => "如需从中引用，请另存本案相关的一段".to_owned(),
+        What::TooLargeToRead { .. } => "如需从中引用，请另存本案相关的一段；电子表格可用 Excel 或 WPS 另存为 CSV，和原件一起放进来".to_owned(),
         What::LinkLeftOut {} => "如果它是证据，请把文件本身复制到证据文件夹里".to_owned(),
         What::SystemFileLeftOut {} | What::NameMadeSafe { .. } => String::new(),
         What::SpreadsheetNotABill {} => {

@@ -2,13 +2,13 @@
 //! like, and at the end `Exported N message(s)`. The date is in the locale and zone of the computer that exported.
 
 use crate::evidence::chats::report::{Body, Report};
-use crate::evidence::chats::text_lines::{LINE_KEPT, Lines};
-use crate::evidence::chats::utf8_stream::Utf8Stream;
 use crate::evidence::chats::written_date::{self, Waiting, Written};
 use crate::evidence::fact::{Fact, Message};
 use crate::evidence::particular::Particular;
 use crate::evidence::reader::{Certainty, Kind, ReadError, Reader, Reason, Sample, Summary};
 use crate::evidence::source::Source;
+use crate::evidence::text_lines::{LINE_KEPT, Lines};
+use crate::evidence::utf8_stream::Utf8Stream;
 
 /// Plain text.
 pub struct DiscordText;

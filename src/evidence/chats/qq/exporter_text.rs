@@ -3,12 +3,12 @@
 use crate::case::When;
 use crate::evidence::chats::report::{Body, Report};
 use crate::evidence::chats::stamp::whole;
-use crate::evidence::chats::text_lines::{Line, Lines};
-use crate::evidence::chats::utf8_stream::Utf8Stream;
 use crate::evidence::fact::{Fact, Message};
 use crate::evidence::reader::{Certainty, Kind, ReadError, Reader, Reason, Sample, Summary};
 use crate::evidence::scan::lines;
 use crate::evidence::source::Source;
+use crate::evidence::text_lines::{Line, Lines};
+use crate::evidence::utf8_stream::Utf8Stream;
 use crate::finding::What;
 
 /// What ends the last message. People may write such a line, but then more messages follow.

@@ -5,14 +5,14 @@ use std::io::{self, BufRead, Read};
 
 use super::manager_text::is_recall;
 use super::{group, object};
-use crate::evidence::chats::html_pieces::{Piece, each_piece};
 use crate::evidence::chats::report::{Body, Report};
 use crate::evidence::chats::stamp::stamp;
-use crate::evidence::chats::utf8_stream::Utf8Stream;
 use crate::evidence::fact::{Fact, Message};
+use crate::evidence::page_pieces::{Piece, each_piece};
 use crate::evidence::reader::{Certainty, Kind, ReadError, Reader, Reason, Sample, Summary};
 use crate::evidence::scan::lines;
 use crate::evidence::source::Source;
+use crate::evidence::utf8_stream::Utf8Stream;
 
 /// 消息管理器 MHT.
 pub struct QqArchive;
@@ -240,6 +240,7 @@ impl Page {
             }
             Piece::Close(_) => {}
             Piece::Text(text) => self.text(text),
+            Piece::Comment(_) => {}
         }
     }
 

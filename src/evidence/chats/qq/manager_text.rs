@@ -9,12 +9,12 @@ use super::{group, object};
 use crate::case::When;
 use crate::evidence::chats::report::{Body, Report};
 use crate::evidence::chats::stamp::stamp;
-use crate::evidence::chats::text_lines::{LINE_KEPT, Line, Lines};
-use crate::evidence::chats::utf8_stream::Utf8Stream;
 use crate::evidence::fact::{Fact, Message};
 use crate::evidence::reader::{Certainty, Kind, ReadError, Reader, Reason, Sample, Summary};
 use crate::evidence::scan::{is_blank, lines};
 use crate::evidence::source::Source;
+use crate::evidence::text_lines::{LINE_KEPT, Line, Lines};
+use crate::evidence::utf8_stream::Utf8Stream;
 use crate::finding::What;
 
 /// 消息管理器 TXT.

@@ -4,14 +4,14 @@
 use chrono::{FixedOffset, NaiveDateTime};
 
 use crate::case::{Precision, When, Zone};
-use crate::evidence::chats::html_pieces::{Piece, Tag, each_piece, is_void};
 use crate::evidence::chats::report::{Body, Report};
-use crate::evidence::chats::utf8_stream::Utf8Stream;
 use crate::evidence::earlier::Earlier;
 use crate::evidence::fact::{Fact, Message};
+use crate::evidence::page_pieces::{Piece, Tag, each_piece, is_void};
 use crate::evidence::particular::Particular;
 use crate::evidence::reader::{Certainty, Kind, ReadError, Reader, Reason, Sample, Summary};
 use crate::evidence::source::Source;
+use crate::evidence::utf8_stream::Utf8Stream;
 
 /// `messages.html`.
 pub struct TelegramPage;
@@ -130,6 +130,7 @@ impl<'o> Page<'o> {
             Piece::Open(tag) => self.element(tag),
             Piece::Close(name) => self.close(name),
             Piece::Text(text) => self.text(text),
+            Piece::Comment(_) => {}
         }
     }
 

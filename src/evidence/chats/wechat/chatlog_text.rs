@@ -8,12 +8,12 @@ use super::chatlog_table::{SYSTEM, add_object, is_attachment};
 use super::tells_of_recall;
 use crate::case::{Precision, When, Zone};
 use crate::evidence::chats::report::{Body, Report};
-use crate::evidence::chats::text_lines::Lines;
-use crate::evidence::chats::utf8_stream::Utf8Stream;
 use crate::evidence::fact::{Fact, Message};
 use crate::evidence::reader::{Certainty, Kind, ReadError, Reader, Reason, Sample, Summary};
 use crate::evidence::scan::lines;
 use crate::evidence::source::Source;
+use crate::evidence::text_lines::Lines;
+use crate::evidence::utf8_stream::Utf8Stream;
 use crate::finding::What;
 
 /// chatlog TXT.

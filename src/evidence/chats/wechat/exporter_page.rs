@@ -5,14 +5,14 @@
 use serde_json::Value;
 
 use super::tells_of_recall;
-use crate::evidence::chats::html_pieces::{Piece, Tag, each_piece, is_void};
 use crate::evidence::chats::json_stream::{self, Kept, Step, Walker, Want};
 use crate::evidence::chats::report::{Body, Report};
 use crate::evidence::chats::stamp::whole;
-use crate::evidence::chats::utf8_stream::Utf8Stream;
 use crate::evidence::fact::{Fact, Message};
+use crate::evidence::page_pieces::{Piece, Tag, each_piece, is_void};
 use crate::evidence::reader::{Certainty, Kind, ReadError, Reader, Reason, Sample, Summary};
 use crate::evidence::source::Source;
+use crate::evidence::utf8_stream::Utf8Stream;
 
 /// WechatExporter HTML, and the scripts beside it.
 pub struct WechatExporterPage;
@@ -156,6 +156,7 @@ impl Page {
                     open.text(text);
                 }
             }
+            Piece::Comment(_) => {}
         }
     }
 

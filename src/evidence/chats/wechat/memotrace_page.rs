@@ -8,10 +8,10 @@ use super::{sender, tells_of_recall};
 use crate::evidence::chats::json_export::{self, Layout, first_text, is_true, text, whole_number};
 use crate::evidence::chats::report::Report;
 use crate::evidence::chats::stamp::{moment, whole};
-use crate::evidence::chats::utf8_stream::Utf8Stream;
 use crate::evidence::fact::{Fact, Message};
 use crate::evidence::reader::{Certainty, Kind, ReadError, Reader, Reason, Sample, Summary};
 use crate::evidence::source::Source;
+use crate::evidence::utf8_stream::Utf8Stream;
 
 /// The page.
 pub struct MemoTracePage;

@@ -15,15 +15,17 @@ mod sums;
 #[cfg(test)]
 mod tests;
 
+use std::io::Read as _;
+
 use layouts::Statement;
 use reading::Reading;
 pub use sheets::{BankSheet, read_book};
 
 use super::columns::{Columns, Need};
-use super::text_bill::LIMIT;
+use super::text_bill::{LIMIT, tell_cut};
 use super::{compound, table};
-use crate::evidence::{Certainty, Decoded, Encoding, Fact, Kind, ReadError, Reader, Reason, Sample, Source, Summary};
-use crate::finding::{Finding, Place, Spot, What};
+use crate::evidence::spooled_text::SpooledText;
+use crate::evidence::{Certainty, Encoding, Fact, Kind, ReadError, Reader, Reason, Sample, Source, Summary};
 
 /// Statements of one bank.
 pub struct BankStatement(&'static Statement);
@@ -79,7 +81,7 @@ impl Reader for BankStatement {
         }
         let text = sample.text.as_deref()?;
         let titled = || self.0.titles.iter().find(|title| text.lines().take(30).any(|line| begins(line, title)));
-        let header = may_be(text, self.0).then(|| header(table::rows(text), self.0)).flatten();
+        let header = may_be(text, self.0).then(|| table::rows(text).find_map(|row| header_in(&row, self.0))).flatten();
         match (header, titled()) {
             (Some(why), Some(_)) => Some(Reason::new(Certainty::Signature, why)),
             (Some(why), None) if self.0.is_assumed() => Some(Reason::new(Certainty::Shape, why)),
@@ -91,29 +93,33 @@ impl Reader for BankStatement {
         }
     }
     fn read(&self, source: &mut Source<'_>, out: &mut dyn FnMut(Fact)) -> Result<Summary, ReadError> {
-        let bytes = source.whole(LIMIT)?;
-        if bytes.starts_with(compound::MAGIC) {
-            return sheets::read(bytes, Some(self.0), out);
+        let mut head = [0; 8];
+        let filled = source.read_up_to(&mut head)?;
+        let (name, len) = (source.name().to_owned(), source.len());
+        let mut again = (&head[..filled]).chain(source);
+        let mut source = Source::new(&name, len, &mut again);
+        if head.starts_with(compound::MAGIC) {
+            return sheets::read(source.whole(LIMIT)?, Some(self.0), out);
         }
-        let decoded = Decoded::of(&bytes);
-        drop(bytes);
-        let encoding = decoded.encoding;
-        if let Some(at) = decoded.broken_at {
-            let place = Place { file: String::new(), spot: Some(Spot::Byte(at)) };
-            out(Fact::Note(Finding::new(What::EncodingBroken { encoding: encoding.as_str().to_owned(), at }, place)));
-        }
-        let zone = read_text(&decoded.text, self.0, out);
-        Ok(Summary { encoding: Some(encoding), zone: Some(zone), ..Summary::default() })
+        let mut text = SpooledText::of(&mut source)?;
+        text.tell(out);
+        let zone = read_text(&mut text, self.0, out)?;
+        Ok(Summary { encoding: Some(text.encoding()), zone: Some(zone), ..Summary::default() })
     }
 }
 
-fn read_text(text: &str, statement: &'static Statement, out: &mut dyn FnMut(Fact)) -> &'static str {
-    let signed = statement.is_assumed() && is_signed(table::rows(text), statement);
-    let mut reading = Reading::new(statement, signed);
-    for row in table::rows(text) {
-        reading.take(&row, out);
+fn read_text(text: &mut SpooledText, statement: &'static Statement, out: &mut dyn FnMut(Fact)) -> Result<&'static str, ReadError> {
+    let mut signs = Signs::of(statement);
+    if statement.is_assumed() {
+        table::each_row(text, None, &mut |row| signs.take(row))?;
     }
-    reading.close(out)
+    let mut reading = Reading::new(statement, signs.any);
+    let cut = table::each_row(text, None, &mut |row| {
+        reading.take(row, out);
+        true
+    })?;
+    tell_cut(&cut, out);
+    Ok(reading.close(out))
 }
 
 fn begins(line: &str, title: &str) -> bool {
@@ -129,22 +135,30 @@ fn may_be(text: &str, statement: &Statement) -> bool {
     })
 }
 
-/// The first header row of this bank, in words.
-fn header(mut rows: impl Iterator<Item = table::Row>, statement: &Statement) -> Option<String> {
-    rows.find_map(|row| {
-        let layout = statement.layouts.iter().find(|layout| Columns::of(&row, &[layout]).is_some())?;
-        Some(format!("header row {} has {}", row.line, layout.told_by(&row)))
-    })
+/// Why a row is a header of this bank.
+fn header_in(row: &table::Row, statement: &Statement) -> Option<String> {
+    let layout = statement.layouts.iter().find(|layout| Columns::of(row, &[layout]).is_some())?;
+    Some(format!("header row {} has {}", row.line, layout.told_by(row)))
 }
 
-/// Whether any amount below the header has a minus or a plus.
-fn is_signed(mut rows: impl Iterator<Item = table::Row>, statement: &Statement) -> bool {
-    let mut columns = None;
-    rows.any(|row| match &columns {
-        None => {
-            columns = Columns::of(&row, statement.layouts);
-            false
+/// Whether any amount below the header has a minus or a plus: the first of two passes.
+struct Signs {
+    statement: &'static Statement,
+    columns: Option<Columns>,
+    any: bool,
+}
+
+impl Signs {
+    fn of(statement: &'static Statement) -> Self {
+        Self { statement, columns: None, any: false }
+    }
+
+    /// Takes the next row; whether more are wanted.
+    fn take(&mut self, row: &table::Row) -> bool {
+        match &self.columns {
+            None => self.columns = Columns::of(row, self.statement.layouts),
+            Some(columns) => self.any = sums::read(columns.get(row, super::columns::Column::Amount)).is_some_and(|sum| sum.signed),
         }
-        Some(columns) => sums::read(columns.get(&row, super::columns::Column::Amount)).is_some_and(|sum| sum.signed),
-    })
+        !self.any
+    }
 }

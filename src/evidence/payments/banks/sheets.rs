@@ -2,7 +2,7 @@
 
 use super::layouts::{ALL, Statement};
 use super::reading::Reading;
-use super::{Encoding, LIMIT, header, is_signed};
+use super::{Encoding, LIMIT, Signs, header_in};
 use crate::evidence::payments::compound;
 use crate::evidence::payments::sheets::zip_names;
 use crate::evidence::payments::table::Row;
@@ -90,16 +90,12 @@ fn read_sheet(
     statement: &'static Statement,
     out: &mut dyn FnMut(Fact),
 ) -> Result<&'static str, ReadError> {
-    let signed = statement.is_assumed() && {
-        let mut rows = Vec::new();
+    let mut signs = Signs::of(statement);
+    if statement.is_assumed() {
         // Damage is met and told below.
-        let _ = each_row(book, sheet, &mut |row| {
-            rows.push(row);
-            true
-        });
-        is_signed(rows.into_iter(), statement)
-    };
-    let mut reading = Reading::new(statement, signed);
+        let _ = each_row(book, sheet, &mut |row| signs.take(&row));
+    }
+    let mut reading = Reading::new(statement, signs.any);
     let mut line = 0;
     let ended = book.each_row(sheet, &mut |row| {
         let row = row.row(reading.columns());
@@ -130,14 +126,15 @@ fn find(book: &mut Workbook, known: &[&'static Statement]) -> Option<(String, &'
 }
 
 fn find_in(book: &mut Workbook, sheet: &str, known: &[&'static Statement]) -> Option<(&'static Statement, String)> {
-    let mut rows = Vec::new();
+    let mut found: Vec<Option<String>> = known.iter().map(|_| None).collect();
     // A sheet may be a chart, or be damaged further down.
     let _ = each_row(book, sheet, &mut |row| {
-        let more = row.line < HEADER_WITHIN;
-        rows.push(row);
-        more
+        for (statement, why) in known.iter().zip(&mut found).filter(|(_, why)| why.is_none()) {
+            *why = header_in(&row, statement);
+        }
+        row.line < HEADER_WITHIN && found.first().is_some_and(Option::is_none)
     });
-    known.iter().find_map(|statement| header(rows.iter().cloned(), statement).map(|why| (*statement, why)))
+    known.iter().zip(found).find_map(|(statement, why)| Some((*statement, why?)))
 }
 
 /// Whether the names of a header stand in the bytes of a file as sheets write them: cheaper than to open it.

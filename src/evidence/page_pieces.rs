@@ -1,5 +1,5 @@
-//! Web pages of any size as a run of tags and text, nothing kept but the tag at hand: a piece of text is handed out when it
-//! grows long, and of an attribute only so much is kept (pictures stand in pages as data URLs).
+//! Web pages of any size as a run of tags, texts and comments, nothing kept but the piece at hand: a text is handed out when
+//! it grows long, and of an attribute or a comment only so much is kept (pictures and fonts stand in pages as data URLs).
 
 use std::convert::Infallible;
 use std::io::{self, Read};
@@ -13,6 +13,9 @@ const ATTRIBUTE_KEPT: usize = 16 << 10;
 /// Attributes of one tag.
 const ATTRIBUTES: usize = 40;
 
+/// Of one comment, in bytes.
+const COMMENT_KEPT: usize = 4 << 10;
+
 /// Text is handed out at this many bytes, though more of it may follow.
 const TEXT_AT_ONCE: usize = 64 << 10;
 
@@ -24,6 +27,8 @@ pub(super) enum Piece<'a> {
     Close(&'a str),
     /// Text, its character references resolved. One text may come in several pieces.
     Text(&'a str),
+    /// A comment, as far as kept: programs that save pages say there where from and when.
+    Comment(&'a str),
 }
 
 /// A start tag, its name in lower case.
@@ -64,12 +69,18 @@ struct Pieces<'e> {
     attributes: Vec<(Vec<u8>, Vec<u8>)>,
     /// The attribute at hand is one too many.
     surplus: bool,
+    comment: Vec<u8>,
+}
+
+/// Adds as much as there is room for.
+fn add(to: &mut Vec<u8>, more: &[u8], most: usize) {
+    to.extend_from_slice(&more[..more.len().min(most.saturating_sub(to.len()))]);
 }
 
 impl<'e> Pieces<'e> {
     fn new(each: &'e mut dyn FnMut(Piece<'_>)) -> Self {
-        let (text, name, last_start, attributes) = Default::default();
-        Self { each, text, name, end: false, last_start, attributes, surplus: false }
+        let (text, name, last_start, attributes, comment) = Default::default();
+        Self { each, text, name, end: false, last_start, attributes, surplus: false, comment }
     }
 
     fn give_text(&mut self) {
@@ -132,7 +143,9 @@ impl Emitter for Pieces<'_> {
         self.end = true;
     }
 
-    fn init_comment(&mut self) {}
+    fn init_comment(&mut self) {
+        self.comment.clear();
+    }
 
     fn emit_current_tag(&mut self) -> Option<State> {
         self.end_text();
@@ -149,17 +162,23 @@ impl Emitter for Pieces<'_> {
         naive_next_state(&self.last_start)
     }
 
-    fn emit_current_comment(&mut self) {}
+    fn emit_current_comment(&mut self) {
+        self.end_text();
+        (self.each)(Piece::Comment(&String::from_utf8_lossy(&self.comment)));
+    }
+
     fn emit_current_doctype(&mut self) {}
     fn set_self_closing(&mut self) {}
     fn set_force_quirks(&mut self) {}
 
     fn push_tag_name(&mut self, name: &[u8]) {
-        let room = ATTRIBUTE_KEPT.saturating_sub(self.name.len());
-        self.name.extend_from_slice(&name[..name.len().min(room)]);
+        add(&mut self.name, name, ATTRIBUTE_KEPT);
     }
 
-    fn push_comment(&mut self, _: &[u8]) {}
+    fn push_comment(&mut self, text: &[u8]) {
+        add(&mut self.comment, text, COMMENT_KEPT);
+    }
+
     fn push_doctype_name(&mut self, _: &[u8]) {}
     fn init_doctype(&mut self) {}
 
@@ -172,15 +191,13 @@ impl Emitter for Pieces<'_> {
 
     fn push_attribute_name(&mut self, name: &[u8]) {
         if let Some((kept, _)) = self.attributes.last_mut().filter(|_| !self.surplus) {
-            let room = ATTRIBUTE_KEPT.saturating_sub(kept.len());
-            kept.extend_from_slice(&name[..name.len().min(room)]);
+            add(kept, name, ATTRIBUTE_KEPT);
         }
     }
 
     fn push_attribute_value(&mut self, value: &[u8]) {
         if let Some((_, kept)) = self.attributes.last_mut().filter(|_| !self.surplus) {
-            let room = ATTRIBUTE_KEPT.saturating_sub(kept.len());
-            kept.extend_from_slice(&value[..value.len().min(room)]);
+            add(kept, value, ATTRIBUTE_KEPT);
         }
     }
 
@@ -205,6 +222,7 @@ mod tests {
                 Piece::Open(tag) => format!("<{} {}", tag.name, tag.attribute("class").unwrap_or("-")),
                 Piece::Close(name) => format!("/{name}"),
                 Piece::Text(text) => text.to_owned(),
+                Piece::Comment(text) => format!("!{text}"),
             });
         })
         .expect("readable");
@@ -216,18 +234,19 @@ mod tests {
         let page = "<!doctype html><!-- x --><DIV class=a>1 &lt; 2<br></div><script>if (a<b) '<p>'</script><p class='b c'>退";
         assert_eq!(
             shown(page),
-            ["<div a", "1 < 2", "<br -", "/div", "<script -", "if (a<b) '<p>'", "/script", "<p b c", "退"].map(str::to_owned)
+            ["! x ", "<div a", "1 < 2", "<br -", "/div", "<script -", "if (a<b) '<p>'", "/script", "<p b c", "退"].map(str::to_owned)
         );
     }
 
     #[test]
     fn nothing_grows_without_bound() {
         let long = "退".repeat(100_000);
-        let page = format!("<p class=\"{long}\">{long}</p>");
+        let page = format!("<p class=\"{long}\">{long}</p><!--{long}-->");
         let pieces = shown(&page);
         assert!(pieces[0].len() <= ATTRIBUTE_KEPT + 8);
-        let text: String = pieces[1..pieces.len() - 1].concat();
+        let text: String = pieces[1..pieces.len() - 2].concat();
         assert_eq!(text, long);
+        assert!(pieces[pieces.len() - 1].starts_with("!退") && pieces[pieces.len() - 1].len() <= COMMENT_KEPT + 4);
         assert!(pieces[1..].iter().all(|piece| piece.len() < TEXT_AT_ONCE * 2));
     }
 }

@@ -3,10 +3,10 @@
 
 use std::io::{self, BufRead, Read};
 
-use encoding_rs::{Decoder, DecoderResult, GB18030, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Decoder, DecoderResult};
 
-use super::{Fact, Source};
-use crate::evidence::decode::{Decoded, Encoding};
+use super::decode::{Decoded, Encoding, mark, table};
+use super::fact::Fact;
 use crate::finding::{Finding, Place, Spot, What};
 
 /// Bytes taken from the source at a time.
@@ -31,8 +31,8 @@ impl Written {
 }
 
 /// The source as UTF-8, without a byte order mark.
-pub(super) struct Utf8Stream<'s, 'a> {
-    source: &'s mut Source<'a>,
+pub(super) struct Utf8Stream<R> {
+    source: R,
     chunk: Vec<u8>,
     /// Bytes taken from the source so far.
     taken: u64,
@@ -45,8 +45,14 @@ pub(super) struct Utf8Stream<'s, 'a> {
     given: usize,
 }
 
-impl<'s, 'a> Utf8Stream<'s, 'a> {
-    pub(super) fn new(source: &'s mut Source<'a>) -> Self {
+impl<R: Read> Utf8Stream<R> {
+    /// A text of which it is known what it is written in.
+    pub(super) fn written_in(encoding: Encoding, source: R) -> Self {
+        Self { decided: Some((encoding, table(encoding).new_decoder_without_bom_handling())), ..Self::new(source) }
+    }
+
+    /// A text that shows what it is written in as it comes.
+    pub(super) fn new(source: R) -> Self {
         Self {
             source,
             chunk: vec![0; CHUNK],
@@ -111,24 +117,20 @@ impl<'s, 'a> Utf8Stream<'s, 'a> {
     }
 
     fn more(&mut self) -> io::Result<()> {
-        let filled = fill(self.source, &mut self.chunk)?;
+        let filled = fill(&mut self.source, &mut self.chunk)?;
         self.ended = filled < self.chunk.len();
         let mut skip = 0;
         if !self.started {
             self.started = true;
-            let (mark, marked) = match &self.chunk[..filled] {
-                [0xef, 0xbb, 0xbf, ..] => (3, Some((Encoding::Utf8Sig, UTF_8))),
-                [0xff, 0xfe, ..] => (2, Some((Encoding::Utf16Le, UTF_16LE))),
-                [0xfe, 0xff, ..] => (2, Some((Encoding::Utf16Be, UTF_16BE))),
-                _ => (0, None),
-            };
-            skip = mark;
-            self.decided = marked.map(|(encoding, table)| (encoding, table.new_decoder_without_bom_handling()));
+            if let Some((encoding, mark)) = mark(&self.chunk[..filled]) {
+                skip = mark;
+                self.decided = Some((encoding, table(encoding).new_decoder_without_bom_handling()));
+            }
         }
         let bytes = &self.chunk[skip..filled];
         if self.decided.is_none() && !bytes.is_ascii() {
-            let (encoding, table) = if is_chinese(bytes, self.ended) { (Encoding::Gb18030, GB18030) } else { (Encoding::Utf8, UTF_8) };
-            self.decided = Some((encoding, table.new_decoder_without_bom_handling()));
+            let encoding = if is_chinese(bytes, self.ended) { Encoding::Gb18030 } else { Encoding::Utf8 };
+            self.decided = Some((encoding, table(encoding).new_decoder_without_bom_handling()));
         }
         match &mut self.decided {
             None => self.text.extend(bytes.iter().map(|byte| char::from(*byte))),
@@ -155,7 +157,7 @@ impl<'s, 'a> Utf8Stream<'s, 'a> {
     }
 }
 
-impl BufRead for Utf8Stream<'_, '_> {
+impl<R: Read> BufRead for Utf8Stream<R> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.given == self.text.len() {
             self.text.clear();
@@ -172,7 +174,7 @@ impl BufRead for Utf8Stream<'_, '_> {
     }
 }
 
-impl Read for Utf8Stream<'_, '_> {
+impl<R: Read> Read for Utf8Stream<R> {
     fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
         let have = self.fill_buf()?;
         let count = have.len().min(room.len());
@@ -183,7 +185,7 @@ impl Read for Utf8Stream<'_, '_> {
 }
 
 /// Reads until the room is full or the source ends.
-fn fill(source: &mut Source<'_>, room: &mut [u8]) -> io::Result<usize> {
+pub(super) fn fill(source: &mut impl Read, room: &mut [u8]) -> io::Result<usize> {
     let mut filled = 0;
     while filled < room.len() {
         match source.read(&mut room[filled..]) {
@@ -211,7 +213,9 @@ fn find(text: &[u8], word: &[u8]) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::source::Source;
     use super::*;
+    use encoding_rs::GB18030;
 
     fn text(bytes: &[u8]) -> (String, Written) {
         let mut from = bytes;
