@@ -100,10 +100,10 @@ pub fn desk() -> Desk {
 }
 
 impl Desk {
-    pub fn file(self, name: &str, text: &str) -> Self {
+    pub fn file(self, name: &str, bytes: impl AsRef<[u8]>) -> Self {
         let path = self.folder.path().join("evidence").join(name);
         fs::create_dir_all(path.parent().expect("a folder")).expect("made");
-        fs::write(path, text).expect("written");
+        fs::write(path, bytes).expect("written");
         self
     }
     /// A screenshot without any date of its own; each of other bytes.

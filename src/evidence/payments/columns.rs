@@ -255,6 +255,17 @@ fn column(role: ColumnRole) -> Column {
     }
 }
 
+/// Characters of headers as Hong Kong and Taiwan write them.
+const TRADITIONAL: &str = "時間單號對額類狀態說備註戶編餘幣種帳賬記詳創實費務資訂題標後貨業項";
+const SIMPLIFIED: &str = "时间单号对额类状态说备注户编余币种账账记详创实费务资订题标后货业项";
+
+fn simplified(c: char) -> char {
+    if c.is_ascii() {
+        return c;
+    }
+    TRADITIONAL.chars().position(|known| known == c).and_then(|at| SIMPLIFIED.chars().nth(at)).unwrap_or(c)
+}
+
 /// Whether a field of a header is this name: brackets of either width are one, letters of either case, and blanks
 /// within it pass; of names in two languages, one above the other, the lower counts too.
 pub fn is(field: &str, known: &str) -> bool {
@@ -263,7 +274,7 @@ pub fn is(field: &str, known: &str) -> bool {
             '（' => '(',
             '）' => ')',
             '：' => ':',
-            c => c.to_ascii_lowercase(),
+            c => simplified(c).to_ascii_lowercase(),
         })
     }
     plain(field).eq(plain(known)) || field.lines().last().is_some_and(|lower| plain(lower).eq(plain(known)))
