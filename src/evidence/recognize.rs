@@ -83,6 +83,7 @@ pub static READERS: &[&dyn Reader] = &[
     &logs::YearlessLog,
     &documents::PdfDocument,
     &documents::WordDocument,
+    &documents::PageArchive,
     &documents::SavedPage,
     &containers::SealedArchive,
     &containers::Zip,

@@ -6,6 +6,7 @@
 
 mod docx;
 mod found;
+mod page_archive;
 mod page_pieces;
 mod passages;
 mod pdf;
@@ -13,6 +14,7 @@ mod plain_text;
 mod saved_page;
 
 pub use docx::WordDocument;
+pub use page_archive::PageArchive;
 pub use pdf::PdfDocument;
 pub use plain_text::PlainText;
 pub use saved_page::SavedPage;
