@@ -163,7 +163,8 @@ pub(super) fn number(case: &Case, held: Vec<Held>, findings: &mut Vec<Finding>) 
     let mut entries: HashMap<String, usize> = HashMap::new();
     for (n, entry) in case.evidence.iter().enumerate() {
         let name = plain(&entry.path);
-        if !there.contains(name.as_str()) && !(entry.columns.is_some() && inside.may_hold(&name)) {
+        let is_there = there.contains(name.as_str()) || entry.columns.is_some() && inside.may_hold(&name);
+        if !is_there {
             findings.push(Finding::new(What::EvidenceNotThere { path: name.clone() }, Place::case(format!("evidence[{n}].path"))));
         }
         if let Some(files) = inside.several.get(&name).filter(|_| entry.columns.is_some()) {

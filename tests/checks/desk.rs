@@ -100,7 +100,10 @@ pub fn desk() -> Desk {
 }
 
 impl Desk {
-    pub fn file(self, name: &str, bytes: impl AsRef<[u8]>) -> Self {
+    pub fn file(self, name: &str, text: &str) -> Self {
+        self.bytes(name, text.as_bytes())
+    }
+    pub fn bytes(self, name: &str, bytes: &[u8]) -> Self {
         let path = self.folder.path().join("evidence").join(name);
         fs::create_dir_all(path.parent().expect("a folder")).expect("made");
         fs::write(path, bytes).expect("written");

@@ -236,7 +236,7 @@ fn jd(order: &str, merchant: &str) -> String {
 #[test]
 fn jds_number_of_an_order_is_found_wherever_it_is_stated() {
     let of = |order: &str, merchant: &str, stated: &str| {
-        let desk = desk().without("payment/wechat.csv").file("payment/jd.csv", jd(order, merchant));
+        let desk = desk().without("payment/wechat.csv").file("payment/jd.csv", &jd(order, merchant));
         desk.with("transaction_id = \"4200000000202609130000000001\"\n", stated)
     };
     // As the order's id alone: the record is the order's own, not one that is near by chance.
@@ -272,7 +272,7 @@ fn columns_of_a_table_in_a_zip_may_be_stated() {
     let columns = "columns = { time = \"日期\", amount = \"数额\", direction = \"往来\", transaction_id = \"单号\" }\n";
     let of = |path: &str| {
         let entry = format!("[[evidence]]\npath = \"{path}\"\n{columns}");
-        desk().without("payment/wechat.csv").file("payment/账单.zip", &bytes).and(&entry)
+        desk().without("payment/wechat.csv").bytes("payment/账单.zip", &bytes).and(&entry)
     };
     for path in ["payment/账单.zip!/流水.csv", "evidence/payment/账单.zip!/流水.csv", "流水.csv"] {
         let read = of(path);
@@ -293,7 +293,7 @@ fn of_payments_that_are_as_near_none_is_taken() {
         PAID.replace("示例卡盟", "示例面馆").replace("20:13:40", "20:14:40").replace("0001,", "0002,"),
     ];
     let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
-    let unsure = desk().file("payment/wechat.csv", wechat(&rows)).with("transaction_id = \"4200000000202609130000000001\"\n", "");
+    let unsure = desk().file("payment/wechat.csv", &wechat(&rows)).with("transaction_id = \"4200000000202609130000000001\"\n", "");
     unsure.only("payment-uncertain");
     desk().silent("payment-uncertain");
 }
