@@ -138,3 +138,32 @@ fn archives_that_are_not_opened_say_what_to_do() {
     let seen = looked(b"Rar!\x1a\x07\x01\x00 and so on", &[]);
     assert_eq!((seen.kind, codes(&seen)), (Kind::Archive, vec!["archive-not-read"]));
 }
+
+#[test]
+fn people_of_a_slack_export_have_their_names() {
+    let users = r#"[{"id":"U01","profile":{"display_name":"买家","real_name":"Buyer"}},{"id":"U02","profile":{"display_name":"","real_name":"Seller"}}]"#;
+    let day = r#"[{"type":"message","user":"U02","text":"no <@U01>","ts":"1789301700.000200"},{"type":"message","user":"U01","text":"refund","ts":"1789301620.000100"}]"#;
+    let senders = |files: &[(&str, &[u8], SimpleFileOptions)]| -> Vec<String> {
+        let seen = looked(&zip(files), &["口令"]);
+        let parts = seen.parts();
+        let day = parts.iter().find_map(|part| part.messages.as_ref()).expect("a day");
+        day.senders.iter().cloned().collect()
+    };
+    let (channels, users, day) = (&b"[]"[..], users.as_bytes(), day.as_bytes());
+    let locked = || plain().with_aes_encryption(AesMode::Aes256, "口令");
+    assert_eq!(
+        senders(&[("support/2026-09-13.json", day, plain()), ("channels.json", channels, plain()), ("users.json", users, plain())]),
+        ["Seller", "买家"]
+    );
+    // In a folder of the archive, and with a password.
+    assert_eq!(
+        senders(&[("x/dms.json", channels, locked()), ("x/users.json", users, locked()), ("x/a/2026-09-13.json", day, locked())]),
+        ["Seller", "买家"]
+    );
+    // Another folder's people, and a list of people that is no part of an export, are not these.
+    assert_eq!(
+        senders(&[("x/dms.json", channels, plain()), ("x/users.json", users, plain()), ("y/a/2026-09-13.json", day, plain())]),
+        ["U01", "U02"]
+    );
+    assert_eq!(senders(&[("users.json", users, plain()), ("a/2026-09-13.json", day, plain())]), ["U01", "U02"]);
+}

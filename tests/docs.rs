@@ -68,6 +68,7 @@ fn examples() -> Vec<(&'static str, Vec<What>)> {
                 W::EncodingBroken { encoding: s("gb18030"), at: 1024 },
                 W::ColumnMissing { column: s("交易订单号") },
                 W::MappedColumnMissing { column: s("交易日期") },
+                W::ColumnsOfArchive { files: 2 },
                 W::ZoneNotKnown { zone: s("CST") },
                 W::OrderTotalsDiffer { order: s("4000000000000000001"), one: s("1299.00"), other: s("199.00") },
                 W::OrdersNotPayments {},

@@ -159,11 +159,16 @@ pub(crate) fn plain(path: &str) -> String {
 
 pub(super) fn number(case: &Case, held: Vec<Held>, findings: &mut Vec<Finding>) -> Vec<Exhibit> {
     let there: HashSet<&str> = held.iter().map(|file| file.name.as_str()).collect();
+    let inside = Inside::of(&held);
     let mut entries: HashMap<String, usize> = HashMap::new();
     for (n, entry) in case.evidence.iter().enumerate() {
         let name = plain(&entry.path);
-        if !there.contains(name.as_str()) {
+        let is_there = there.contains(name.as_str()) || entry.columns.is_some() && inside.may_hold(&name);
+        if !is_there {
             findings.push(Finding::new(What::EvidenceNotThere { path: name.clone() }, Place::case(format!("evidence[{n}].path"))));
+        }
+        if let Some(files) = inside.several.get(&name).filter(|_| entry.columns.is_some()) {
+            findings.push(Finding::new(What::ColumnsOfArchive { files: *files }, Place::case(format!("evidence[{n}].columns"))));
         }
         match entries.entry(name) {
             Entry::Occupied(first) => findings
@@ -214,6 +219,41 @@ pub(super) fn number(case: &Case, held: Vec<Held>, findings: &mut Vec<Finding>) 
         findings.extend(exhibit.parts().flat_map(|part| part.notes.iter().cloned()));
     }
     exhibits
+}
+
+/// The files in archives, whose columns a case may state: `账单.zip!/流水.csv`, or `流水.csv`.
+struct Inside {
+    whole: HashSet<String>,
+    own: HashSet<String>,
+    /// Archives of which nothing could be seen.
+    closed: HashSet<String>,
+    /// Archives of several files, and of how many.
+    several: HashMap<String, usize>,
+}
+
+impl Inside {
+    fn of(held: &[Held]) -> Self {
+        let mut out = Self { whole: HashSet::new(), own: HashSet::new(), closed: HashSet::new(), several: HashMap::new() };
+        for file in held.iter().filter(|file| file.inspection.kind == Kind::Archive) {
+            if file.inspection.members.is_empty() {
+                out.closed.insert(plain(&file.name));
+            }
+            if file.inspection.members.len() > 1 {
+                out.several.insert(plain(&file.name), file.inspection.members.len());
+            }
+            for part in file.inspection.parts().into_iter().skip(1) {
+                let name = plain(&part.file);
+                out.own.extend(name.rsplit_once("!/").map(|(_, own)| own.to_owned()));
+                out.whole.insert(name);
+            }
+        }
+        out
+    }
+    /// Whether a file of that name lies in an archive, or may: one that is locked is told of by itself.
+    fn may_hold(&self, name: &str) -> bool {
+        let locked = name.split_once("!/").is_some_and(|(archive, _)| self.closed.contains(archive));
+        locked || self.whole.contains(name) || self.own.contains(name)
+    }
 }
 
 /// The file's name without folder and extension.

@@ -29,7 +29,7 @@ pub struct RecordRef {
 pub enum Because {
     /// The person says so.
     Stated,
-    /// 交易订单号 or 交易单号 is the same.
+    /// 交易订单号 or 交易单号 is the same, or is the order number, as in bills of JD.
     TransactionId,
     /// 商家订单号 or 商户单号 is the same, or is the order number.
     MerchantOrderId,

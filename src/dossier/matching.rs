@@ -21,6 +21,9 @@ const NEAR: i64 = 15 * 60;
 /// Of those that agree by amount and time only, so many are looked at: more leave nothing sure anyway.
 const MOST: usize = 50;
 
+/// Shorter numbers stand in texts, and in the place of other numbers, by chance.
+const SHORTEST: usize = 8;
+
 /// A record with its place.
 pub(super) type Record<'a> = (RecordRef, &'a PaymentRow);
 
@@ -135,6 +138,10 @@ impl<'a> Book<'a> {
         let mut by_id = BTreeSet::new();
         by_id.extend(look(&self.transaction, payment.transaction_id.trim()));
         by_id.extend(look(&self.merchant, trade_id(payment.merchant_order_id.trim())));
+        // The number of the order is 商家订单号 in one bill and 交易订单号 in another (JD's); people copy either.
+        for id in crosswise(payment) {
+            by_id.extend(look(&self.transaction, id).chain(look(&self.merchant, trade_id(id))));
+        }
         if !by_id.is_empty() {
             return (by_id.into_iter().map(|n| (self.records[n].0, payment_to_record(payment, self.row(n)))).collect(), Vec::new());
         }
@@ -150,6 +157,7 @@ impl<'a> Book<'a> {
     fn of_order(&self, order: &Order, named: &[usize]) -> (Vec<Candidate>, Vec<Candidate>) {
         let mut by_id: BTreeSet<usize> = named.iter().copied().collect();
         by_id.extend(look(&self.merchant, trade_id(order.id.trim())));
+        by_id.extend(long(&order.id).into_iter().flat_map(|id| look(&self.transaction, id)));
         let why = |n: usize| {
             let mut why = order_to_record(order, self.row(n));
             if named.contains(&n) {
@@ -189,8 +197,6 @@ impl<'a> Book<'a> {
 
     /// The records whose text names an order: its index, and theirs.
     fn orders_named(&self, case: &Case) -> HashMap<usize, Vec<usize>> {
-        // Shorter numbers stand in texts by chance.
-        const SHORTEST: usize = 8;
         let ids = Ids::of(case.orders.iter().enumerate().map(|(n, order)| (n, order.id.as_str())), SHORTEST);
         let mut out: HashMap<usize, Vec<usize>> = HashMap::new();
         for (n, (_, row)) in self.records.iter().enumerate().filter(|(_, (_, row))| is_payment(row)) {
@@ -242,6 +248,7 @@ fn paid(case: &Case, out: &mut Matches) {
     for (p, payment) in case.payments.iter().enumerate() {
         payment.orders.iter().for_each(|id| stated.entry(id).or_default().push(p));
         merchant.entry(trade_id(payment.merchant_order_id.trim())).or_default().push(p);
+        long(&payment.transaction_id).into_iter().for_each(|id| merchant.entry(id).or_default().push(p));
     }
     let free = case.payments.iter().enumerate().filter(|(_, payment)| payment.orders.is_empty());
     let by_amount = ByAmount::of(free.filter_map(|(p, payment)| {
@@ -280,12 +287,23 @@ fn same_trade(a: &str, b: Option<&str>) -> bool {
     !a.trim().is_empty() && b.is_some_and(|b| trade_id(b) == trade_id(a.trim()))
 }
 
+/// An id that is long enough to be looked for where another kind of id stands: short ones agree by chance.
+fn long(id: &str) -> Option<&str> {
+    Some(id.trim()).filter(|id| id.len() >= SHORTEST)
+}
+
+/// The two ids that a payment states, each to be looked for in the place of the other.
+fn crosswise(payment: &Payment) -> impl Iterator<Item = &str> {
+    long(&payment.transaction_id).into_iter().chain(long(&payment.merchant_order_id))
+}
+
 fn payment_to_record(payment: &Payment, row: &PaymentRow) -> Vec<Because> {
     let mut out = Vec::new();
-    if same(&payment.transaction_id, row.transaction_id.as_deref()) {
+    let crossed = |own: Option<&str>| crosswise(payment).any(|id| own.is_some_and(|own| trade_id(own) == trade_id(id)));
+    if same(&payment.transaction_id, row.transaction_id.as_deref()) || crossed(row.transaction_id.as_deref()) {
         out.push(Because::TransactionId);
     }
-    if same_trade(&payment.merchant_order_id, row.merchant_order_id.as_deref()) {
+    if same_trade(&payment.merchant_order_id, row.merchant_order_id.as_deref()) || crossed(row.merchant_order_id.as_deref()) {
         out.push(Because::MerchantOrderId);
     }
     let said = payment.paid_at.as_ref().and_then(crate::case::Said::around);
@@ -310,6 +328,9 @@ fn order_to_payment(order: &Order, payment: &Payment, only: bool) -> Vec<Because
     if same_trade(&order.id, Some(&payment.merchant_order_id)) {
         out.push(Because::MerchantOrderId);
     }
+    if long(&order.id).is_some_and(|id| id == payment.transaction_id.trim()) {
+        out.push(Because::TransactionId);
+    }
     let equal = order.amount.is_some() && order.amount.map(|a| a.decimal()) == payment.amount.map(|a| a.decimal());
     if out.is_empty() && payment.orders.is_empty() && equal && order.currency == payment.currency {
         let times = (order.ordered_at.as_ref().and_then(|at| at.around()), payment.paid_at.as_ref().and_then(|at| at.around()));
@@ -326,6 +347,9 @@ fn order_to_record(order: &Order, row: &PaymentRow) -> Vec<Because> {
     let mut out = Vec::new();
     if same_trade(&order.id, row.merchant_order_id.as_deref()) {
         out.push(Because::MerchantOrderId);
+    }
+    if long(&order.id).is_some_and(|id| row.transaction_id.as_deref() == Some(id)) {
+        out.push(Because::TransactionId);
     }
     let placed = order.ordered_at.as_ref().and_then(|at| at.around());
     if let (Some(amount), Some(at)) = (order.amount, placed)

@@ -197,6 +197,74 @@ mod tests {
         }
     }
 
+    /// Invented lines as shops and buyers write them: what each of them means, and what it does not.
+    #[test]
+    fn lines_of_shops_and_buyers() {
+        use Sign::{AskToConfirm, AutoReply, Confirmed, FaultAdmitted, Notice, OtherBody, Promise, Refusal, Reseller, Threat};
+        for (text, sign) in [
+            ("老板我充的点券怎么没到", Notice),
+            ("钱扣了东西没给", Notice),
+            ("卡密提示已使用", Notice),
+            ("我要退款", Notice),
+            ("账号被找回了", Notice),
+            ("亲，虚拟产品售出不退的哦", Refusal),
+            ("这个没办法退", Refusal),
+            ("我们只负责发货，你自己联系官方", Refusal),
+            ("已提卡的订单一律不退", Refusal),
+            ("退款申请已驳回", Refusal),
+            ("爱退不退，随便你投诉", Refusal),
+            ("充不上包退", Promise),
+            ("5-30分钟到账", Promise),
+            ("哎呀我把区服选错了", FaultAdmitted),
+            ("我QQ号写错了一位", FaultAdmitted),
+            ("可能是我填错了账号", FaultAdmitted),
+            ("不退我就去黑猫曝光", Threat),
+            ("赔我500，不然给你差评", Threat),
+            ("我要进一批，能便宜点吗", Reseller),
+            ("这是给我客户充的", Reseller),
+            ("我已经在12315平台投诉了", OtherBody),
+            ("报过警了", OtherBody),
+            ("刚才不小心点了确认收货", Confirmed),
+            ("系统已自动收货", Confirmed),
+            ("亲您先收货，收货后给您补发", AskToConfirm),
+            ("把投诉撤了就给你退", AskToConfirm),
+            ("人工客服工作时间9:00-22:00", AutoReply),
+        ] {
+            assert!(signs(text).has(sign), "{text}");
+        }
+        for (text, sign) in [
+            ("到账了，谢谢老板", Notice),
+            ("不是不能退，需要核实一下", Refusal),
+            ("不会不给退的，放心", Refusal),
+            ("如果不能退我们会补发", Refusal),
+            ("请您找官方核实后把截图发我，我来退", Refusal),
+            ("您好，这款不质保", Promise),
+            ("本店不包退", Promise),
+            ("我的问题是为什么还不到账", FaultAdmitted),
+            ("这难道怪我吗", FaultAdmitted),
+            ("是不是你们充错号了", FaultAdmitted),
+            ("客服说我填错了，可我核对过没有", FaultAdmitted),
+            ("我输错密码了登不上", FaultAdmitted),
+            ("我是不是填错账号了", FaultAdmitted),
+            ("不处理我就投诉到12315", Threat),
+            ("我要去法院起诉你们", Threat),
+            ("你们页面写着逾期后果自负", Threat),
+            ("我客户端闪退", Reseller),
+            ("我看你们写的批发价", Reseller),
+            ("货源不足，请等待", Reseller),
+            ("我是帮朋友充的", Reseller),
+            ("要是不退我就报警了", OtherBody),
+            ("我没有报警", OtherBody),
+            ("仲裁委在哪", OtherBody),
+            ("请问您已确认收货了吗", Confirmed),
+            ("不要点确认收货", AskToConfirm),
+            // A person who will look into it is no machine.
+            ("稍等，我去核实一下，尽快回复您", AutoReply),
+        ] {
+            assert!(!signs(text).has(sign), "{text}");
+        }
+    }
+
     #[test]
     fn times_that_promises_name() {
         for (text, seconds) in [

@@ -5,7 +5,8 @@ use std::time::UNIX_EPOCH;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::source::EvidenceError;
+use super::chats::SlackNames;
+use super::source::{EvidenceError, Source};
 use crate::finding::{Finding, Place, What};
 
 /// A file as it lies in the evidence folder.
@@ -20,6 +21,9 @@ pub struct Original {
     /// Modification time in whole seconds since 1970 UTC, where the file system has one.
     pub modified: Option<i64>,
 }
+
+/// A list of people is read up to this, in bytes.
+const LARGEST_USERS: u64 = 64 << 20;
 
 /// What lies in a folder.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -78,6 +82,24 @@ impl Original {
         let name = path.file_name().map_or_else(String::new, |name| name_of(Path::new(name)));
         Ok(Self { path: path.to_owned(), name, bytes: meta.len(), modified: meta.modified().ok().and_then(unix) })
     }
+}
+
+/// The folder that a `users.json` lies in, `/` at its end; `None` for other names.
+pub(super) fn folder_of_users(name: &str) -> Option<&str> {
+    name.strip_suffix("users.json").filter(|folder| folder.is_empty() || folder.ends_with('/'))
+}
+
+/// Who is behind the ids of the Slack exports that lie unpacked below a folder, each with the folder of its `users.json`.
+/// What cannot be listed or read here is told when the files are taken in.
+#[must_use]
+pub fn people_below(folder: &Path) -> Vec<(String, SlackNames)> {
+    let files = if folder.is_dir() { list(folder).map(|listing| listing.files).unwrap_or_default() } else { Vec::new() };
+    let users = files.iter().filter_map(|file| Some((file, folder_of_users(&file.name)?))).filter(|(file, _)| file.bytes <= LARGEST_USERS);
+    let read = |file: &Original| {
+        let mut opened = std::fs::File::open(&file.path).ok()?;
+        SlackNames::read(&mut Source::new(&file.name, file.bytes, &mut opened)).ok().filter(|people| !people.is_empty())
+    };
+    users.filter_map(|(file, folder)| Some((folder.to_owned(), read(file)?))).collect()
 }
 
 fn name_of(below: &Path) -> String {

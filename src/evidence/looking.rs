@@ -5,6 +5,7 @@ use std::fmt;
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::chats::SlackNames;
 use crate::case::{ColumnMap, When};
 
 /// What is known before a file is read.
@@ -16,15 +17,18 @@ pub struct Looking {
     pub moments: Vec<When>,
     /// Ids and names of the case: rows of long files that hold one are kept.
     pub words: Vec<String>,
-    /// Tables of no known layout, by their name below `evidence/`, and what their columns mean.
+    /// Tables of no known layout, by their name below `evidence/`, and what their columns mean. A table in an archive
+    /// is called by both names, `账单.zip!/流水.csv`, or by its own.
     pub columns: Vec<(String, ColumnMap)>,
+    /// Who is behind the ids of a Slack export, by the folder that its `users.json` lies in, `/` at its end.
+    pub people: Vec<(String, SlackNames)>,
     /// Whether images are decoded to tell which look alike. It costs more than reading and hashing them.
     pub similar: bool,
 }
 
 /// Nothing is known.
 pub(super) static NOTHING: Looking =
-    Looking { passwords: Vec::new(), moments: Vec::new(), words: Vec::new(), columns: Vec::new(), similar: false };
+    Looking { passwords: Vec::new(), moments: Vec::new(), words: Vec::new(), columns: Vec::new(), people: Vec::new(), similar: false };
 
 /// Around a moment of the case, in seconds.
 const AROUND: i64 = 30 * 60;
@@ -38,6 +42,31 @@ impl Looking {
     pub fn columns_of(&self, name: &str) -> Option<&ColumnMap> {
         // Systems write the same name in several ways (NFC, NFD).
         self.columns.iter().find(|(known, _)| known.nfc().eq(name.nfc())).map(|(_, columns)| columns)
+    }
+
+    /// Who is behind the ids in a file: by the nearest `users.json` above it.
+    #[must_use]
+    pub fn people_of(&self, name: &str) -> Option<&SlackNames> {
+        let above = self.people.iter().filter(|(folder, _)| name.starts_with(folder.as_str()));
+        above.rev().max_by_key(|(folder, _)| folder.len()).map(|(_, people)| people)
+    }
+
+    /// What is known of the members of an archive: what is said of `账单.zip!/流水.csv` is said of its `流水.csv`. The
+    /// columns of an archive that holds one file are those of the file.
+    #[must_use]
+    pub(super) fn inside(&self, archive: &str, members: &[&str]) -> Self {
+        let own = members
+            .iter()
+            .take(1)
+            .filter(|_| members.len() == 1)
+            .filter_map(|only| Some(((*only).to_owned(), self.columns_of(archive)?.clone())));
+        let archive: String = archive.nfc().collect();
+        let within = self.columns.iter().filter_map(|(known, columns)| {
+            let known: String = known.nfc().collect();
+            Some((known.strip_prefix(archive.as_str())?.strip_prefix("!/")?.to_owned(), columns.clone()))
+        });
+        let columns = within.chain(own).chain(self.columns.iter().cloned()).collect();
+        Self { columns, ..self.clone() }
     }
 }
 
@@ -162,6 +191,19 @@ mod tests {
             let each = words.iter().any(|word| word.chars().count() >= SHORTEST_WORD && text.contains(word));
             assert_eq!(wanted.is_named(text), each, "{text}");
         }
+    }
+
+    #[test]
+    fn columns_of_tables_in_archives() {
+        let map = |time: &str| ColumnMap { time: time.to_owned(), ..ColumnMap::default() };
+        let of = |name: &str| Looking { columns: vec![(name.to_owned(), map("日期"))], ..Looking::default() };
+        let said = |looking: &Looking, name: &str| looking.columns_of(name).is_some();
+        let nested = of("payment/外.zip!/内.zip!/流水.csv").inside("payment/外.zip", &["内.zip", "b.txt"]);
+        assert!(said(&nested.inside("内.zip", &["流水.csv", "b.csv"]), "流水.csv"));
+        assert!(!said(&nested, "流水.csv"));
+        assert!(said(&of("流水.csv").inside("payment/外.zip", &["流水.csv", "b.csv"]), "流水.csv"));
+        assert!(said(&of("payment/外.zip").inside("payment/外.zip", &["流水.csv"]), "流水.csv"));
+        assert!(!said(&of("payment/外.zip").inside("payment/外.zip", &["流水.csv", "b.csv"]), "流水.csv"));
     }
 
     #[test]

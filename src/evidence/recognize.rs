@@ -83,6 +83,7 @@ pub static READERS: &[&dyn Reader] = &[
     &logs::YearlessLog,
     &documents::PdfDocument,
     &documents::WordDocument,
+    &documents::PageArchive,
     &documents::SavedPage,
     &containers::SealedArchive,
     &containers::Zip,
@@ -102,11 +103,16 @@ pub struct Recognised {
 #[must_use]
 pub fn recognize_for(sample: &Sample<'_>, looking: &Looking) -> Recognised {
     match looking.columns_of(sample.name) {
-        Some(_) => {
+        Some(_) if !is_archive(sample) => {
             Recognised { reader: &payments::Mapped, reason: Reason::new(Certainty::Signature, "case.toml says what its columns mean") }
         }
-        None => recognize(sample),
+        _ => recognize(sample),
     }
+}
+
+/// Whether it holds the file that is meant, and is not it: workbooks are zips too.
+fn is_archive(sample: &Sample<'_>) -> bool {
+    containers::Zip.recognize(sample).is_some() && payments::AnyWorkbook.recognize(sample).is_none()
 }
 
 /// The surest reader of a sample; `opaque` where none knows it.

@@ -85,6 +85,8 @@ findings! {
     ColumnMissing { column: String } = "column-missing", Warning;
     /// A column that the person names in case.toml does not stand in the header of the table.
     MappedColumnMissing { column: String } = "mapped-column-missing", Warning;
+    /// The person says what the columns of an archive mean, and it holds several files.
+    ColumnsOfArchive { files: usize } = "columns-of-archive", Warning;
     /// The name of a zone that is none, or means several.
     ZoneNotKnown { zone: String } = "zone-not-known", Warning;
     /// Rows of one order state different totals.

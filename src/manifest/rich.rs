@@ -147,7 +147,19 @@ fn summary(exhibit: &Exhibit) -> Value {
         return json!({ "dated_lines": log.count, "first": log.first, "last": log.last, "zone": log.zone });
     }
     if let Some(image) = &seen.image {
-        return json!({ "width": image.width, "height": image.height, "orientation": image.orientation, "software": image.software, "has_position": image.has_position });
+        return json!({ "width": image.width, "height": image.height, "orientation": image.orientation, "software": image.software, "edited_with": image.edited_with, "has_position": image.has_position });
+    }
+    if let Some(document) = &seen.document {
+        return json!({
+            "title": document.title,
+            "url": document.url,
+            "pages": document.pages,
+            "characters": document.characters,
+            "program": document.program,
+            "saved_at": document.saved_at,
+            "created_at": document.created_at,
+            "changed_at": document.changed_at,
+        });
     }
     Value::Null
 }

@@ -101,9 +101,12 @@ pub fn desk() -> Desk {
 
 impl Desk {
     pub fn file(self, name: &str, text: &str) -> Self {
+        self.bytes(name, text.as_bytes())
+    }
+    pub fn bytes(self, name: &str, bytes: &[u8]) -> Self {
         let path = self.folder.path().join("evidence").join(name);
         fs::create_dir_all(path.parent().expect("a folder")).expect("made");
-        fs::write(path, text).expect("written");
+        fs::write(path, bytes).expect("written");
         self
     }
     /// A screenshot without any date of its own; each of other bytes.

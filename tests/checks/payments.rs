@@ -225,3 +225,97 @@ fn where_ids_stand_is_told_and_which_stand_nowhere() {
     let unread = wrong.picture("order/order.png");
     assert_eq!(unread.of("id-found-nowhere")[0].severity, juzheng::finding::Severity::Note);
 }
+
+/// A bill of JD, whose 交易订单号 is the number of the order, with one row.
+fn jd(order: &str, merchant: &str) -> String {
+    let head = "导出信息：\n京东账号名：jd_example\n\n\
+        交易时间,商户名称,交易说明,金额,收/付款方式,交易状态,收/支,交易分类,交易订单号,商家订单号,备注\n";
+    format!("{head}2026-09-13 20:13:40\t,示例卡盟,示例游戏100元直充,98.00,余额,交易成功,支出,其他,{order}\t,{merchant}\t, ,\n")
+}
+
+#[test]
+fn jds_number_of_an_order_is_found_wherever_it_is_stated() {
+    let of = |order: &str, merchant: &str, stated: &str| {
+        let desk = desk().without("payment/wechat.csv").file("payment/jd.csv", &jd(order, merchant));
+        desk.with("transaction_id = \"4200000000202609130000000001\"\n", stated)
+    };
+    // As the order's id alone: the record is the order's own, not one that is near by chance.
+    let by_order = of("KM202609130001", "100000000000001", "");
+    by_order.silent("order-without-payment");
+    let why = serde_json::to_value(&by_order.dossier().matches.ordered[0].because).expect("JSON");
+    assert_eq!(why, serde_json::json!(["transaction-id", "amount-and-time"]));
+    // Either id of the payment in the place of the other.
+    for (stated, found) in
+        [("merchant_order_id = \"KM202609130001\"\n", "transaction-id"), ("transaction_id = \"100000000000001\"\n", "merchant-order-id")]
+    {
+        let desk = of("KM202609130001", "100000000000001", stated);
+        desk.silent("payment-without-record");
+        let why = serde_json::to_value(&desk.dossier().matches.recorded[0].because).expect("JSON");
+        assert_eq!(why, serde_json::json!([found, "amount-and-time"]), "{stated}");
+    }
+    // An order that was paid by another number is not this one.
+    let other =
+        of("KM202609139999", "100000000000002", "transaction_id = \"100000000000001\"\n").with("98.00\"\nmethod", "97.00\"\nmethod");
+    other.only("payment-without-record");
+}
+
+#[test]
+fn columns_of_a_table_in_a_zip_may_be_stated() {
+    use std::io::Write as _;
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default();
+    writer.start_file("流水.csv", options).expect("in memory");
+    writer.write_all("日期,数额,往来,单号\n2026-09-13 20:13:40,98.00,付,4200000000202609130000000001\n".as_bytes()).expect("in memory");
+    writer.start_file("说明.txt", options).expect("in memory");
+    writer.write_all("这是说明\n".as_bytes()).expect("in memory");
+    let bytes = writer.finish().expect("in memory").into_inner();
+    let columns = "columns = { time = \"日期\", amount = \"数额\", direction = \"往来\", transaction_id = \"单号\" }\n";
+    let of = |path: &str| {
+        let entry = format!("[[evidence]]\npath = \"{path}\"\n{columns}");
+        desk().without("payment/wechat.csv").bytes("payment/账单.zip", &bytes).and(&entry)
+    };
+    for path in ["payment/账单.zip!/流水.csv", "evidence/payment/账单.zip!/流水.csv", "流水.csv"] {
+        let read = of(path);
+        read.silent("evidence-not-there");
+        read.silent("payment-without-record");
+        assert_eq!(read.dossier().matches.recorded.len(), 1, "{path}");
+    }
+    of("payment/账单.zip!/别的.csv").only("evidence-not-there");
+    // Of an archive of two files it cannot be said which is meant.
+    of("payment/账单.zip").only("columns-of-archive");
+    of("payment/账单.zip!/流水.csv").silent("columns-of-archive");
+}
+
+#[test]
+fn of_payments_that_are_as_near_none_is_taken() {
+    let rows = [
+        PAID.replace("示例卡盟", "示例面馆"),
+        PAID.replace("示例卡盟", "示例面馆").replace("20:13:40", "20:14:40").replace("0001,", "0002,"),
+    ];
+    let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+    let unsure = desk().file("payment/wechat.csv", &wechat(&rows)).with("transaction_id = \"4200000000202609130000000001\"\n", "");
+    unsure.only("payment-uncertain");
+    desk().silent("payment-uncertain");
+}
+
+#[test]
+fn what_a_wallet_takes_up_was_paid_to_a_merchant_through_it() {
+    let codes = |desk: super::desk::Desk, target: &str| super::codes(&desk.findings_for(target));
+    let transfer = || desk().with("kind = \"merchant\"", "kind = \"transfer\"");
+    assert!(codes(transfer(), "wechat-pay").contains(&"not-a-merchant-payment"));
+    assert!(!codes(desk(), "wechat-pay").contains(&"not-a-merchant-payment"));
+    assert!(codes(desk(), "alipay").contains(&"not-paid-through-wallet"));
+    assert!(!codes(desk(), "wechat-pay").contains(&"not-paid-through-wallet"));
+}
+
+#[test]
+fn a_sound_case_is_told_of_none_of_these() {
+    for code in
+        ["refund-recorded", "no-payment-record", "same-bytes-twice", "no-message-at-that-time", "record-serves-twice", "amount-contradicts"]
+    {
+        desk().silent(code);
+    }
+    // An id that stands nowhere is not said to stand somewhere.
+    let elsewhere = desk().with("transaction_id = \"4200000000202609130000000001\"", "transaction_id = \"4200000000202609139999999999\"");
+    assert!(elsewhere.of("id-found").iter().all(|finding| finding.place.to_string() != "case.toml:payments[0].transaction_id"));
+}

@@ -161,3 +161,18 @@ fn many_payments_to_one_payee_may_be_taken_for_trade() {
     all.push(PAID);
     desk().file("payment/wechat.csv", &wechat(&all)).silent("orders-repeated");
 }
+
+#[test]
+fn people_of_an_unpacked_slack_export_have_their_names() {
+    let users = r#"[{"id":"U01","profile":{"display_name":"张示例"}},{"id":"U02","profile":{"real_name":"示例卡盟客服"}}]"#;
+    let day = r#"[{"type":"message","user":"U01","text":"到现在未到账","ts":"1789303112.000200"}]"#;
+    let told =
+        desk().file("chat/slack/users.json", users).file("chat/slack/support/2026-09-13.json", day).file("chat/other/2026-09-13.json", day);
+    let dossier = told.dossier();
+    let of = |name: &str| {
+        let exhibit = dossier.exhibits.iter().find(|exhibit| exhibit.name == name).expect("an exhibit");
+        exhibit.messages().filter_map(|(_, message)| message.sender.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(of("chat/slack/support/2026-09-13.json"), ["张示例"]);
+    assert_eq!(of("chat/other/2026-09-13.json"), ["U01"]);
+}

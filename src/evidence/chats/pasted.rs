@@ -129,7 +129,8 @@ fn head(line: &str) -> Option<Head<'_>> {
     });
     for (at, _) in starts.take(40) {
         let (name, time) = line.split_at(at);
-        if let Some(date) = written_date::read(time) {
+        let closed = if name.ends_with(['(', '（', '[', '【']) { time.trim_end_matches([')', '）', ']', '】']) } else { time };
+        if let Some(date) = written_date::read(closed) {
             let name = name.trim_end_matches(['(', '（', '[', '【']).trim_end_matches(|c: char| is_blank(c) || c == ':' || c == '：');
             return if name.is_empty() { None } else { named(name, Some(date), "") };
         }

@@ -167,7 +167,11 @@ pub(super) fn is_attachment(text: &str) -> bool {
 fn is_attachment_line(line: &str, marked: bool) -> bool {
     if let Some(inside) = line.strip_prefix('<').and_then(|line| line.strip_suffix('>')) {
         let file = inside.rsplit_once([':', '：']).is_some_and(|(_, file)| is_file_name(file.trim()));
-        return file || left_out(inside) || inside.contains("медиафайл") || inside.contains("الوسائط");
+        return file
+            || left_out(inside)
+            || ["省略", "略去", "忽略"].iter().any(|word| inside.starts_with(word))
+            || inside.contains("медиафайл")
+            || inside.contains("الوسائط");
     }
     // `IMG-20250304-WA0003.jpg (file attached)`
     if let Some((file, note)) = line.rsplit_once(['(', '（'])
@@ -271,6 +275,7 @@ mod tests {
     fn attachments_in_several_languages() {
         for text in [
             "<Media omitted>",
+            "<省略多媒体文件>",
             "\u{200e}图像已忽略",
             "image omitted",
             "\u{200e}Sticker omitted",

@@ -4,8 +4,10 @@ use std::io::{self, Cursor, Read, Seek};
 
 use crate::archive::{ArchiveError, ArchiveReader, Limits, Listed, Refusal, Trouble};
 use crate::evidence::Inspection;
+use crate::evidence::chats::SlackNames;
 use crate::evidence::fact::Fact;
-use crate::evidence::looking::Password;
+use crate::evidence::folder::folder_of_users;
+use crate::evidence::looking::{Looking, Password};
 use crate::evidence::reader::{Certainty, Kind, ReadError, Reader, Reason, Sample, Summary};
 use crate::evidence::source::Source;
 use crate::finding::{Finding, Place, What};
@@ -25,6 +27,9 @@ const TIMES: u64 = 100;
 
 /// An encrypted member is unlocked in memory, so that nothing of it reaches the disk: up to this many bytes.
 const LARGEST_UNLOCKED: u64 = 256 << 20;
+
+/// Slack exports in one archive whose people are read.
+const MOST_EXPORTS: usize = 20;
 
 /// A zip.
 pub struct Zip;
@@ -58,8 +63,12 @@ impl Reader for Zip {
             return Err(ReadError::Malformed("entries of the zip overlap".to_owned()));
         }
         let mut locked = false;
+        let names: Vec<&str> = archive.files().iter().map(|file| file.name.as_str()).collect();
+        let mut looking = source.looking().inside(source.name(), &names);
+        let people = slack_people(&archive, &mut bytes, &looking.passwords);
+        looking.people.splice(0..0, people);
         for file in archive.files() {
-            match member(&archive, file, &mut bytes, source) {
+            match member(&archive, file, &mut bytes, &looking, source.depth() + 1) {
                 Ok(Some(member)) => out(Fact::Member(Box::new(member))),
                 Ok(None) => locked = true,
                 Err(error) => {
@@ -98,10 +107,11 @@ fn member<R: Read + Seek>(
     archive: &ArchiveReader,
     file: &Listed,
     bytes: &mut R,
-    source: &Source<'_>,
+    looking: &Looking,
+    depth: u8,
 ) -> Result<Option<Inspection>, ArchiveError> {
     let failed = |source| ArchiveError::Read { name: file.name.clone(), source };
-    let look = |len, from: &mut dyn Read| Inspection::member(&file.name, len, from, source.looking(), source.depth() + 1).map_err(failed);
+    let look = |len, from: &mut dyn Read| Inspection::member(&file.name, len, from, looking, depth).map_err(failed);
     if !file.encrypted {
         return look(file.bytes, &mut archive.open(file, bytes)?).map(Some);
     }
@@ -109,12 +119,36 @@ fn member<R: Read + Seek>(
         let why = format!("encrypted and larger than {} MiB", LARGEST_UNLOCKED >> 20);
         return Err(ArchiveError::Entry { name: file.name.clone(), why });
     }
-    for password in &source.looking().passwords {
+    for password in &looking.passwords {
         if let Some(clear) = unlocked(archive, file, password, bytes)? {
             return look(clear.len() as u64, &mut Cursor::new(clear)).map(Some);
         }
     }
     Ok(None)
+}
+
+/// Who is behind the ids of the Slack exports in an archive: `users.json` beside a list of channels. What cannot be had
+/// of it leaves the ids; the file itself is looked at like any other, and told of where it is broken.
+fn slack_people<R: Read + Seek>(archive: &ArchiveReader, bytes: &mut R, passwords: &[Password]) -> Vec<(String, SlackNames)> {
+    let files = archive.files();
+    let beside = |folder: &str| {
+        ["channels.json", "groups.json", "dms.json", "mpims.json"]
+            .iter()
+            .any(|list| files.iter().any(|file| file.name.strip_prefix(folder) == Some(*list)))
+    };
+    let users = files.iter().filter_map(|file| Some((file, folder_of_users(&file.name)?)));
+    let mut out = Vec::new();
+    for (file, folder) in users.filter(|(file, folder)| beside(folder) && file.bytes <= LARGEST_UNLOCKED).take(MOST_EXPORTS) {
+        let read = |len, from: &mut dyn Read| SlackNames::read(&mut Source::new(&file.name, len, from)).ok();
+        let people = if file.encrypted {
+            let clear = passwords.iter().find_map(|password| unlocked(archive, file, password, bytes).ok().flatten());
+            clear.and_then(|clear| read(clear.len() as u64, &mut Cursor::new(clear)))
+        } else {
+            archive.open(file, bytes).ok().and_then(|mut entry| read(file.bytes, &mut entry))
+        };
+        out.extend(people.filter(|people| !people.is_empty()).map(|people| (folder.to_owned(), people)));
+    }
+    out
 }
 
 /// The bytes of an encrypted member, if the password is the right one. What only its first check lets

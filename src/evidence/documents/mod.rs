@@ -6,12 +6,14 @@
 
 mod docx;
 mod found;
+mod page_archive;
 mod passages;
 mod pdf;
 mod plain_text;
 mod saved_page;
 
 pub use docx::WordDocument;
+pub use page_archive::PageArchive;
 pub use pdf::PdfDocument;
 pub use plain_text::PlainText;
 pub use saved_page::SavedPage;

@@ -27,6 +27,9 @@ impl Reader for DatedLog {
     fn recognize(&self, sample: &Sample<'_>) -> Option<Reason> {
         let text = sample.text.as_deref()?;
         let lines: Vec<&str> = text.lines().collect();
+        if let Some(reason) = few(&lines).filter(|_| !is_document(text) && !is_table(&lines)) {
+            return Some(reason);
+        }
         // What is set in, and what a stack trace says, belongs to a line above.
         let (count, of) = mostly(lines.iter().filter(|line| !continues(line)), &|line| stamp::near_start(line).is_some())?;
         if count < 3 || is_document(text) || is_table(&lines) || is_chat(&lines, head) {
@@ -38,6 +41,18 @@ impl Reader for DatedLog {
     fn read(&self, source: &mut Source<'_>, out: &mut dyn FnMut(Fact)) -> Result<Summary, ReadError> {
         entries::read(self, source, head, out)
     }
+}
+
+/// Lines in which a stamp is looked for to tell an excerpt.
+const EXCERPT: usize = 400;
+
+/// An excerpt of one or two entries: it begins with one, and each of them says how grave it is.
+fn few(lines: &[&str]) -> Option<Reason> {
+    let first = lines.iter().find(|line| !line.trim().is_empty())?;
+    head(first)?;
+    let heads: Vec<Head<'_>> = lines.iter().take(EXCERPT).filter_map(|line| head(line)).take(3).collect();
+    let graded = heads.len() < 3 && lines.len() <= EXCERPT && heads.iter().all(|head| head.level.is_some());
+    graded.then(|| Reason::new(Certainty::Shape, format!("{} lines begin with a date, a time and a level", heads.len())))
 }
 
 /// The first line of an entry.

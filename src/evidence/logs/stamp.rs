@@ -79,6 +79,9 @@ fn numbers(cursor: &mut Cursor<'_>) -> Option<Stamp> {
         let month = cursor.number(2)?.value;
         if year_sign { cursor.word("月") } else { cursor.eat(separator) }.then_some(())?;
         let day = cursor.number(2)?.value;
+        if separator == b'.' && cursor.eat(b'-') {
+            return unreal(cursor, ymd(first.value, month, day)?);
+        }
         let day_sign = year_sign && cursor.word("日");
         (cursor.one_of(b"Tt_").is_some() || cursor.blanks() || day_sign).then_some(())?;
         return stamped(cursor, ymd(first.value, month, day)?);
@@ -157,6 +160,18 @@ fn stamped(cursor: &mut Cursor<'_>, date: NaiveDate) -> Option<Stamp> {
     let time = time(cursor)?;
     let zone = offset(cursor).map_or(Zone::Unknown, Zone::Stated);
     Some(Stamp::At(When::new(NaiveDateTime::new(date, time.time), time.precision, zone)))
+}
+
+/// `2026.09.13-12.13.40:123` of the Unreal Engine. It writes UTC unless the game sets another, which the file does not say.
+fn unreal(cursor: &mut Cursor<'_>, date: NaiveDate) -> Option<Stamp> {
+    let hour = cursor.two_digits()?;
+    let minute = cursor.eat(b'.').then(|| cursor.two_digits())??;
+    let second = cursor.eat(b'.').then(|| cursor.two_digits())??;
+    if cursor.eat(b':') {
+        cursor.number(3)?;
+    }
+    let time = NaiveTime::from_hms_opt(hour, minute, second)?;
+    Some(Stamp::At(When::new(date.and_time(time), Precision::Second, Zone::Unknown)))
 }
 
 fn no_year(cursor: &mut Cursor<'_>, month: u32, day: u32) -> Option<Stamp> {

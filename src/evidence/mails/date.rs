@@ -11,7 +11,7 @@ const LONGEST: usize = 200;
 
 /// The time that a header says. Its zone is stated by an offset, or by a name that means one offset only: `CST` is China's
 /// as well as North America's.
-pub(super) fn read(text: &str) -> Option<When> {
+pub(in crate::evidence) fn read(text: &str) -> Option<When> {
     let text = without_comments(text.get(..LONGEST).unwrap_or(text));
     let (mut day, mut month, mut year, mut time, mut zone) = (None, None, None, None, None);
     for word in text.split(|c: char| c.is_whitespace() || c == ',').filter(|word| !word.is_empty()) {

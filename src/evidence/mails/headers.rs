@@ -19,7 +19,7 @@ pub(super) fn fields<'r>(part: &MessagePart<'_>, raw: &'r [u8], name: &HeaderNam
 }
 
 /// The words of a field.
-pub(super) fn words(field: &[u8]) -> String {
+pub(in crate::evidence) fn words(field: &[u8]) -> String {
     let parsed = again("Subject", field);
     let text = parsed.as_ref().and_then(Message::subject).unwrap_or_default();
     text.trim().to_owned()

@@ -12,7 +12,9 @@ mod html_text;
 mod mail;
 mod mbox;
 
+pub(super) use date::read as said_at;
 pub use eml::Eml;
+pub(super) use headers::words as words_of;
 pub use mbox::Mbox;
 
 use super::earlier;

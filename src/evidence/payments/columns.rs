@@ -258,6 +258,17 @@ fn column(role: ColumnRole) -> Column {
 /// The name of a column in two languages is not longer, in bytes.
 const LONGEST_NAME: usize = 400;
 
+/// Characters of headers as Hong Kong and Taiwan write them.
+const TRADITIONAL: &str = "時間單號對額類狀態說備註戶編餘幣種帳賬記詳創實費務資訂題標後貨業項";
+const SIMPLIFIED: &str = "时间单号对额类状态说备注户编余币种账账记详创实费务资订题标后货业项";
+
+fn simplified(c: char) -> char {
+    if c.is_ascii() {
+        return c;
+    }
+    TRADITIONAL.chars().position(|known| known == c).and_then(|at| SIMPLIFIED.chars().nth(at)).unwrap_or(c)
+}
+
 /// Whether a field of a header is this name: brackets of either width are one, letters of either case, and blanks
 /// within it pass; of names in two languages, one above the other, the lower counts too.
 pub fn is(field: &str, known: &str) -> bool {
@@ -266,7 +277,7 @@ pub fn is(field: &str, known: &str) -> bool {
             '（' => '(',
             '）' => ')',
             '：' => ':',
-            c => c.to_ascii_lowercase(),
+            c => simplified(c).to_ascii_lowercase(),
         })
     }
     // A cell of a hostile sheet is long, and there are many names to hold it against.

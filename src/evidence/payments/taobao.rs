@@ -17,13 +17,35 @@ use crate::finding::What;
 /// Lists of orders that are text.
 pub static TAOBAO: TextBill = TextBill { name: "taobao-orders-csv", format: &FORMAT };
 
+const MADE: &[&str] = &[
+    "下单日期",
+    "下单时间",
+    "订单创建时间",
+    "创建时间",
+    "成交时间",
+    "订单日期",
+    "订单时间",
+    "拍下时间",
+    "付款时间",
+    "支付时间",
+    "交易时间",
+    "日期",
+    "时间",
+];
+
+const NUMBERS: &[&str] = &["订单编号", "订单号", "淘宝订单号", "主订单编号", "主订单号", "父订单号"];
+
+const PAID: &[&str] = &["实付款", "实付款(元)", "实付金额", "实付金额(元)", "实付", "订单实付款", "买家实付金额"];
+
+const STATES: &[&str] = &["交易状态", "订单状态", "订单交易状态", "状态"];
+
 const COLUMNS: Layout = Layout {
     columns: &[
-        (Column::MerchantOrder, &["订单编号", "订单号", "淘宝订单号", "主订单编号", "主订单号", "父订单号"], Need::Must),
-        (Column::Amount, &["实付款", "实付款(元)", "实付金额", "实付金额(元)", "实付", "订单实付款", "买家实付金额"], Need::Must),
-        (Column::Made, &["下单日期", "下单时间", "订单创建时间", "创建时间", "成交时间", "订单日期"], Need::Must),
+        (Column::MerchantOrder, NUMBERS, Need::Must),
+        (Column::Amount, PAID, Need::Must),
+        (Column::Made, MADE, Need::Must),
         (Column::Item, &["商品名称", "商品明细", "宝贝名称", "宝贝标题", "商品标题", "商品信息", "商品"], Need::Tells),
-        (Column::Status, &["交易状态", "订单状态", "订单交易状态", "状态"], Need::Tells),
+        (Column::Status, STATES, Need::Tells),
         (Column::Counterparty, &["店铺名称", "店铺", "店铺名", "卖家", "卖家昵称", "商家"], Need::May),
         (Column::Refunded, &["退款状态", "售后状态"], Need::May),
         (Column::Price, &["单价", "商品单价"], Need::May),
@@ -33,10 +55,21 @@ const COLUMNS: Layout = Layout {
     telling: 2,
 };
 
+/// The least that a script saves: without a day no row can be read, and that is told.
+const LEAST: Layout = Layout {
+    columns: &[
+        (Column::MerchantOrder, NUMBERS, Need::Must),
+        (Column::Amount, PAID, Need::Must),
+        (Column::Status, STATES, Need::Must),
+        (Column::Made, MADE, Need::Expected),
+    ],
+    telling: 0,
+};
+
 /// The format, whether it is text or a sheet.
 pub static FORMAT: Format = Format {
     title: "网购订单列表（淘宝、天猫等）",
-    layouts: &[&COLUMNS],
+    layouts: &[&COLUMNS, &LEAST],
     terms,
     refund,
     mend,

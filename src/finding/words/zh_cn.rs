@@ -23,6 +23,9 @@ impl Words for ZhCn {
             What::EncodingBroken { encoding, at } => format!("第 {at} 字节处不是有效的 {encoding} 文字，显示为替代符号"),
             What::ColumnMissing { column } => format!("缺少“{column}”这一列"),
             What::MappedColumnMissing { column } => format!("case.toml 的 columns 里写的列“{column}”，在这张表的表头里找不到"),
+            What::ColumnsOfArchive { files } => {
+                format!("columns 写给了压缩包，里面有 {files} 个文件，看不出说的是哪一个，没有采用")
+            }
             What::ZoneNotKnown { zone } => format!("认不出时区“{zone}”，这些时间只能照钟面显示"),
             What::OrderTotalsDiffer { order, one, other } => {
                 format!("同一个订单 {order} 的几行写着不同的金额（{one}、{other}），分不清哪个是整单金额，各行分别保留")

@@ -12,6 +12,7 @@ pub(super) fn hint(what: &What) -> String {
         What::EncodingBroken { .. } => "请用原始导出的文件，不要经过其他软件转换".to_owned(),
         What::ColumnMissing { .. } => "请确认导出时选择了完整的账单".to_owned(),
         What::MappedColumnMissing { .. } => "请打开这张表，把 columns 里的列名改成和表头一字不差".to_owned(),
+        What::ColumnsOfArchive { .. } => "请把这一段的 path 写成“压缩包!/里面的文件”，例如 payment/账单.zip!/流水.csv".to_owned(),
         What::ZoneNotKnown { .. } => "请换一种写法，例如 +08:00 或者 Asia/Shanghai；对不上的时间请另附截图".to_owned(),
         What::OrderTotalsDiffer { .. } => "请附上这个订单的详情页截图，写明整单实付金额".to_owned(),
         What::OrdersNotPayments {} => "请另外导出支付宝、微信支付或者银行的账单，证明这笔钱确实付了".to_owned(),

@@ -56,7 +56,7 @@ impl Reader for QqText {
                 return Some(Reason::new(Certainty::Header, format!("line {number} begins with 消息对象:, below 消息分组:")));
             }
         }
-        None
+        without_beginning(text)
     }
 
     fn read(&self, source: &mut Source<'_>, out: &mut dyn FnMut(Fact)) -> Result<Summary, ReadError> {
@@ -105,6 +105,22 @@ impl Reader for QqText {
         let written = view.lines.inner().written();
         Ok(report.finish(written, objects, None, None))
     }
+}
+
+/// A copy whose first lines are gone is known by the numbers or addresses behind the names of its heads.
+fn without_beginning(text: &str) -> Option<Reason> {
+    let (mut heads, mut numbered, mut last) = (0_usize, 0_usize, "");
+    for (_, line) in lines(text).take(600) {
+        if last.trim().is_empty()
+            && let Some((_, name)) = head(line.trim_start_matches('\u{feff}')).filter(|(_, name)| name.chars().count() <= 60)
+        {
+            heads += 1;
+            numbered += usize::from(name_without_number(name) != name);
+        }
+        last = line;
+    }
+    let why = || format!("{numbered} of {heads} heads are a time, a name and its number");
+    (numbered >= 2 && numbered * 2 >= heads).then(|| Reason::new(Certainty::Shape, why()))
 }
 
 /// A message whose lines are still being gathered.

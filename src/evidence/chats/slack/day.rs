@@ -85,7 +85,8 @@ impl Reader for SlackDay {
     }
 
     fn read(&self, source: &mut Source<'_>, out: &mut dyn FnMut(Fact)) -> Result<Summary, ReadError> {
-        self.read_with(&Names::default(), source, out)
+        let nobody = Names::default();
+        self.read_with(source.looking().people_of(source.name()).unwrap_or(&nobody), source, out)
     }
 }
 

@@ -33,7 +33,7 @@ impl Reader for TimedText {
 
     fn recognize(&self, sample: &Sample<'_>) -> Option<Reason> {
         let (mut blocks, mut heads, mut said, mut named) = (0_usize, 0_usize, 0_usize, 0_usize);
-        let mut above = Above::Blank;
+        let (mut above, mut stacked) = (Above::Blank, 0_usize);
         for (number, line) in lines(sample.text.as_deref()?).take(600) {
             let blank = line.trim().is_empty();
             match (above, head(line)) {
@@ -47,8 +47,10 @@ impl Reader for TimedText {
                     }
                     above = if found.is_some() { Above::Head } else { Above::Words };
                 }
-                // Lines of a log follow each other; below a head there are words.
-                (Above::Head, Some(_)) => return None,
+                // Lines of a log follow each other; below a head there are words, which may now and then begin as one.
+                (Above::Head, Some(_)) => {
+                    (stacked, said, above) = (stacked + 1, said + 1, Above::Words);
+                }
                 (Above::Head, None) => {
                     said += usize::from(!blank);
                     above = if blank { Above::Blank } else { Above::Words };
@@ -57,6 +59,7 @@ impl Reader for TimedText {
             }
         }
         let certainty = match (heads, said) {
+            _ if stacked * 5 > heads => return None,
             (2.., 2..) if heads * 2 > blocks && named > 0 => Certainty::Shape,
             (1, 1) if blocks == 1 && named == 1 => Certainty::Fallback,
             _ => return None,
