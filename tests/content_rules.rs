@@ -193,7 +193,10 @@ fn a_digest_is_put_honestly_or_not_at_all() {
     }
 }
 
-fn found(target: &str, change: fn(&mut Case)) -> Vec<Finding> {
+/// What is done to a case.
+type Change = fn(&mut Case);
+
+fn found(target: &str, change: Change) -> Vec<Finding> {
     let recharge = Letters { name: "", example: RECHARGE, at: "2026-09-28T18:00:00+08:00", change, to: &[] };
     let gathered = gathered(&opened(&recharge), recharge.at);
     let needs = desk().targets.get(target).expect("a target").needs_for(&gathered.dossier.case);
@@ -203,7 +206,7 @@ fn found(target: &str, change: fn(&mut Case)) -> Vec<Finding> {
 /// Each ground on which an authority turns a complaint away (令121 第十六条、第十七条) is seen before it is sent.
 #[test]
 fn each_ground_of_refusal_is_seen_before_it_is_sent() {
-    let grounds: [(&str, Severity, fn(&mut Case)); 13] = [
+    let grounds: [(&str, Severity, Change); 13] = [
         // (一) not its business: nobody who trades.
         ("jurisdiction-unclear", Severity::Warning, |case| case.respondents[0].sells_on = juzheng::case::SellsOn::SocialOrPrivate),
         // (二) a court, an authority or a consumer association has it.
@@ -231,7 +234,7 @@ fn each_ground_of_refusal_is_seen_before_it_is_sent() {
             case.respondents[0].name.clear();
         }),
         ("agent-needs-papers", Severity::Note, |case| {
-            case.complainant.agent = Agent { name: "张监护".into(), relation: "监护人".into(), ..Agent::default() };
+            case.complainant.agent = Agent { name: "张监护".into(), relation: "监护人".into() };
         }),
         // (六) one's own name, telephone and address, not shared with others (第十七条).
         ("complaint-papers", Severity::Note, |_| {}),
@@ -245,7 +248,7 @@ fn each_ground_of_refusal_is_seen_before_it_is_sent() {
 /// What is true only as of a day, and what only the person can confirm, is not said unless they did.
 #[test]
 fn what_was_not_confirmed_is_not_said() {
-    let unsaid: [(&str, fn(&mut Case)); 5] = [
+    let unsaid: [(&str, Change); 5] = [
         ("12315", |case| case.declarations.own_use = None),
         ("12315", |case| case.declarations.no_other_body = None),
         ("12315", |case| case.declarations.consents_to_mediation = None),
