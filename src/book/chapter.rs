@@ -9,9 +9,10 @@ use super::pen::Pen;
 use super::pictures::{self, Picture};
 use super::{bills, excerpts, facts, transcript};
 use crate::document::Block;
+use crate::document::Language;
 use crate::dossier::{Dossier, Exhibit};
 use crate::evidence::{Inspection, Kind};
-use crate::letter::{Language, Target};
+use crate::letter::Target;
 
 /// What was done to an exhibit that is shown as a copy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]

@@ -1,8 +1,8 @@
 //! The page before the exhibits: which are where, what was done to each, the digests of the originals, and what is not here.
 
 use super::chapter::Done;
+use crate::document::Language;
 use crate::document::{Align, Block, Column, Paragraph, Run, Table};
-use crate::letter::Language;
 
 /// An exhibit in the index.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::chapter::Done;
 use super::masking::Masking;
+use crate::document::Language;
 use crate::document::{Align, Block, Column, Paragraph, Run, Table};
-use crate::letter::Language;
 
 /// Writes one chapter.
 pub(super) struct Pen<'a> {

@@ -3,9 +3,9 @@
 
 use super::chapter::{Chapter, Chapters};
 use crate::case::Category;
-use crate::document::{Align, Block, Column, Document, Link, Paragraph, Part, Run, Table};
+use crate::document::{Align, Block, Column, Document, Language, Link, Paragraph, Part, Run, Table};
 use crate::dossier::{Dossier, Exhibit};
-use crate::letter::{Language, compact, kind_and_form};
+use crate::letter::{compact, kind_and_form};
 
 /// The name of the catalogue as a part of the book.
 const CATALOGUE: &str = "目录";
@@ -51,7 +51,7 @@ pub fn volume(book: Volume<'_>, chapters: &Chapters<'_>) -> Document {
         }
     }
     let author = dossier.case.complainant.name.clone();
-    Document { title: title.to_owned(), author, footer: footer.to_owned(), blocks, ..Document::default() }
+    Document { title: title.to_owned(), author, footer: footer.to_owned(), language: chapters.language(), blocks, ..Document::default() }
 }
 
 /// 证据目录 of a court's form has groups by what they prove; these follow the order in which exhibits are numbered.

@@ -199,6 +199,16 @@ mod tests {
     }
 
     #[test]
+    fn a_card_is_answered_by_its_bank_and_four_digits() {
+        let answers = Answers::from_toml("[[payments]]\nmethod = 'card'\nbank = '示例银行'\ncard_last4 = '0042'").expect("valid");
+        let text = filled(&answers).expect("filled");
+        let case = Case::from_toml(&text).expect("valid");
+        assert_eq!((case.payments[0].bank.as_str(), case.payments[0].card_last4.as_str()), ("示例银行", "0042"));
+        assert!(text.contains("card_last4 = \"0042\"   # 刷卡付的"), "{text}");
+        assert!(Answers::from_toml("[[payments]]\ncard_last4 = '4111111111111111'").is_err());
+    }
+
+    #[test]
     fn a_list_of_answers_keeps_its_length() {
         let answers = Answers::from_json(r#"{"orders":[{"id":"A"},{"id":"B"}],"declarations":{"own_use":true}}"#).expect("valid");
         let case = Case::from_toml(&filled(&answers).expect("filled")).expect("valid");

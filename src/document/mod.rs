@@ -6,6 +6,7 @@
 
 mod docx;
 mod figure;
+mod language;
 mod legible;
 mod markdown;
 mod part;
@@ -13,6 +14,7 @@ mod text;
 
 pub use docx::Making;
 pub use figure::Figure;
+pub use language::Language;
 pub use legible::{legible, push_mark};
 pub use part::Part;
 
@@ -29,6 +31,8 @@ pub struct Document {
     pub watermark: Option<String>,
     /// The blocks in reading order.
     pub blocks: Vec<Block>,
+    /// The language it is written in.
+    pub language: Language,
 }
 
 /// A block of a document.

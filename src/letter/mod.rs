@@ -34,6 +34,6 @@ pub(crate) use chinese::compact;
 pub use forbidden::{Phrase, forbidden};
 pub use form::{Field, Sheet, fill_in};
 pub use law::{Article, LawBook, LawError, Statute};
-pub use target::{After, Language, Limit, Stage, Target, TargetError, Targets};
+pub use target::{After, Limit, Stage, Target, TargetError, Targets};
 pub use tone::{Advice, advise};
 pub use write::{Letter, LetterError, Sealing, Written, write};

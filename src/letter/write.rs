@@ -97,6 +97,7 @@ pub fn write(dossier: &Dossier, letter: Letter<'_>, targets: &Targets, law: &Law
     let mut document = markup::document(blocks);
     document.author.clone_from(&dossier.case.complainant.name);
     document.footer = target.footer(dossier);
+    document.language = target.language;
     document.watermark = draft.then(|| "草稿 DRAFT".to_owned());
     findings.extend(scrutiny::not_to_be_said(dossier, &document));
     findings.extend(scrutiny::private_words(dossier, target, &document.to_text()));

@@ -1,7 +1,8 @@
 //! Exhibits that are files of their own: PDF, sound and film as they are. What else a target's page takes, and under which names.
 
+use crate::document::Language;
 use crate::dossier::Exhibit;
-use crate::letter::{Language, Limit};
+use crate::letter::Limit;
 
 /// What a page takes.
 #[derive(Debug, Clone, Copy)]

@@ -9,11 +9,11 @@ use super::write::{Content, Draft, Drafted};
 use super::{CopyOf, LeftOut, Made};
 use crate::book::{Chapter, Chapters, Done, Listed, index};
 use crate::casework::{CaseworkError, Desk, Gathered, Moment};
-use crate::document::{Block, Document};
+use crate::document::{Block, Document, Language};
 use crate::dossier::Exhibit;
 use crate::evidence::Kind;
 use crate::finding::{Finding, Place, What};
-use crate::letter::{Language, Target, Written};
+use crate::letter::{Target, Written};
 use crate::typeset::Pdf;
 
 /// Left free in the first file for its index, which is written last.
@@ -298,6 +298,7 @@ impl<'a> Maker<'a> {
             title: title.to_owned(),
             author: dossier.case.complainant.name.clone(),
             footer: self.target.footer(dossier),
+            language: self.target.language,
             watermark: None,
             blocks,
         };

@@ -156,6 +156,8 @@ impl Words for ZhCn {
             What::NotDailyConsumption { .. }
             | What::OverThreeYears { .. }
             | What::RespondentNameUnknown {}
+            | What::DefendantNameUnknown {}
+            | What::ComplaintPapers {}
             | What::JurisdictionUnclear { .. }
             | What::IcpOdd { .. }
             | What::LargeAmount { .. }

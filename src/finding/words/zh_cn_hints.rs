@@ -132,6 +132,8 @@ pub(super) fn hint(what: &What) -> String {
         What::NotDailyConsumption { .. }
         | What::OverThreeYears { .. }
         | What::RespondentNameUnknown {}
+        | What::DefendantNameUnknown {}
+        | What::ComplaintPapers {}
         | What::JurisdictionUnclear { .. }
         | What::IcpOdd { .. }
         | What::LargeAmount { .. }
