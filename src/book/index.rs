@@ -11,7 +11,7 @@ pub struct Listed {
     pub number: u32,
     /// Its title, as the recipient sees it.
     pub title: String,
-    /// The file it is in; `None` where it is left out.
+    /// The number that the name of the file begins with that it is in; `None` where it is left out.
     pub file: Option<String>,
     /// Its first and last page in that file, where it has pages.
     pub pages: Option<(u32, u32)>,
@@ -34,12 +34,12 @@ pub fn index(language: Language, listed: &[Listed]) -> Vec<Block> {
     let is_one_file = there.windows(2).all(|pair| pair[0].file == pair[1].file);
     let mut heads = vec![(say("编号", "No."), 10), (say("证据名称", "Exhibit"), 21)];
     if !is_one_file {
-        heads.push((say("所在文件", "File"), 19));
+        heads.push((say("文件", "File"), 8));
     }
     heads.extend([
         (say("页码", "Pages"), 8),
         (say("说明", "Note"), 16),
-        (say("原文件的SHA-256", "SHA-256 of the original"), if is_one_file { 43 } else { 30 }),
+        (say("原文件的SHA-256", "SHA-256 of the original"), if is_one_file { 43 } else { 41 }),
     ]);
     let columns = heads.iter().map(|(head, share)| Column { head: (*head).to_owned(), share: *share, align: Align::Left }).collect();
     let number = |exhibit: &Listed| format!("{}{}", say("证据", ""), exhibit.number);

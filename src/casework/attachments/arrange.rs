@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-/// That it does not fit: by how many bytes, and which chapter is too large by itself, if that is why.
+/// That it does not fit: by how many bytes at least, and which chapter is too large by itself, if that is why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Over {
     pub(super) bytes: u64,
@@ -34,7 +34,9 @@ pub(super) fn arrange<E>(
     let (mut ends, mut from) = (Vec::new(), 0);
     while from < sizes.len() || ends.is_empty() {
         if ends.len() == files {
-            return Ok(Err(Over { bytes: sizes[from..].iter().sum(), at: None }));
+            let all = front + sizes.iter().sum::<u64>();
+            let most = room.saturating_mul(files as u64);
+            return Ok(Err(Over { bytes: all.saturating_sub(most).max(1), at: None }));
         }
         let mut used = if ends.is_empty() { front } else { 0 };
         let mut end = from;
@@ -77,10 +79,10 @@ mod tests {
     #[test]
     fn what_does_not_fit_is_told() {
         assert_eq!(sums(&[40, 2000], 1000, 4), Err(Over { bytes: 1000, at: Some(1) }));
-        assert_eq!(sums(&[600_000, 600_000, 600_000], 1_000_000, 2), Err(Over { bytes: 600_000, at: None }));
+        assert_eq!(sums(&[600_000, 600_000, 600_000], 1_000_000, 2), Err(Over { bytes: 1, at: None }));
         assert_eq!(sums(&[995], 1000, 1), Err(Over { bytes: 5, at: Some(0) }));
         assert_eq!(sums(&[995], 1000, 2), Ok(vec![0, 1]), "the index by itself");
-        assert_eq!(sums(&[1], 1000, 0), Err(Over { bytes: 1, at: None }));
+        assert_eq!(sums(&[1], 1000, 0), Err(Over { bytes: 11, at: None }));
     }
 
     #[test]

@@ -334,16 +334,15 @@ impl<'a> Maker<'a> {
         };
         let mut listed = Vec::new();
         for (n, bound) in self.bound.iter().enumerate() {
-            let (file, pages) = placed.get(n).cloned().unwrap_or(("02-证据材料-1.pdf".to_owned(), (10, 11)));
+            let (file, pages) = placed.get(n).cloned().unwrap_or(("02".to_owned(), (10, 11)));
             let done: Vec<&str> = bound.chapter.done.iter().map(|done| done.words(language)).collect();
             let note = if done.is_empty() { whole.to_owned() } else { done.join(sep) };
             listed.push(row(bound.exhibit, Some(file), Some(pages), note));
         }
-        let merged = placed.last().map_or(2, |(file, _)| file.get(..2).and_then(|head| head.parse().ok()).unwrap_or(2));
-        for (n, (exhibit, extension)) in self.own.iter().enumerate() {
-            let name = file_name(exhibit.number, &self.chapters.masked(&exhibit.title), extension, language);
+        let merged = placed.last().map_or(2, |(file, _)| file.parse().unwrap_or(2));
+        for (n, (exhibit, _)) in self.own.iter().enumerate() {
             let first = if placed.is_empty() { 3 } else { merged + 1 };
-            listed.push(row(exhibit, Some(format!("{:02}-{name}", first + n)), None, as_given.to_owned()));
+            listed.push(row(exhibit, Some(format!("{:02}", first + n)), None, as_given.to_owned()));
         }
         for (exhibit, why) in &self.left_out {
             listed.push(row(exhibit, None, None, left_out_words(why, language).to_owned()));
@@ -375,7 +374,7 @@ impl<'a> Maker<'a> {
             for (n, end) in ends.iter().enumerate() {
                 let mut page = if n == 0 { before } else { 0 };
                 for bound in &self.bound[from..*end] {
-                    placed.push((format!("{:02}-{}", n + 2, name(n)), (page + 1, page + bound.pages)));
+                    placed.push((format!("{:02}", n + 2), (page + 1, page + bound.pages)));
                     page += bound.pages;
                 }
                 from = *end;
