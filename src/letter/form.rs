@@ -7,11 +7,13 @@
 use serde::Serialize;
 
 use super::context::View;
+use super::joins;
 use super::law::LawBook;
 use super::points::{DAY, DAY_ENDS};
 use super::scrutiny;
 use super::target::{FormBox, Stage, Target, Targets};
 use super::write::{Letter, LetterError, Sealing, engine, whole};
+use crate::document::legible;
 use crate::dossier::{Dossier, checks};
 use crate::finding::{Finding, Place, What};
 
@@ -74,7 +76,9 @@ pub fn fill_in(dossier: &Dossier, letter: Letter<'_>, targets: &Targets, law: &L
     let mut findings = checks::run(dossier, Some(&target.needs_for(&dossier.case)));
     findings.extend(scrutiny::claims_and_shares(dossier, target, targets));
     let refused = |findings| Err(LetterError::Refused { target: target.name.clone(), findings });
-    if !draft && findings.iter().any(Finding::is_blocking) {
+    // A form for another cause would say what is not so, in a draft too.
+    let of_others = findings.iter().any(|finding| matches!(finding.what, What::CauseNotForTarget { .. }));
+    if of_others || (!draft && findings.iter().any(Finding::is_blocking)) {
         return refused(findings);
     }
     let view = View { dossier, target, draft };
@@ -89,6 +93,7 @@ pub fn fill_in(dossier: &Dossier, letter: Letter<'_>, targets: &Targets, law: &L
             None => engine.template_from_str(&form_box.value),
         };
         let filled = template.and_then(|template| template.render(minijinja::value::Serde(&context))).map_err(broken)?;
+        let filled = joins::settled(&filled);
         let limit = target.limit.iter().find(|limit| limit.field == form_box.field).and_then(|limit| limit.characters);
         let lines = match &form_box.text {
             Some(_) => {
@@ -136,9 +141,9 @@ fn boxes<'a>(dossier: &'a Dossier, target: &'a Target, stage: Stage) -> impl Ite
     })
 }
 
-/// Values go in as they are, on one line.
+/// Values go in on one line, with nothing in them that reorders or hides.
 fn plain(words: &str) -> String {
-    one_line(words)
+    one_line(&legible(&one_line(words)))
 }
 
 fn one_line(text: &str) -> String {

@@ -4,6 +4,8 @@
 use chrono::{Datelike, Timelike};
 use serde::Serialize;
 
+use super::context::said as time_said;
+use super::joins;
 use super::narrative::Teller;
 use crate::case::{By, Event, EventKind, Precision, Said};
 
@@ -53,20 +55,21 @@ impl Teller<'_> {
                 let who = if event.side() == Some(By::Me) { &self.target.terms.me } else { self.speaker(event) };
                 format!("{who}{}{}", if event.kind == EventKind::Notice { "通知对方：" } else { "" }, event.what)
             }
-            EventKind::Reply => format!("{}答复“{}”", self.speaker(event), event.what),
+            EventKind::Reply => format!("{}答复{}", self.speaker(event), joins::quoted(&event.what)),
             EventKind::Fault | EventKind::Other => event.what.clone(),
         };
         let source = Some(self.source(event)).filter(|source| *source != self.target.statement()).unwrap_or_default();
         let blank = if time.is_empty() { "" } else { "，" };
-        let plain = format!("{time}{blank}{}", said.trim_end_matches(['。', '，', '；', '、', ' ']));
-        Point { rank, text: format!("{plain}{source}。"), plain: format!("{plain}。") }
+        let plain = joins::ended(&format!("{time}{blank}{said}"));
+        let text = if source.is_empty() { plain.clone() } else { format!("{}{source}。", plain.trim_end_matches('。')) };
+        Point { rank, text, plain }
     }
 }
 
 /// `9月13日20:31`, the day between marks: which sentence comes before, and so whether the day is said again, is
 /// known only when it is known what fits. The year stands with the order.
 fn dated(said: &Said) -> String {
-    let Some(when) = said.exact() else { return said.to_string() };
+    let Some(when) = said.exact() else { return time_said(said) };
     let at = when.in_china();
     let time = if when.precision() == Precision::Date { String::new() } else { format!("{}:{:02}", at.hour(), at.minute()) };
     format!("{DAY}{}月{}日{DAY_ENDS}{time}", at.month(), at.day())
