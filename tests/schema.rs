@@ -72,8 +72,11 @@ impl Checker<'_> {
                 }
                 "minimum" => value.as_f64().is_none_or(|value| value >= rule.as_f64().expect("a number")),
                 "maximum" => value.as_f64().is_none_or(|value| value <= rule.as_f64().expect("a number")),
+                "pattern" if rule == "^([0-9]{4})?$" => value
+                    .as_str()
+                    .is_some_and(|text| text.is_empty() || (text.len() == 4 && text.bytes().all(|digit| digit.is_ascii_digit()))),
                 "pattern" => {
-                    assert_eq!(rule, "^[0-9a-f]{64}$", "the only pattern that is checked here");
+                    assert_eq!(rule, "^[0-9a-f]{64}$", "the only other pattern that is checked here");
                     value.as_str().is_some_and(|text| text.parse::<Digest>().is_ok() && text == text.to_lowercase())
                 }
                 "required" => {

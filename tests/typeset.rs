@@ -4,7 +4,7 @@ mod sample;
 
 use std::thread;
 
-use juzheng::document::{Align, Block, Column, Document, Paragraph, Run, Table};
+use juzheng::document::{Align, Block, Column, Document, Language, Paragraph, Run, Table};
 use juzheng::finding::What;
 use juzheng::typeset::{Pdf, Stamp, Typesetter};
 
@@ -41,6 +41,20 @@ fn pages(proof: &str) -> Vec<Vec<&str>> {
 #[test]
 fn a_complaint_is_laid_out() {
     insta::assert_snapshot!(Typesetter::new().proof(&sample::complaint()));
+}
+
+/// An English letter is numbered in English, and tells programs its language; the rest is Chinese.
+#[test]
+fn a_document_says_its_language() {
+    let setter = Typesetter::new();
+    for (language, foot, tag) in [(Language::Zh, "第 1 页 共 1 页", "zh-CN"), (Language::En, "Page 1 of 1", "en")] {
+        let document = Document { language, ..document(vec![paragraph("I request a refund of 19.90 USD.")]) };
+        let proof = setter.proof(&document);
+        assert_eq!(pages(&proof)[0].iter().filter(|line| line.contains(foot)).count(), 1, "{proof}");
+        let file = lopdf::Document::load_mem(&pdf(&setter, &document).bytes).expect("a PDF");
+        let lang = file.catalog().and_then(|catalog| catalog.get(b"Lang")).and_then(lopdf::Object::as_str).expect("a language");
+        assert_eq!(lang, tag.as_bytes());
+    }
 }
 
 #[test]
@@ -200,7 +214,7 @@ mod hostile {
             watermark in any::<Option<String>>(),
         ) {
             thread_local!(static SETTER: Typesetter = Typesetter::new());
-            let document = Document { title, author: String::new(), footer, watermark, blocks };
+            let document = Document { title, author: String::new(), footer, watermark, blocks, ..Document::default() };
             let set = SETTER.with(|setter| setter.pdf(&document, &stamp()));
             prop_assert!(set.is_ok());
             for line in SETTER.with(|setter| setter.proof(&document)).lines() {

@@ -39,7 +39,7 @@ pub fn catalogue(dossier: &Dossier) -> Document {
             ..Paragraph::default()
         }));
     }
-    Document { title: title.to_owned(), author: case.complainant.name.clone(), footer: case.id.clone(), watermark: None, blocks }
+    Document { title: title.to_owned(), author: case.complainant.name.clone(), footer: case.id.clone(), blocks, ..Document::default() }
 }
 
 fn table(exhibits: &[Exhibit]) -> Table {

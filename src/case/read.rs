@@ -238,6 +238,18 @@ mod tests {
     }
 
     #[test]
+    fn of_a_card_four_digits_are_taken_and_no_more() {
+        let of = |digits: &str| Case::from_toml(&format!("[[payments]]\nbank='示例银行'\ncard_last4={digits}"));
+        assert_eq!(of("'0042'").expect("four digits").payments[0].card_last4, "0042");
+        assert_eq!(of("''").expect("a blank").payments[0].card_last4, "");
+        for wrong in ["'042'", "'00042'", "'4111111111111111'", "'00a2'", "'００４２'", "42"] {
+            let error = of(wrong).expect_err(wrong);
+            assert!(matches!(&error, CaseError::Value { path, .. } if path == "payments[0].card_last4"), "{error}");
+            assert!(!error.to_string().contains("4111"), "{error}");
+        }
+    }
+
+    #[test]
     fn blanks_count_as_absent() {
         let case = Case::from_toml("[[orders]]\nid=''\namount=''\nordered_at=' '").expect("blanks");
         assert_eq!(case.orders, [super::super::Order::default()]);

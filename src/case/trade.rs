@@ -118,6 +118,22 @@ pub struct Payment {
     pub merchant_order_id: String,
     /// The orders it pays.
     pub orders: Vec<String>,
+    /// Of a card: the bank that issued it, as the person calls it.
+    pub bank: String,
+    /// Of a card: the last four digits of its number. No more of it belongs in a case.
+    #[serde(deserialize_with = "last4")]
+    #[schemars(regex(pattern = "^([0-9]{4})?$"))]
+    pub card_last4: String,
+}
+
+/// Four digits, or nothing. What was given instead may be a whole number of a card, and is not repeated.
+fn last4<'de, D: serde::Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    let digits = String::deserialize(from)?;
+    let digits = digits.trim();
+    if digits.is_empty() || (digits.len() == 4 && digits.bytes().all(|digit| digit.is_ascii_digit())) {
+        return Ok(digits.to_owned());
+    }
+    Err(serde::de::Error::custom("four digits are expected"))
 }
 
 impl Default for Payment {
@@ -132,6 +148,8 @@ impl Default for Payment {
             transaction_id: String::new(),
             merchant_order_id: String::new(),
             orders: Vec::new(),
+            bank: String::new(),
+            card_last4: String::new(),
         }
     }
 }

@@ -5,11 +5,13 @@
 //! ([`Document::to_docx`]) here.
 
 mod docx;
+mod language;
 mod legible;
 mod markdown;
 mod text;
 
 pub use docx::Making;
+pub use language::Language;
 pub use legible::{legible, push_mark};
 
 /// A document in reading order.
@@ -25,6 +27,8 @@ pub struct Document {
     pub watermark: Option<String>,
     /// The blocks in reading order.
     pub blocks: Vec<Block>,
+    /// The language it is written in.
+    pub language: Language,
 }
 
 /// A block of a document.

@@ -272,6 +272,8 @@ findings! {
     OverThreeYears { since: String } = "over-three-years", Warning;
     /// Only a shop's name is known, not whose it is.
     RespondentNameUnknown {} = "respondent-name-unknown", Warning;
+    /// A claim in court names the defendant by its registered name.
+    DefendantNameUnknown {} = "defendant-name-unknown", Blocking;
     /// The authority in charge cannot be told from the case.
     JurisdictionUnclear { why: &'static str } = "jurisdiction-unclear", Warning;
     /// 备案号 of no form that there is.

@@ -13,10 +13,10 @@ use super::joins;
 use super::narrative::{Teller, Told};
 use super::payment_words::PaymentWords;
 use super::standing::Standing;
-use super::target::{Language, Target, Terms};
+use super::target::{Target, Terms};
 use super::write::Sealing;
 use crate::case::{By, Category, Cause, Clock, Delivery, EventKind, Money, Order, PromisedBy, Respondent, Role, SellsOn, When};
-use crate::document::Table;
+use crate::document::{Language, Table};
 use crate::dossier::{Dossier, Exhibit};
 
 /// All that a template sees.

@@ -17,6 +17,8 @@ pub(super) struct English {
     date: String,
     /// `As of the date of this letter`, or the earlier day on which the declarations were confirmed.
     as_of: String,
+    /// The same with the day in any case, for texts without a date of their own.
+    as_of_day: String,
     seller: String,
     orders: Vec<OrderWords>,
     payments: Vec<PaymentWords>,
@@ -27,6 +29,8 @@ pub(super) struct English {
     /// All of it as sentences for short texts.
     points: Vec<Point>,
     claims: Vec<ClaimWords>,
+    /// What all claims for money come to, alternatives apart.
+    claimed: String,
     refunded: String,
     /// What words in another language are followed by: that they are quoted as written.
     quotes_chinese: bool,
@@ -101,6 +105,7 @@ impl View<'_> {
         let mut english = English {
             date: date(self.dossier.at.in_china().date()),
             as_of: self.as_of_in_english(),
+            as_of_day: format!("As of {}", date(self.confirmed_day())),
             seller: self.words("seller.name", &called),
             orders: if orders.is_empty() { blank() } else { orders },
             payments,
@@ -108,6 +113,7 @@ impl View<'_> {
             talks,
             points,
             claims: self.claims_in_english(),
+            claimed: self.claimed().map_or_else(String::new, |amount| self.sum(amount)),
             refunded: case
                 .declarations
                 .refunded_so_far

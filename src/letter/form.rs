@@ -9,9 +9,11 @@ use serde::Serialize;
 use super::context::View;
 use super::joins;
 use super::law::LawBook;
+use super::own_words;
 use super::points::{DAY, DAY_ENDS};
 use super::scrutiny;
-use super::target::{FormBox, Stage, Target, Targets};
+use super::steps;
+use super::target::{FormBox, Limit, Stage, Target, Targets};
 use super::write::{Letter, LetterError, Sealing, engine, whole};
 use crate::document::legible;
 use crate::dossier::{Dossier, checks};
@@ -73,8 +75,15 @@ impl Sheet {
 /// As [`super::write`]: a missing fact refuses the sheet as it refuses the letter, unless it is a draft.
 pub fn fill_in(dossier: &Dossier, letter: Letter<'_>, targets: &Targets, law: &LawBook, sealing: &Sealing) -> Result<Sheet, LetterError> {
     let Letter { target, stage, draft } = letter;
-    let mut findings = checks::run(dossier, Some(&target.needs_for(&dossier.case)));
+    let mut findings = checks::run(dossier, Some(&target.needs_at(&dossier.case, stage)));
     findings.extend(scrutiny::claims_and_shares(dossier, target, targets));
+    findings.extend(steps::steps(dossier, target, stage));
+    findings.extend(own_words::unwise(dossier));
+    if !target.letter.is_empty() && target.letter_for(stage, &dossier.case).is_none() {
+        // A form says what a letter would say, so that there is none where there is no letter.
+        let what = What::NoLetterForStage { stage: stage.as_str().to_owned(), target: target.name.clone() };
+        findings.push(Finding::new(what, Place::case("cause")));
+    }
     let refused = |findings| Err(LetterError::Refused { target: target.name.clone(), findings });
     // A form for another cause would say what is not so, in a draft too.
     let of_others = findings.iter().any(|finding| matches!(finding.what, What::CauseNotForTarget { .. }));
@@ -94,7 +103,8 @@ pub fn fill_in(dossier: &Dossier, letter: Letter<'_>, targets: &Targets, law: &L
         };
         let filled = template.and_then(|template| template.render(minijinja::value::Serde(&context))).map_err(broken)?;
         let filled = joins::settled(&filled);
-        let limit = target.limit.iter().find(|limit| limit.field == form_box.field).and_then(|limit| limit.characters);
+        let known = target.limit.iter().find(|limit| limit.field == form_box.field);
+        let limit = known.and_then(|limit| limit.characters);
         let lines = match &form_box.text {
             Some(_) => {
                 ranked(&filled).map_err(|line| LetterError::Template { name: name.clone(), why: format!("line {line}: no rank") })?
@@ -107,14 +117,17 @@ pub fn fill_in(dossier: &Dossier, letter: Letter<'_>, targets: &Targets, law: &L
         }
         if let (Some(limit), true) = (limit, fitted.too_long) {
             let what = What::FormTooLong { field: form_box.field.clone(), limit, length: fitted.length() };
-            findings.push(Finding::new(what, Place::file("case.toml")));
+            let finding = Finding::new(what, Place::file("case.toml"));
+            let advised = known.is_some_and(|limit| limit.advised);
+            findings.push(if advised { finding.of(crate::finding::Severity::Warning) } else { finding });
         }
         if !fitted.left_out.is_empty() {
             let what = What::FormShortened { field: form_box.field.clone(), left_out: fitted.left_out.clone() };
             findings.push(Finding::new(what, Place::file("case.toml")));
         }
         let (length, text) = (fitted.length(), fitted.text);
-        fields.push(Field { name: form_box.field.clone(), limit, length, text, note: form_box.note.clone() });
+        let note = noted(&form_box.note, known.filter(|_| form_box.text.is_some()));
+        fields.push(Field { name: form_box.field.clone(), limit, length, text, note });
     }
     for field in &fields {
         findings.extend(scrutiny::phrases_not_to_be_said(dossier, &field.text));
@@ -130,6 +143,12 @@ pub fn fill_in(dossier: &Dossier, letter: Letter<'_>, targets: &Targets, law: &L
         return refused(told);
     }
     Ok(Sheet { target: target.name.clone(), fields, findings: told })
+}
+
+/// The note of a box; of a long one also where its limit is from, since not every page says it.
+fn noted(note: &str, limit: Option<&Limit>) -> String {
+    let source = limit.filter(|limit| limit.characters.is_some()).map(|limit| format!("字数上限：{}", limit.source));
+    Some(note.to_owned()).filter(|note| !note.is_empty()).into_iter().chain(source).collect::<Vec<_>>().join("；")
 }
 
 /// The boxes for the case's cause and this stage.
@@ -212,6 +231,14 @@ fn fit(lines: &[Line], limit: Option<u32>) -> Fitted {
         match weakest {
             Some(n) if !fits => kept[n] = false,
             _ => {
+                // Leaving out a long sentence may have made room for a shorter one.
+                let mut again: Vec<usize> = (0..lines.len()).filter(|n| !kept[*n]).collect();
+                again.sort_by_key(|n| lines[*n].rank);
+                for n in again {
+                    kept[n] = true;
+                    kept[n] = most.is_none_or(|most| joined(lines, &kept).chars().count() <= most);
+                }
+                let text = joined(lines, &kept);
                 let left_out = lines.iter().zip(&kept).filter(|(_, kept)| !**kept).map(|(line, _)| unmarked(&line.text)).collect();
                 return Fitted { text, left_out, too_long: !fits };
             }

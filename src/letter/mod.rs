@@ -35,6 +35,6 @@ pub(crate) use chinese::compact;
 pub use forbidden::{Phrase, forbidden};
 pub use form::{Field, Sheet, fill_in};
 pub use law::{Article, LawBook, LawError, Statute};
-pub use target::{After, Language, Stage, Target, TargetError, Targets};
+pub use target::{After, Stage, Target, TargetError, Targets};
 pub use tone::{Advice, advise};
 pub use write::{Letter, LetterError, Sealing, Written, write};

@@ -148,7 +148,7 @@ impl Teller<'_> {
 }
 
 /// `向QQ客服`, `通过平台站内消息`; nothing where the deed itself names the channel.
-fn through(event: &Event) -> String {
+pub(super) fn through(event: &Event) -> String {
     let channel = event.channel.as_str();
     let letters: Vec<char> = channel.chars().collect();
     let named = letters.windows(2).any(|pair| event.what.contains(&pair.iter().collect::<String>()));

@@ -19,6 +19,11 @@ pub(super) struct PaymentWords {
     merchant_id: String,
     amount: String,
     payee: String,
+    /// The account it went to, as the bill shows it; empty for targets that do not see it.
+    payee_account: String,
+    /// Whose card it was, and the last digits of its number; empty for targets that do not see them.
+    bank: String,
+    card_last4: String,
     paid: String,
     /// As what it was made: 向商户付款, 转账.
     kind: &'static str,
@@ -81,8 +86,29 @@ impl View<'_> {
         let cite = self.target.statement();
         sentence += &format!("{cite}。");
         let (payee, merchant_id) = (payment.payee.clone(), payment.merchant_order_id.clone());
-        let kind = kind(payment.kind);
-        PaymentWords { sentence, wallet, id_label, id, merchant_id_label, merchant_id, amount, payee, paid, kind, cite: String::new() }
+        let (bank, card_last4) = self.card(Some(payment));
+        PaymentWords {
+            sentence,
+            wallet,
+            id_label,
+            id,
+            merchant_id_label,
+            merchant_id,
+            amount,
+            payee,
+            payee_account: String::new(),
+            bank,
+            card_last4,
+            paid,
+            kind: kind(payment.kind),
+            cite: String::new(),
+        }
+    }
+
+    /// Of the card that was used: whose it is, and its last digits.
+    fn card(&self, payment: Option<&Payment>) -> (String, String) {
+        let seen = payment.filter(|_| self.target.sees.card);
+        seen.map(|payment| (payment.bank.trim().to_owned(), payment.card_last4.clone())).unwrap_or_default()
     }
 
     fn recorded(&self, at: RecordRef, stated: Option<&Payment>) -> Option<PaymentWords> {
@@ -111,6 +137,10 @@ impl View<'_> {
         let cite = cite(&[at.exhibit]);
         sentence += &format!("{cite}。");
         let text = |value: &Option<String>| value.clone().unwrap_or_default();
+        let (bank, card_last4) = self.card(stated);
+        let account = record.counterparty_account.as_deref().map(str::trim);
+        // Bills write a stroke where there is none.
+        let account = account.filter(|account| self.target.sees.payee_accounts && account.chars().any(char::is_alphanumeric));
         Some(PaymentWords {
             sentence,
             wallet: wallet.to_owned(),
@@ -120,6 +150,9 @@ impl View<'_> {
             merchant_id: text(&record.merchant_order_id),
             amount,
             payee: text(&record.counterparty),
+            payee_account: account.unwrap_or_default().to_owned(),
+            bank,
+            card_last4,
             paid,
             kind: kind(stated.and_then(|payment| payment.kind)),
             cite,

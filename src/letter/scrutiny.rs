@@ -88,20 +88,24 @@ pub(super) fn private_words(dossier: &Dossier, target: &Target, text: &str) -> V
     let sees_number = target.sees.complainant.iter().any(|seen| seen == "id_number");
     let number = |word: &str| is_identity_number(word) && !(sees_number && word == person.id_number);
     let numbers = text.split(|c: char| !c.is_ascii_alphanumeric()).any(number).then_some("身份证号");
-    let card = holds_card_number(dossier, text).then_some("银行卡号");
+    let card = holds_card_number(dossier, target, text).then_some("银行卡号");
     let mut names: Vec<&str> = held.chain(numbers).chain(card).collect();
     names.dedup();
     let finding = |name: &str| What::PrivateWords { field: name.to_owned(), target: target.name.clone() };
     names.into_iter().map(|name| Finding::new(finding(name), Place::file("case.toml"))).collect()
 }
 
-/// A whole card number, which is nobody's to read in a letter. The ids of the case are none.
-fn holds_card_number(dossier: &Dossier, text: &str) -> bool {
+/// A whole card number, which is nobody's to read in a letter. The ids of the case are none, and the police are told where
+/// the money went.
+fn holds_card_number(dossier: &Dossier, target: &Target, text: &str) -> bool {
     let case = &dossier.case;
     let mut ids: Vec<&str> = case.orders.iter().map(|order| order.id.trim()).collect();
     ids.extend(case.payments.iter().flat_map(|payment| [payment.transaction_id.trim(), payment.merchant_order_id.trim()]));
     let records = dossier.exhibits.iter().flat_map(|exhibit| exhibit.records()).filter_map(|(at, _)| dossier.record(at));
-    ids.extend(records.flat_map(|record| [record.transaction_id.as_deref(), record.merchant_order_id.as_deref()]).flatten());
+    for record in records {
+        let account = record.counterparty_account.as_deref().map(str::trim).filter(|_| target.sees.payee_accounts);
+        ids.extend([record.transaction_id.as_deref(), record.merchant_order_id.as_deref(), account].into_iter().flatten());
+    }
     personal(text, &|run| ids.contains(&run)).iter().any(|piece| piece.kind == Private::BankCard)
 }
 

@@ -1,5 +1,6 @@
 //! How things stand: what was paid and came back, what was submitted and answered, and as of which day that is said.
 
+use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
 use serde::Serialize;
 
@@ -12,6 +13,8 @@ use crate::case::{By, Case, ClaimKind, EventKind, Money, Submission};
 pub(super) struct Standing {
     /// `截至落款日`, or the earlier day on which the person confirmed the declarations: `截至2026年9月28日`.
     as_of: String,
+    /// The same with the day in any case, for texts without a date of their own: `截至9月28日`.
+    as_of_day: String,
     /// What the orders cost.
     price: Option<Sum>,
     /// What the payments told of come to.
@@ -91,18 +94,9 @@ impl View<'_> {
         };
         let with_seller = |event: &&crate::case::Event| mine(event) && !matches!(event.counterpart(), Some(By::Payment | By::Other));
         let paid = self.paid();
-        let claimed = case.claims.iter().filter(|claim| {
-            claim.rank == crate::case::ClaimRank::Primary
-                && self.target.decides(claim)
-                && matches!(claim.kind, Some(ClaimKind::Refund | ClaimKind::PartialRefund | ClaimKind::Compensation))
-        });
-        let punitive = self.price().filter(|_| stated.punitive_damages && self.target.punitive).and_then(increased);
-        let claimed = claimed
-            .map(|claim| claim.amount)
-            .try_fold(punitive.unwrap_or(Money::ZERO), |sum, amount| sum.checked_add(amount?))
-            .filter(|sum| sum.is_positive());
         Standing {
             as_of: self.as_of(),
+            as_of_day: self.as_of_day(),
             price: self.price().map(sum),
             outstanding: paid
                 .zip(stated.refunded_so_far)
@@ -110,8 +104,8 @@ impl View<'_> {
                 .filter(|left| left.is_positive())
                 .map(sum),
             paid: paid.map(sum),
-            claimed: claimed.map(sum),
-            punitive: punitive.map(sum),
+            claimed: self.claimed().map(sum),
+            punitive: self.punitive().map(sum),
             submission: self.submission(),
             result: case.events.iter().rev().find(|event| self.target.is_result(event)).map(|event| self.quoted(event)),
             last_reply: case.events.iter().rev().find(reply).map(|event| self.quoted(event)),
@@ -137,14 +131,43 @@ impl View<'_> {
         on.is_some_and(|on| !self.dossier.at.is_before(&on))
     }
 
+    /// What all claims for money come to that the target decides, alternatives apart.
+    pub(super) fn claimed(&self) -> Option<Money> {
+        let claimed = self.dossier.case.claims.iter().filter(|claim| {
+            claim.rank == crate::case::ClaimRank::Primary
+                && self.target.decides(claim)
+                && matches!(claim.kind, Some(ClaimKind::Refund | ClaimKind::PartialRefund | ClaimKind::Compensation))
+        });
+        claimed
+            .map(|claim| claim.amount)
+            .try_fold(self.punitive().unwrap_or(Money::ZERO), |sum, amount| sum.checked_add(amount?))
+            .filter(|sum| sum.is_positive())
+    }
+
+    /// 增加赔偿的金额, where the person chose to ask for it and the target can be asked.
+    fn punitive(&self) -> Option<Money> {
+        self.price().filter(|_| self.dossier.case.declarations.punitive_damages && self.target.punitive).and_then(increased)
+    }
+
     /// As of when the declarations are said: the day of the letter only where they were confirmed on it.
     fn as_of(&self) -> String {
+        let on = self.confirmed_day();
+        if on < self.dossier.at.in_china().date() { format!("截至{}", date(on)) } else { "截至落款日".to_owned() }
+    }
+
+    /// The day on which the declarations were confirmed, at the latest that of the letter.
+    pub(super) fn confirmed_day(&self) -> NaiveDate {
         let confirmed = self.dossier.case.declarations.confirmed_on.as_ref().and_then(crate::case::Said::exact);
         let today = self.dossier.at.in_china().date();
-        match confirmed.map(|on| on.in_china().date()).filter(|on| *on < today) {
-            Some(on) => format!("截至{}", date(on)),
-            None => "截至落款日".to_owned(),
-        }
+        confirmed.map_or(today, |on| on.in_china().date().min(today))
+    }
+
+    /// In short texts the year stands with the order, and is said again only where it is another.
+    fn as_of_day(&self) -> String {
+        let on = self.confirmed_day();
+        let ordered = self.orders().next().and_then(|order| order.ordered_at.as_ref()?.exact());
+        let same = ordered.is_some_and(|at| at.in_china().year() == on.year());
+        if same { format!("截至{}月{}日", on.month(), on.day()) } else { format!("截至{}", date(on)) }
     }
 }
 

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::embedded;
 use crate::case::{By, Case, Category, Cause, Claim, ClaimKind, Event, EventKind};
+use crate::document::Language;
 use crate::dossier::checks::{Declaration, Needs};
 
 /// A target file could not be understood. These are shipped or brought by the person.
@@ -73,17 +74,6 @@ pub enum After {
     Result,
 }
 
-/// The language in which letters to a target are written. Words of the parties stand in them as they were written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Language {
-    /// 中文.
-    #[default]
-    Zh,
-    /// English.
-    En,
-}
-
 /// A target.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -137,6 +127,12 @@ pub struct Sees {
     /// With whom the person had to do in the events it is told; empty for all.
     #[serde(default)]
     pub hears: Vec<By>,
+    /// Whether it sees the accounts that money went to, as the bills show them.
+    #[serde(default)]
+    pub payee_accounts: bool,
+    /// Whether it sees of the person's card the bank's name and the last four digits.
+    #[serde(default)]
+    pub card: bool,
 }
 
 /// What the parties are called. One letter does not mix terms (law.md H).
@@ -211,6 +207,9 @@ pub struct Limit {
     pub field: String,
     /// At most so many characters (Unicode scalar values).
     pub characters: Option<u32>,
+    /// Whether that is our own measure of what is read, no page being known to refuse more.
+    #[serde(default)]
+    pub advised: bool,
     /// At most so many files.
     pub files: Option<u32>,
     /// At most so many bytes a file.

@@ -98,6 +98,7 @@ pub fn write(dossier: &Dossier, letter: Letter<'_>, targets: &Targets, law: &Law
     document.author.clone_from(&dossier.case.complainant.name);
     // The case's own id may tell more than the recipient should read.
     document.footer = view.orders().next().map_or_else(String::new, |order| order.id.clone());
+    document.language = target.language;
     document.watermark = draft.then(|| "草稿 DRAFT".to_owned());
     findings.extend(scrutiny::not_to_be_said(dossier, &document));
     findings.extend(scrutiny::private_words(dossier, target, &document.to_text()));

@@ -5,7 +5,7 @@ use super::fonts::Voice;
 use super::paragraph::{Line, natural_width, set};
 use super::shape::{Glyph, Shaper};
 use super::strips::{BODY_SIZE, Entry, Mark, Strip, Strips, strips};
-use crate::document::{Align, Document};
+use crate::document::{Align, Document, Language};
 
 /// A4.
 pub(super) const WIDTH: Thou = 595_276;
@@ -63,7 +63,7 @@ pub(super) fn lay_out(document: &Document, shaper: &mut Shaper<'_>) -> Pages {
     let mut pages = paginator.pages;
     // What stands across the page is no text; at the foot it is.
     let draft = document.watermark.as_ref().map(|words| format!("【{words}】")).unwrap_or_default();
-    feet(&mut pages, &(draft + &document.footer), shaper);
+    feet(&mut pages, &(draft + &document.footer), document.language, shaper);
     pages.watermark = document.watermark.as_deref().and_then(|text| watermark(text, shaper));
     pages.links = std::mem::take(&mut shaper.links);
     pages
@@ -156,11 +156,12 @@ fn links(left: Thou, baseline: Thou, line: &Line, out: &mut Vec<Mark>) {
 }
 
 /// The foot of each page: what the document says at the left, the page's number at the right.
-fn feet(pages: &mut Pages, footer: &str, shaper: &mut Shaper<'_>) {
+fn feet(pages: &mut Pages, footer: &str, language: Language, shaper: &mut Shaper<'_>) {
     let total = pages.pages.len();
     let footer = shaper.plain(footer, Voice::Body, FOOT_SIZE);
     for (k, page) in pages.pages.iter_mut().enumerate() {
-        let number = format!("第 {} 页 共 {total} 页", k + 1);
+        let [before, between, behind] = language.page_of();
+        let number = format!("{before}{}{between}{total}{behind}", k + 1);
         let number = shaper.plain(&number, Voice::Body, FOOT_SIZE);
         let room = MEASURE - natural_width(&number) - 2 * FOOT_SIZE;
         let said = shortened(&footer, room, shaper);

@@ -66,7 +66,7 @@ fn finish(file: &mut lopdf::Document, pages: &Pages, facts: &metadata::Facts) ->
     let catalog_id = file.trailer.get(b"Root")?.as_reference()?;
     let catalog = file.get_object_mut(catalog_id)?.as_dict_mut()?;
     catalog.remove(b"PageLayout");
-    catalog.set("Lang", Object::string_literal("zh-CN"));
+    catalog.set("Lang", Object::string_literal(facts.language.tag()));
     catalog.set("Metadata", xmp);
     catalog.set("ViewerPreferences", dictionary! { "DisplayDocTitle" => true });
     let arabic = dictionary! { "S" => "D" };

@@ -105,8 +105,8 @@ pub fn complaint() -> Document {
         title: "关于示例数字科技有限公司未按约定交付游戏充值商品的投诉书".to_owned(),
         author: "张示例".to_owned(),
         footer: "案件编号：KM202609130001".to_owned(),
-        watermark: None,
         blocks,
+        ..Document::default()
     }
 }
 

@@ -54,6 +54,9 @@ fn value(why: &str) -> (String, String) {
     if why.starts_with("not an exact amount") {
         return ("不是金额".to_owned(), "请写成带引号的数字，如 \"98.00\"".to_owned());
     }
+    if why.starts_with("four digits are expected") {
+        return ("应当是四位数字".to_owned(), "请写卡号的末四位，带引号，如 \"0000\"；完整卡号不要写进案件".to_owned());
+    }
     if why.contains("a time or a duration") {
         return ("不是时间，也不是期限".to_owned(), "请写成 10m、24h、3d，或者 2026-09-13T20:23:00+08:00".to_owned());
     }

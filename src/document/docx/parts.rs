@@ -103,7 +103,7 @@ pub(super) fn core(document: &Document, making: &Making) -> String {
             xml.leaf(name, &[("xsi:type", "dcterms:W3CDTF")], &at);
         }
     }
-    xml.leaf("dc:language", &[], "zh-CN");
+    xml.leaf("dc:language", &[], document.language.tag());
     xml.finish("cp:coreProperties")
 }
 
@@ -178,7 +178,8 @@ pub(super) fn footer(document: &Document) -> String {
     xml.open("w:r", &[]);
     xml.empty("w:tab", &[]);
     xml.close("w:r");
-    for (before, field, after) in [("第 ", "PAGE", " 页 共 "), ("", "NUMPAGES", " 页")] {
+    let [before, between, behind] = document.language.page_of();
+    for (before, field, after) in [(before, "PAGE", between), ("", "NUMPAGES", behind)] {
         words(&mut xml, before);
         xml.open("w:fldSimple", &[("w:instr", field)]);
         words(&mut xml, "1");

@@ -117,6 +117,10 @@ fn the_same_document_gives_the_same_bytes_and_nothing_of_the_machine() {
     let core = part(&rich(), "docProps/core.xml");
     assert!(core.contains("<dc:title>投诉书 &lt;一&gt; &amp; “二”</dc:title><dc:creator>张示例</dc:creator>"), "{core}");
     assert!(core.contains(">2026-09-28T10:00:00Z</dcterms:created>") && core.contains("<dc:language>zh-CN</dc:language>"));
+    let english = Document { language: crate::document::Language::En, ..rich() };
+    assert!(part(&english, "docProps/core.xml").contains("<dc:language>en</dc:language>"));
+    let foot = part(&english, "word/footer1.xml");
+    assert!(foot.contains(">Page </w:t>") && foot.contains("> of </w:t>") && !foot.contains('页'), "{foot}");
     assert!(!core.contains("lastModifiedBy") && !core.contains("revision"));
     let far = Document::default().to_docx(&Making { at: i64::MAX, ..making() });
     assert!(!far.is_empty(), "a time that cannot be stated is left out");

@@ -32,7 +32,10 @@ fn look(dossier: &Dossier, which: Preflight) -> Vec<Finding> {
                 Finding::new(What::PolicePapers {}, Place::case("complainant")),
             ]
         }
-        Preflight::Court => vec![Finding::new(What::CourtPapers {}, Place::case("claims"))],
+        Preflight::Court => {
+            let papers = Finding::new(What::CourtPapers {}, Place::case("claims"));
+            nameless(dossier).map(|place| Finding::new(What::DefendantNameUnknown {}, place)).into_iter().chain([papers]).collect()
+        }
         Preflight::Report => vec![Finding::new(What::ReportStandard {}, Place::case("declarations.report_violation"))],
         Preflight::Card => vec![Finding::new(What::CardDispute {}, Place::case("payments"))],
         Preflight::Paypal => vec![Finding::new(What::PaypalMayNotCover {}, Place::case("orders"))],
@@ -70,9 +73,15 @@ fn three_years(dossier: &Dossier) -> Option<Finding> {
 }
 
 fn name_known(dossier: &Dossier) -> Option<Finding> {
+    nameless(dossier).map(|place| Finding::new(What::RespondentNameUnknown {}, place))
+}
+
+/// Where the seller's registered name should stand, and only that of its shop or site is known, be it repeated there.
+fn nameless(dossier: &Dossier) -> Option<Place> {
     let (n, seller) = dossier.case.seller()?;
-    let nameless = seller.name.is_empty() && !(seller.shop.is_empty() && seller.platform.is_empty());
-    nameless.then(|| Finding::new(What::RespondentNameUnknown {}, Place::case(format!("respondents[{n}].name"))))
+    let [name, shop, platform] = [&seller.name, &seller.shop, &seller.platform].map(|name| name.trim());
+    let known_as = !(shop.is_empty() && platform.is_empty());
+    (known_as && [shop, platform, ""].contains(&name)).then(|| Place::case(format!("respondents[{n}].name")))
 }
 
 fn jurisdiction(dossier: &Dossier) -> Option<Finding> {

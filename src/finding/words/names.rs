@@ -38,6 +38,8 @@ pub fn field_name(key: &str) -> String {
         "payments.method" => "付款方式",
         "payments.transaction_id" => "交易单号",
         "payments.payee" => "收款方",
+        "payments.bank" => "发卡银行",
+        "payments.card_last4" => "卡号末四位",
         "claims" | "claims.kind" => "请求",
         "claims.amount" => "请求的金额",
         "claims.text" => "请求的内容（text）",

@@ -9,6 +9,7 @@ pub(super) fn text(what: &What) -> String {
         What::NotDailyConsumption { why } => format!("看起来可能不是为生活消费需要：{why}"),
         What::OverThreeYears { since } => format!("争议从 {since} 算起已经超过三年"),
         What::RespondentNameUnknown {} => "只有店铺名或者平台名，没有对方营业执照上的名称".to_owned(),
+        What::DefendantNameUnknown {} => "店铺名、网站名不是被告的名称：起诉状要写营业执照上的全称".to_owned(),
         What::JurisdictionUnclear { why } => match *why {
             "no-address-of-shop-or-operator" => {
                 "店铺没有公示地址，案件里也没有平台经营者的地址，看不出由哪里的市场监督管理部门处理".to_owned()
@@ -52,6 +53,10 @@ pub(super) fn hint(what: &What) -> String {
         }
         What::RespondentNameUnknown {} => {
             "请看网站首页底部或者店铺的营业执照公示，也可以到国家企业信用信息公示系统、ICP备案查询（beian.miit.gov.cn）查询；查不到的，请平台提供".to_owned()
+        }
+        What::DefendantNameUnknown {} => {
+            "查全称的办法：看店铺页或者网站首页底部公示的营业执照；用网址到 beian.miit.gov.cn 查备案的主办者（不一定就是卖家）；用查到的名称或者代码到国家企业信用信息公示系统核对全称、住所和统一社会信用代码；\
+             都查不到的，书面请平台提供经营者的真实名称、地址和有效联系方式，并留下答复（消费者权益保护法第四十四条第一款）；平台不能提供的，可以请教法院立案窗口能否以平台经营者为被告。查到以后填进 respondents 的 name，店铺名留在 shop".to_owned()
         }
         What::JurisdictionUnclear { why } => match *why {
             "social-or-private" => "请先向平台和支付机构投诉；对方失联、涉嫌诈骗的，请报案".to_owned(),

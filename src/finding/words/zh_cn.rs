@@ -153,6 +153,7 @@ impl Words for ZhCn {
             What::NotDailyConsumption { .. }
             | What::OverThreeYears { .. }
             | What::RespondentNameUnknown {}
+            | What::DefendantNameUnknown {}
             | What::JurisdictionUnclear { .. }
             | What::IcpOdd { .. }
             | What::LargeAmount { .. }

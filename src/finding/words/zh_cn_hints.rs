@@ -131,6 +131,7 @@ pub(super) fn hint(what: &What) -> String {
         What::NotDailyConsumption { .. }
         | What::OverThreeYears { .. }
         | What::RespondentNameUnknown {}
+        | What::DefendantNameUnknown {}
         | What::JurisdictionUnclear { .. }
         | What::IcpOdd { .. }
         | What::LargeAmount { .. }

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use lopdf::{Dictionary, Document as File, Object, ObjectId, Stream, dictionary};
 
 use super::set_unless_empty;
-use crate::document::{Document, legible};
+use crate::document::{Document, Language, legible};
 use crate::typeset::{Stamp, TypesetError};
 
 /// What writes the pages.
@@ -17,6 +17,7 @@ pub(super) struct Facts {
     author: String,
     creator: String,
     created: DateTime<Utc>,
+    pub(super) language: Language,
 }
 
 impl Facts {
@@ -32,6 +33,7 @@ impl Facts {
             author: legible(&document.author).into_owned(),
             creator: legible(&stamp.creator).into_owned(),
             created,
+            language: document.language,
         })
     }
 
@@ -65,7 +67,7 @@ impl Facts {
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:xmp="http://ns.adobe.com/xap/1.0/">
 <dc:format>application/pdf</dc:format>
 <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>{author}
-<dc:language><rdf:Bag><rdf:li>zh-CN</rdf:li></rdf:Bag></dc:language>
+<dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
 <pdf:Producer>{PRODUCER}</pdf:Producer>
 <xmp:CreatorTool>{creator}</xmp:CreatorTool>
 <xmp:CreateDate>{date}</xmp:CreateDate>
@@ -76,6 +78,7 @@ impl Facts {
 </x:xmpmeta>
 <?xpacket end="r"?>"#,
             bom = '\u{feff}',
+            language = self.language.tag(),
         )
     }
 }
