@@ -79,14 +79,14 @@ pub fn fill_in(dossier: &Dossier, letter: Letter<'_>, targets: &Targets, law: &L
     findings.extend(scrutiny::claims_and_shares(dossier, target, targets));
     findings.extend(steps::steps(dossier, target, stage));
     findings.extend(own_words::unwise(dossier));
-    if !target.letter.is_empty() && target.letter_for(stage, &dossier.case).is_none() {
+    // A form for another cause would say what is not so, in a draft too.
+    let of_others = dossier.case.cause.is_some_and(|cause| !target.needs.causes.contains(&cause));
+    if !of_others && !target.letter.is_empty() && target.letter_for(stage, &dossier.case).is_none() {
         // A form says what a letter would say, so that there is none where there is no letter.
         let what = What::NoLetterForStage { stage: stage.as_str().to_owned(), target: target.name.clone() };
         findings.push(Finding::new(what, Place::case("cause")));
     }
     let refused = |findings| Err(LetterError::Refused { target: target.name.clone(), findings });
-    // A form for another cause would say what is not so, in a draft too.
-    let of_others = findings.iter().any(|finding| matches!(finding.what, What::CauseNotForTarget { .. }));
     if of_others || (!draft && findings.iter().any(Finding::is_blocking)) {
         return refused(findings);
     }

@@ -46,7 +46,9 @@ impl Teller<'_> {
         let last_reply = events.iter().rev().find(|event| event.kind == EventKind::Reply && between(event)).copied();
         let is = |event: &Event, one: Option<&Event>| one.is_some_and(|one| std::ptr::eq(one, event));
         let rank = |event: &Event| {
-            let rank = if is(event, first_fault) || is(event, late_fault) || is(event, last_reply) {
+            // Of a mistake, that it was told at once counts for most.
+            let told_at_once = erred && is(event, first_contact);
+            let rank = if told_at_once || is(event, first_fault) || is(event, late_fault) || is(event, last_reply) {
                 2
             } else if fault(&&event) || is(event, first_contact) || is(event, last_contact) {
                 3

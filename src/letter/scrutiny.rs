@@ -40,7 +40,7 @@ pub(super) fn claims_and_shares(dossier: &Dossier, target: &Target, targets: &Ta
                 let received = target.needs.wallet.filter(|_| !case.payments.is_empty()).and_then(paid);
                 out.extend(
                     received
-                        .filter(|received| asked > *received)
+                        .filter(|received| received.is_positive() && asked > *received)
                         .map(|received| Finding::new(What::ClaimExceedsPaid { asked: asked.yuan(), paid: received.yuan() }, place)),
                 );
             }

@@ -65,7 +65,8 @@ fn punctuation(sent: &Sent<'_>, output: &Output) -> Option<String> {
             return Some(format!("a line of nothing: “{line}”"));
         }
         let next = lines[n + 1..].iter().find(|line| !line.is_empty());
-        if line.ends_with('：') && !next.is_some_and(|next| next.starts_with("1. ")) {
+        let addressed = line.starts_with('致') && line.chars().count() > 2;
+        if line.ends_with('：') && !addressed && !next.is_some_and(|next| next.starts_with("1. ")) {
             return Some(format!("a label of nothing: “{line}”"));
         }
     }
