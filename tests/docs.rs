@@ -127,6 +127,7 @@ fn examples() -> Vec<(&'static str, Vec<What>)> {
                 W::OverThreeYears { since: s("2023-09-13") },
                 W::RespondentNameUnknown {},
                 W::DefendantNameUnknown {},
+                W::ComplaintPapers {},
                 W::JurisdictionUnclear { why: "no-address-of-shop-or-operator" },
                 W::IcpOdd { icp: s("ICP备00000000") },
                 W::LargeAmount { amount: s("588.00") },

@@ -274,6 +274,8 @@ findings! {
     RespondentNameUnknown {} = "respondent-name-unknown", Warning;
     /// A claim in court names the defendant by its registered name.
     DefendantNameUnknown {} = "defendant-name-unknown", Blocking;
+    /// What an authority verifies of whoever complains.
+    ComplaintPapers {} = "complaint-papers", Note;
     /// The authority in charge cannot be told from the case.
     JurisdictionUnclear { why: &'static str } = "jurisdiction-unclear", Warning;
     /// 备案号 of no form that there is.

@@ -79,6 +79,7 @@ fn rich() -> Document {
             Block::Gap,
             Block::Paragraph(Paragraph { align: Align::Right, ..paragraph("张示例") }),
         ],
+        ..Document::default()
     }
 }
 

@@ -42,6 +42,8 @@ pub enum Preflight {
     NameKnown,
     /// Who is competent cannot be told from the case (令121 第十三条).
     Jurisdiction,
+    /// What is verified of whoever complains (令121 第十条、第十六条、第十七条).
+    Complaint,
     /// What to bring to the police, and in which order to go about it.
     Police,
     /// What a statement of claim needs beside its text.

@@ -26,6 +26,7 @@ fn look(dossier: &Dossier, which: Preflight) -> Vec<Finding> {
         Preflight::ThreeYears => three_years(dossier).into_iter().collect(),
         Preflight::NameKnown => name_known(dossier).into_iter().collect(),
         Preflight::Jurisdiction => jurisdiction(dossier).into_iter().collect(),
+        Preflight::Complaint => vec![Finding::new(What::ComplaintPapers {}, Place::case("complainant"))],
         Preflight::Police => {
             vec![
                 Finding::new(What::FraudOrderOfSteps {}, Place::case("cause")),

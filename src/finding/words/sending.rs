@@ -9,6 +9,7 @@ pub(super) fn text(what: &What) -> String {
         What::NotDailyConsumption { why } => format!("看起来可能不是为生活消费需要：{why}"),
         What::OverThreeYears { since } => format!("争议从 {since} 算起已经超过三年"),
         What::RespondentNameUnknown {} => "只有店铺名或者平台名，没有对方营业执照上的名称".to_owned(),
+        What::ComplaintPapers {} => "市场监督管理部门会核对投诉人的身份和消费关系".to_owned(),
         What::DefendantNameUnknown {} => "店铺名、网站名不是被告的名称：起诉状要写营业执照上的全称".to_owned(),
         What::JurisdictionUnclear { why } => match *why {
             "no-address-of-shop-or-operator" => {
@@ -53,6 +54,9 @@ pub(super) fn hint(what: &What) -> String {
         }
         What::RespondentNameUnknown {} => {
             "请看网站首页底部或者店铺的营业执照公示，也可以到国家企业信用信息公示系统、ICP备案查询（beian.miit.gov.cn）查询；查不到的，请平台提供".to_owned()
+        }
+        What::ComplaintPapers {} => {
+            "手机号、通讯地址用本人自己的，不要几个人共用（第121号令第十七条）；电话要接得通，身份证明按要求提供；同一争议只向一处提出；材料要真实（第121号令第十条、第十六条）".to_owned()
         }
         What::DefendantNameUnknown {} => {
             "查全称的办法：看店铺页或者网站首页底部公示的营业执照；用网址到 beian.miit.gov.cn 查备案的主办者（不一定就是卖家）；用查到的名称或者代码到国家企业信用信息公示系统核对全称、住所和统一社会信用代码；\

@@ -154,6 +154,7 @@ impl Words for ZhCn {
             | What::OverThreeYears { .. }
             | What::RespondentNameUnknown {}
             | What::DefendantNameUnknown {}
+            | What::ComplaintPapers {}
             | What::JurisdictionUnclear { .. }
             | What::IcpOdd { .. }
             | What::LargeAmount { .. }

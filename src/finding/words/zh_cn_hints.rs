@@ -132,6 +132,7 @@ pub(super) fn hint(what: &What) -> String {
         | What::OverThreeYears { .. }
         | What::RespondentNameUnknown {}
         | What::DefendantNameUnknown {}
+        | What::ComplaintPapers {}
         | What::JurisdictionUnclear { .. }
         | What::IcpOdd { .. }
         | What::LargeAmount { .. }
