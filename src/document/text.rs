@@ -115,8 +115,20 @@ fn by_rows(out: &mut String, heads: &[String], rows: &[Vec<String>]) {
                 None => cell.clone(),
             })
             .collect();
-        line(out, &named.join(between));
+        line(out, &joined(&named, between));
     }
+}
+
+/// With what stands between cells, unless a cell ends with a stop of its own.
+fn joined(cells: &[String], between: &str) -> String {
+    let mut out = String::new();
+    for cell in cells {
+        if !out.is_empty() {
+            out += if out.ends_with(['，', '、', '；', '。', '！', '？']) { "" } else { between };
+        }
+        out += cell.trim_end();
+    }
+    out
 }
 
 #[cfg(test)]

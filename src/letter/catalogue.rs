@@ -1,6 +1,7 @@
 //! 证据目录 of a letter: what goes with it, and what each exhibit proves.
 
 use super::chinese::compact;
+use super::joins::unstopped;
 use crate::case::Form;
 use crate::document::{Align, Column, Run, Table};
 use crate::dossier::Exhibit;
@@ -11,7 +12,7 @@ pub(super) fn catalogue(exhibits: &[&Exhibit]) -> Table {
     let rows = exhibits.iter().map(|exhibit| {
         let cell = |text: String| vec![Run::plain(text)];
         let at = exhibit.stated.obtained_at.as_ref().map(|at| at.exact().map_or_else(|| at.to_string(), |at| compact(&at)));
-        let source = [Some(exhibit.stated.source.clone()).filter(|source| !source.is_empty()), at]
+        let source = [Some(unstopped(&exhibit.stated.source).to_owned()).filter(|source| !source.is_empty()), at]
             .into_iter()
             .flatten()
             .collect::<Vec<_>>()

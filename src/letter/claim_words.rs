@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::context::View;
+use super::joins::{quoted, unstopped};
 use super::payment_words::wallet;
 use crate::case::{Claim, ClaimKind, ClaimRank, Ground, Method, Money, RefundTo};
 
@@ -33,6 +34,10 @@ impl View<'_> {
     pub(super) fn claims(&self) -> Vec<ClaimWords> {
         let mut claims: Vec<&Claim> = self.dossier.case.claims.iter().filter(|claim| self.target.decides(claim)).collect();
         claims.sort_by_key(|claim| claim.rank == ClaimRank::Alternative);
+        let nothing = Claim { text: self.words("claims[].kind", ""), ..Claim::default() };
+        if claims.is_empty() && !nothing.text.is_empty() {
+            claims.push(&nothing);
+        }
         claims.into_iter().map(|claim| self.claim(claim)).collect()
     }
 
@@ -40,7 +45,7 @@ impl View<'_> {
         let case = &self.dossier.case;
         let me = &self.target.terms.me;
         let money = matches!(claim.kind, Some(ClaimKind::Refund | ClaimKind::PartialRefund));
-        let amount = claim.amount.map_or_else(|| self.words("claims[].amount", ""), Money::yuan);
+        let amount = claim.amount.map_or_else(|| self.blank("claims[].amount"), Money::yuan);
         let capitals = claim.amount.and_then(Money::capitals).map_or_else(String::new, |capitals| format!("（大写：{capitals}）"));
         let to = match claim.to {
             Some(RefundTo::OriginalPayment) => {
@@ -56,13 +61,13 @@ impl View<'_> {
             None => String::new(),
         };
         let order = self.orders().next();
-        let item = order.map_or("", |order| order.item.as_str());
+        let item = quoted(&self.words("orders[].item", order.map_or("", |order| order.item.as_str())));
         let text = match claim.kind {
-            _ if !claim.text.is_empty() => claim.text.trim_end_matches(['。', '；']).to_owned(),
+            _ if !claim.text.is_empty() => unstopped(&claim.text).to_owned(),
             Some(ClaimKind::Refund) => format!("退还货款人民币{amount}元{capitals}{to}"),
             Some(ClaimKind::PartialRefund) => format!("退还部分货款人民币{amount}元{capitals}{to}"),
-            Some(ClaimKind::Perform) => format!("继续履行，交付“{item}”"),
-            Some(ClaimKind::Replace) => format!("更换为与商品页说明相符的“{item}”"),
+            Some(ClaimKind::Perform) => format!("继续履行，交付{item}"),
+            Some(ClaimKind::Replace) => format!("更换为与商品页说明相符的{item}"),
             Some(ClaimKind::Compensation) => format!("赔偿损失人民币{amount}元{capitals}"),
             Some(ClaimKind::Intercept) => "停止充值，取消订单".to_owned(),
             Some(ClaimKind::Explain) => "书面说明订单的处理情况，并提供交易记录".to_owned(),
@@ -70,7 +75,7 @@ impl View<'_> {
                 let orders: Vec<&str> = self.orders().map(|order| order.id.as_str()).collect();
                 format!("解除{me}与{}就订单{}订立的合同", self.target.terms.seller, orders.join("、"))
             }
-            Some(ClaimKind::Other) | None => String::new(),
+            Some(ClaimKind::Other) | None => self.blank("claims[].text"),
         };
         let plain = text.replacen(&capitals, "", usize::from(!capitals.is_empty()));
         ClaimWords { plain, amount, text, alternative: claim.rank == ClaimRank::Alternative, money, kind: claim.kind, ground: claim.ground }

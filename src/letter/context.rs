@@ -9,6 +9,7 @@ use super::chinese::{cite, date, full};
 use super::claim_words::ClaimWords;
 use super::english::English;
 use super::files::FileWords;
+use super::joins;
 use super::narrative::{Teller, Told};
 use super::payment_words::PaymentWords;
 use super::standing::Standing;
@@ -119,6 +120,8 @@ struct Declared {
     no_agreed_forum: Option<String>,
     not_refunded: Option<String>,
     refunded: Option<String>,
+    /// The same mark where the day of confirmation is open.
+    unconfirmed: &'static str,
 }
 
 /// What platforms write over an order that they take to be fulfilled.
@@ -184,19 +187,36 @@ impl View<'_> {
 
     /// A fact as words. In a draft a fact that the target needs and the case lacks is a visible blank.
     pub(super) fn words(&self, key: &str, words: &str) -> String {
-        let needed = || self.target.needs.facts.iter().any(|fact| fact.split('|').any(|part| part == key));
-        if words.is_empty() && self.draft && needed() {
-            return format!("【待填：{}】", crate::finding::words::names::field_name(key));
-        }
-        words.to_owned()
+        if words.is_empty() && self.needs(key) { self.blank(key) } else { words.to_owned() }
+    }
+
+    /// In a draft a visible blank.
+    pub(super) fn blank(&self, key: &str) -> String {
+        if self.draft { format!("【待填：{}】", crate::finding::words::names::field_name(key)) } else { String::new() }
+    }
+
+    /// Whether the target needs a fact, or one of its letters for the cause; of either-or facts, the first stands for all.
+    fn needs(&self, key: &str) -> bool {
+        self.facts().any(|fact| fact.split('|').next() == Some(key))
+    }
+
+    /// The facts that the target or one of its letters for the cause needs.
+    fn facts(&self) -> impl Iterator<Item = &String> {
+        let cause = self.dossier.case.cause;
+        let letters = self.target.letter.iter().filter(move |letter| cause.is_none_or(|cause| letter.causes.contains(&cause)));
+        self.target.needs.facts.iter().chain(letters.flat_map(|letter| &letter.facts))
     }
 
     pub(super) fn context(&self, sealing: &Sealing) -> Context {
         let case = &self.dossier.case;
-        let respondents: Vec<Party> = case.respondents.iter().map(|respondent| self.party(respondent)).collect();
-        let seller = case.seller().map_or(0, |(at, _)| at);
-        let respondent = respondents.get(seller).cloned().unwrap_or_else(|| self.party(&Respondent::default()));
-        let orders: Vec<OrderWords> = self.orders().map(|order| self.order(order)).collect();
+        let respondent = self.party(&case.seller().map(|(_, seller)| seller.clone()).unwrap_or_default());
+        // One of whom nothing is known that it could be called by cannot be named.
+        let respondents: Vec<Party> =
+            case.respondents.iter().map(|respondent| self.party(respondent)).filter(|party| !party.called.is_empty()).collect();
+        let mut orders: Vec<OrderWords> = self.orders().map(|order| self.order(order)).collect();
+        if orders.is_empty() && self.draft {
+            orders.push(self.order(&Order::default()));
+        }
         let defendants = respondents.iter().filter(|party| matches!(party.role, "seller" | "unknown" | "platform-operator")).count();
         let claims = self.claims();
         let refund = claims.iter().any(ClaimWords::is_refund);
@@ -209,7 +229,7 @@ impl View<'_> {
             order: orders.first().cloned().unwrap_or_else(|| self.order(&Order::default())),
             payments: self.payments(),
             english: (self.target.language == Language::En).then(|| self.english(&teller)),
-            told: teller.tell(),
+            told: self.told(&teller),
             no_refund_clause: self.no_refund_clause().filter(|_| refund),
             claims,
             defendants,
@@ -237,6 +257,16 @@ impl View<'_> {
         }
     }
 
+    /// What happened; in a draft a visible blank where nothing is told.
+    fn told(&self, teller: &Teller<'_>) -> Told {
+        let mut told = teller.tell();
+        if told.all.is_empty() {
+            told.talks = self.words("events", "");
+            told.all.clone_from(&told.talks);
+        }
+        told
+    }
+
     fn complainant(&self) -> BTreeMap<&'static str, String> {
         let person = &self.dossier.case.complainant;
         let birth_date = person.birth_date.as_ref().map_or_else(String::new, said);
@@ -261,14 +291,20 @@ impl View<'_> {
 
     fn party(&self, respondent: &Respondent) -> Party {
         let words = |key: &str, value: &str| self.words(&format!("seller.{key}"), value);
-        let called = [&respondent.name, &respondent.shop, &respondent.platform].into_iter().find(|name| !name.is_empty());
+        let names = [&respondent.name, &respondent.shop, &respondent.platform, &respondent.website, &respondent.contact];
+        let called = names.into_iter().find(|name| !name.is_empty());
+        let alone = |key: &str| self.facts().any(|fact| fact == key);
         Party {
             role: role(respondent.role),
-            name: if respondent.shop.is_empty() { words("name", &respondent.name) } else { respondent.name.clone() },
+            name: if respondent.shop.is_empty() || alone("seller.name") {
+                words("name", &respondent.name)
+            } else {
+                respondent.name.clone()
+            },
             shop: respondent.shop.clone(),
             platform: respondent.platform.clone(),
             sells_on: sells_on(respondent.sells_on),
-            address: if respondent.published_address.is_empty() {
+            address: if respondent.published_address.is_empty() || alone("seller.address") {
                 words("address", &respondent.address)
             } else {
                 respondent.address.clone()
@@ -288,10 +324,15 @@ impl View<'_> {
         let seller = self.dossier.case.seller().map(|(_, seller)| seller);
         let bought_at = match seller.map(|seller| (seller.sells_on, seller)) {
             Some((SellsOn::OwnSite, seller)) if !seller.platform.is_empty() => {
-                format!("在{}自建网站“{}”", self.target.terms.own_site_of, seller.platform)
+                format!("在{}自建网站{}", self.target.terms.own_site_of, joins::quoted(&seller.platform))
             }
-            Some((SellsOn::ShopOnPlatform, seller)) if !seller.shop.is_empty() => format!("在“{}”的店铺“{}”", seller.platform, seller.shop),
-            Some((_, seller)) if !seller.platform.is_empty() => format!("在“{}”", seller.platform),
+            Some((SellsOn::ShopOnPlatform, seller)) if !seller.shop.is_empty() && seller.platform.is_empty() => {
+                format!("在店铺{}", joins::quoted(&seller.shop))
+            }
+            Some((SellsOn::ShopOnPlatform, seller)) if !seller.shop.is_empty() => {
+                format!("在{}的店铺{}", joins::quoted(&seller.platform), joins::quoted(&seller.shop))
+            }
+            Some((_, seller)) if !seller.platform.is_empty() => format!("在{}", joins::quoted(&seller.platform)),
             _ => format!("向{}", self.target.terms.seller),
         };
         OrderWords {
@@ -370,21 +411,25 @@ impl View<'_> {
             .map(|e| e.number)
             .filter(|n| shown.contains(n))
             .collect();
-        let on =
-            event.at.as_ref().map_or_else(String::new, |at| at.exact().map_or_else(|| at.to_string(), |at| date(at.in_china().date())));
+        let on = match &event.at {
+            Some(at) => at.exact().map_or_else(|| said(at), |at| date(at.in_china().date())),
+            None => self.blank("events[].at"),
+        };
         Quote { words: event.what.clone(), on, cite: if numbers.is_empty() { self.target.statement() } else { cite(&numbers) } }
     }
 
     /// The platform's own decision, where the case tells of one.
     fn platform_result(&self) -> Option<Quote> {
-        let of_platform = |event: &&crate::case::Event| event.kind == EventKind::Reply && event.side() == Some(By::Platform);
+        let of_platform =
+            |event: &&crate::case::Event| event.kind == EventKind::Reply && event.side() == Some(By::Platform) && !event.what.is_empty();
         self.dossier.case.events.iter().rev().find(of_platform).map(|event| self.quoted(event))
     }
 
     fn declarations(&self) -> Declared {
         let said = &self.dossier.case.declarations;
-        let say = |confirmed: Option<bool>| match confirmed {
-            Some(true) => Some(String::new()),
+        let confirmed = self.confirmed();
+        let say = |said: Option<bool>| match said {
+            Some(true) if confirmed => Some(String::new()),
             _ if self.draft => Some("【待确认】".to_owned()),
             _ => None,
         };
@@ -395,7 +440,8 @@ impl View<'_> {
             consents_to_mediation: say(said.consents_to_mediation),
             no_agreed_forum: say(said.no_agreed_forum),
             not_refunded: if nothing == Some(false) { None } else { say(nothing) },
-            refunded: said.refunded_so_far.filter(|amount| amount.is_positive()).map(Money::yuan),
+            refunded: said.refunded_so_far.filter(|amount| amount.is_positive() && (confirmed || self.draft)).map(Money::yuan),
+            unconfirmed: if self.draft && !confirmed { "【待确认】" } else { "" },
         }
     }
 
@@ -408,8 +454,9 @@ impl View<'_> {
     }
 }
 
+/// A time as a sentence begins with it; one in words without the stops that they end with.
 pub(super) fn said(said: &crate::case::Said) -> String {
-    said.exact().map_or_else(|| said.to_string(), |at| full(&at))
+    said.exact().map_or_else(|| joins::unstopped(&said.to_string()).to_owned(), |at| full(&at))
 }
 
 fn span(delta: TimeDelta) -> String {

@@ -7,6 +7,7 @@
 use serde::Serialize;
 
 use super::context::View;
+use super::joins;
 use super::law::LawBook;
 use super::own_words;
 use super::points::{DAY, DAY_ENDS};
@@ -14,6 +15,7 @@ use super::scrutiny;
 use super::steps;
 use super::target::{FormBox, Limit, Stage, Target, Targets};
 use super::write::{Letter, LetterError, Sealing, engine, whole};
+use crate::document::legible;
 use crate::dossier::{Dossier, checks};
 use crate::finding::{Finding, Place, What};
 
@@ -77,13 +79,15 @@ pub fn fill_in(dossier: &Dossier, letter: Letter<'_>, targets: &Targets, law: &L
     findings.extend(scrutiny::claims_and_shares(dossier, target, targets));
     findings.extend(steps::steps(dossier, target, stage));
     findings.extend(own_words::unwise(dossier));
-    if !target.letter.is_empty() && target.letter_for(stage, &dossier.case).is_none() {
+    // A form for another cause would say what is not so, in a draft too.
+    let of_others = dossier.case.cause.is_some_and(|cause| !target.needs.causes.contains(&cause));
+    if !of_others && !target.letter.is_empty() && target.letter_for(stage, &dossier.case).is_none() {
         // A form says what a letter would say, so that there is none where there is no letter.
         let what = What::NoLetterForStage { stage: stage.as_str().to_owned(), target: target.name.clone() };
         findings.push(Finding::new(what, Place::case("cause")));
     }
     let refused = |findings| Err(LetterError::Refused { target: target.name.clone(), findings });
-    if !draft && findings.iter().any(Finding::is_blocking) {
+    if of_others || (!draft && findings.iter().any(Finding::is_blocking)) {
         return refused(findings);
     }
     let view = View { dossier, target, draft };
@@ -98,6 +102,7 @@ pub fn fill_in(dossier: &Dossier, letter: Letter<'_>, targets: &Targets, law: &L
             None => engine.template_from_str(&form_box.value),
         };
         let filled = template.and_then(|template| template.render(minijinja::value::Serde(&context))).map_err(broken)?;
+        let filled = joins::settled(&filled);
         let known = target.limit.iter().find(|limit| limit.field == form_box.field);
         let limit = known.and_then(|limit| limit.characters);
         let lines = match &form_box.text {
@@ -155,9 +160,9 @@ fn boxes<'a>(dossier: &'a Dossier, target: &'a Target, stage: Stage) -> impl Ite
     })
 }
 
-/// Values go in as they are, on one line.
+/// Values go in on one line, with nothing in them that reorders or hides.
 fn plain(words: &str) -> String {
-    one_line(words)
+    one_line(&legible(&one_line(words)))
 }
 
 fn one_line(text: &str) -> String {

@@ -16,6 +16,7 @@ mod exhibit_runs;
 mod files;
 mod forbidden;
 mod form;
+mod joins;
 mod law;
 mod markup;
 mod narrative;

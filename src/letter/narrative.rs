@@ -1,6 +1,8 @@
 //! What happened, told in sentences: each from one event of the case, each ending with its exhibit or marked as the person's statement.
 
 use super::chinese::{Clock, cite, clock};
+use super::context::said;
+use super::joins;
 use super::points::Point;
 use super::target::Target;
 use crate::case::{By, Event, EventKind, When};
@@ -82,11 +84,11 @@ impl Teller<'_> {
                     // A question and its answer on one day, from one exhibit, are one sentence.
                     if let Some(reply) = events.get(at + 1).filter(|next| self.answers(next, event)) {
                         let hour = reply.at.as_ref().and_then(|at| at.exact()).map_or_else(String::new, |at| clock(&at));
-                        out += &format!("，{}{hour}回复“{}”", self.speaker(reply), reply.what);
+                        out += &format!("，{}{hour}回复{}", self.speaker(reply), joins::quoted(&reply.what));
                         at += 1;
                     }
                 }
-                EventKind::Reply => out += &format!("{time}，{}答复“{}”", self.speaker(event), event.what),
+                EventKind::Reply => out += &format!("{time}，{}答复{}", self.speaker(event), joins::quoted(&event.what)),
                 EventKind::Fault | EventKind::Other => {
                     let when = event.at.as_ref().and_then(|at| at.exact());
                     let late = overdue.take_if(|(due, _)| event.kind == EventKind::Fault && when.is_some_and(|at| due.is_before(&at)));
@@ -103,7 +105,7 @@ impl Teller<'_> {
     fn time(&self, event: &Event, times: &mut Clock) -> String {
         match &event.at {
             Some(crate::case::Said::Exact(at)) => times.next(at),
-            Some(said) => said.to_string(),
+            Some(words) => said(words),
             None => String::new(),
         }
     }

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::chinese::{cite, full};
 use super::context::{View, said};
+use super::joins;
 use crate::case::{Method, Money, Payment, PaymentKind};
 use crate::dossier::RecordRef;
 
@@ -79,7 +80,7 @@ impl View<'_> {
         sentence += &if amount.is_empty() { "付款".to_owned() } else { format!("付款{amount}元") };
         for (label, value) in [("收款方为", &payment.payee), (id_label, &id), (merchant_id_label, &payment.merchant_order_id)] {
             if !value.is_empty() {
-                sentence += &format!("，{label}{value}");
+                sentence += &format!("，{label}{}", joins::unstopped(value));
             }
         }
         let cite = self.target.statement();
@@ -127,11 +128,11 @@ impl View<'_> {
             [("交易对方为", &record.counterparty), (id_label, &record.transaction_id), (merchant_id_label, &record.merchant_order_id)];
         for (label, value) in named {
             if let Some(value) = value {
-                sentence += &format!("，{label}{value}");
+                sentence += &format!("，{label}{}", joins::unstopped(value));
             }
         }
         if let Some(status) = &record.status {
-            sentence += &format!("，{}“{status}”", if wallet == "微信支付" { "当前状态为" } else { "交易状态为" });
+            sentence += &format!("，{}{}", if wallet == "微信支付" { "当前状态为" } else { "交易状态为" }, joins::quoted(status));
         }
         let cite = cite(&[at.exhibit]);
         sentence += &format!("{cite}。");

@@ -4,6 +4,8 @@
 use chrono::{Datelike, Timelike};
 use serde::Serialize;
 
+use super::context::said as time_said;
+use super::joins;
 use super::narrative::{Teller, through};
 use crate::case::{By, Cause, Event, EventKind, Precision, Said, When};
 
@@ -44,7 +46,9 @@ impl Teller<'_> {
         let last_reply = events.iter().rev().find(|event| event.kind == EventKind::Reply && between(event)).copied();
         let is = |event: &Event, one: Option<&Event>| one.is_some_and(|one| std::ptr::eq(one, event));
         let rank = |event: &Event| {
-            let rank = if is(event, first_fault) || is(event, late_fault) || is(event, last_reply) {
+            // Of a mistake, that it was told at once counts for most.
+            let told_at_once = erred && is(event, first_contact);
+            let rank = if told_at_once || is(event, first_fault) || is(event, late_fault) || is(event, last_reply) {
                 2
             } else if fault(&&event) || is(event, first_contact) || is(event, last_contact) {
                 3
@@ -72,20 +76,21 @@ impl Teller<'_> {
                 let to = if elsewhere { through(event) } else { String::new() };
                 format!("{who}{to}{}{}", if event.kind == EventKind::Notice { "通知对方：" } else { "" }, event.what)
             }
-            EventKind::Reply => format!("{}答复“{}”", self.speaker(event), event.what),
+            EventKind::Reply => format!("{}答复{}", self.speaker(event), joins::quoted(&event.what)),
             EventKind::Fault | EventKind::Other => event.what.clone(),
         };
         let source = Some(self.source(event)).filter(|source| *source != self.target.statement()).unwrap_or_default();
         let blank = if time.is_empty() { "" } else { "，" };
-        let plain = format!("{time}{blank}{}", said.trim_end_matches(['。', '，', '；', '、', ' ']));
-        Point { rank, text: format!("{plain}{source}。"), plain: format!("{plain}。"), kind: event.kind }
+        let plain = joins::ended(&format!("{time}{blank}{said}"));
+        let text = if source.is_empty() { plain.clone() } else { format!("{}{source}。", plain.trim_end_matches('。')) };
+        Point { rank, text, plain, kind: event.kind }
     }
 }
 
 /// `9月13日20:31`, the day between marks: which sentence comes before, and so whether the day is said again, is
 /// known only when it is known what fits. The year stands with the order, and is said again where it is another.
 fn dated(said: &Said, year: Option<i32>) -> String {
-    let Some(when) = said.exact() else { return said.to_string() };
+    let Some(when) = said.exact() else { return time_said(said) };
     let at = when.in_china();
     let time = if when.precision() == Precision::Date { String::new() } else { format!("{}:{:02}", at.hour(), at.minute()) };
     let year = if year == Some(at.year()) { String::new() } else { format!("{}年", at.year()) };

@@ -1,6 +1,7 @@
 //! A last look at a letter, and at what it leaves out: claims, shares, words that may not be said and words that are not for this recipient.
 
 use super::context::View;
+use super::joins;
 use super::target::{Target, Targets};
 use crate::case::{ClaimKind, ClaimRank, EventKind, Money};
 use crate::document::Document;
@@ -28,6 +29,10 @@ pub(super) fn claims_and_shares(dossier: &Dossier, target: &Target, targets: &Ta
         let money = matches!(kind, ClaimKind::Refund | ClaimKind::PartialRefund | ClaimKind::Compensation);
         let place = Place::case(format!("claims[{n}].amount"));
         match claim.amount {
+            _ if kind == ClaimKind::Other && claim.text.is_empty() => {
+                let key = format!("claims[{n}].text");
+                out.push(Finding::new(What::FactMissing { key: key.clone(), target: target.name.clone() }, Place::case(key)));
+            }
             None if money && claim.text.is_empty() => {
                 out.push(Finding::new(What::FactMissing { key: format!("claims[{n}].amount"), target: target.name.clone() }, place));
             }
@@ -35,7 +40,7 @@ pub(super) fn claims_and_shares(dossier: &Dossier, target: &Target, targets: &Ta
                 let received = target.needs.wallet.filter(|_| !case.payments.is_empty()).and_then(paid);
                 out.extend(
                     received
-                        .filter(|received| asked > *received)
+                        .filter(|received| received.is_positive() && asked > *received)
                         .map(|received| Finding::new(What::ClaimExceedsPaid { asked: asked.yuan(), paid: received.yuan() }, place)),
                 );
             }
@@ -126,7 +131,7 @@ pub(super) fn not_to_be_said(dossier: &Dossier, document: &Document) -> Vec<Find
 pub(super) fn phrases_not_to_be_said(dossier: &Dossier, text: &str) -> Vec<Finding> {
     let mut text = text.to_owned();
     for event in dossier.case.events.iter().filter(|event| event.kind == EventKind::Reply && !event.what.is_empty()) {
-        text = text.replace(&format!("“{}”", event.what), "“”");
+        text = text.replace(&format!("“{}”", event.what), "“”").replace(&joins::quoted(&event.what), "“”");
     }
     let said = super::forbidden(&text).into_iter();
     said.map(|phrase| {

@@ -106,7 +106,7 @@ impl View<'_> {
             paid: paid.map(sum),
             claimed: self.claimed().map(sum),
             punitive: self.punitive().map(sum),
-            submission: case.submissions.iter().rev().find(|made| made.target == self.target.name).map(|made| submission(made, case)),
+            submission: self.submission(),
             result: case.events.iter().rev().find(|event| self.target.is_result(event)).map(|event| self.quoted(event)),
             last_reply: case.events.iter().rev().find(reply).map(|event| self.quoted(event)),
             first_told: case.events.iter().find(with_seller).map(|event| self.quoted(event)),
@@ -117,12 +117,18 @@ impl View<'_> {
                 .find(|event| mine(event) && event.kind == EventKind::Notice && event.what.contains("解除"))
                 .map(|event| self.quoted(event)),
             unanswered: match stated.no_answer_so_far {
-                Some(true) => Some(String::new()),
+                Some(true) if self.confirmed() => Some(String::new()),
                 Some(false) => None,
-                None => self.draft.then(|| "【待确认】".to_owned()),
+                _ => self.draft.then(|| "【待确认】".to_owned()),
             },
             due: self.dossier.due(0).filter(|_| case.orders.len() == 1).map(|due| super::chinese::full(&due)),
         }
+    }
+
+    /// Whether the day is known, and come, on which the person confirmed the declarations. What is so today is said only then.
+    pub(super) fn confirmed(&self) -> bool {
+        let on = self.dossier.case.declarations.confirmed_on.as_ref().and_then(crate::case::Said::exact);
+        on.is_some_and(|on| !self.dossier.at.is_before(&on))
     }
 
     /// What all claims for money come to that the target decides, alternatives apart.
@@ -162,6 +168,16 @@ impl View<'_> {
         let ordered = self.orders().next().and_then(|order| order.ordered_at.as_ref()?.exact());
         let same = ordered.is_some_and(|at| at.in_china().year() == on.year());
         if same { format!("截至{}月{}日", on.month(), on.day()) } else { format!("截至{}", date(on)) }
+    }
+}
+
+impl View<'_> {
+    /// The last submission to the target; in a draft one of blanks, where there is none.
+    fn submission(&self) -> Option<SubmissionWords> {
+        let case = &self.dossier.case;
+        let made = case.submissions.iter().rev().find(|made| made.target == self.target.name);
+        let words = made.map(|made| submission(made, case)).or_else(|| self.draft.then(|| submission(&Submission::default(), case)))?;
+        Some(SubmissionWords { at: self.words("submissions[].at", &words.at), ..words })
     }
 }
 

@@ -398,6 +398,16 @@ impl Target {
             .find(|letter| letter.causes.contains(&cause) && (letter.stages.is_empty() || letter.stages.contains(&stage)) && claims(letter))
     }
 
+    /// What a draft shows where there is no letter for the stage: the first for the cause; of a case without a cause, the
+    /// first that speaks of no mistake. None for a cause that the target is not for: another's words would say what is not so.
+    pub(super) fn any_letter(&self, case: &Case) -> Option<&LetterText> {
+        let first = |cause: Cause| self.letter.iter().find(move |letter| letter.claim.is_none() && letter.causes.contains(&cause));
+        match case.cause {
+            Some(cause) => first(cause),
+            None => self.letter.iter().find(|letter| letter.causes != [Cause::OwnMistake]),
+        }
+    }
+
     /// The stages its letters are for; empty where it has none.
     #[must_use]
     pub fn stages(&self) -> Vec<Stage> {

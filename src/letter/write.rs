@@ -3,6 +3,7 @@
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior};
 
 use super::context::View;
+use super::joins;
 use super::law::LawBook;
 use super::markup::{self, MarkupError};
 use super::own_words;
@@ -81,8 +82,7 @@ pub fn write(dossier: &Dossier, letter: Letter<'_>, targets: &Targets, law: &Law
     if !draft && findings.iter().any(Finding::is_blocking) {
         return refused(findings);
     }
-    // A draft of a case without a cause shows the target's first letter.
-    let letter = target.letter_for(stage, &dossier.case).or_else(|| target.letter.first().filter(|_| draft));
+    let letter = target.letter_for(stage, &dossier.case).or_else(|| target.any_letter(&dossier.case).filter(|_| draft));
     let Some(text) = letter.map(|letter| format!("{}/{}", target.name, letter.text)) else {
         let stage = stage.as_str().to_owned();
         findings.push(Finding::new(What::NoLetterForStage { stage, target: target.name.clone() }, Place::case("cause")));
@@ -108,7 +108,7 @@ pub fn write(dossier: &Dossier, letter: Letter<'_>, targets: &Targets, law: &Law
 }
 
 fn fill(text: &str, context: &super::context::Context, targets: &Targets, law: &LawBook) -> Result<String, Error> {
-    engine(targets, law, markup::escape)?.get_template(text)?.render(minijinja::value::Serde(context))
+    engine(targets, law, markup::escape)?.get_template(text)?.render(minijinja::value::Serde(context)).map(|filled| joins::settled(&filled))
 }
 
 /// The engine with all texts and the law; `escape` is how values go in.
@@ -123,7 +123,7 @@ pub(super) fn engine<'a>(targets: &'a Targets, law: &LawBook, escape: fn(&str) -
             return Err(Error::from(ErrorKind::UndefinedError));
         }
         let words = if value.is_none() { String::new() } else { value.to_string() };
-        out.write_str(&escape(&words)).map_err(Error::from)
+        out.write_str(&joins::value(&escape(&words))).map_err(Error::from)
     });
     for (name, text) in targets.texts().iter().filter(|(name, _)| name.ends_with(".txt")) {
         engine.add_template(name, text)?;

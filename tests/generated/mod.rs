@@ -12,5 +12,5 @@ pub fn holds(path: &str, text: &str) {
         return;
     }
     let found = fs::read_to_string(&file).unwrap_or_default().replace("\r\n", "\n");
-    assert!(found == text, "{path} is not what the code makes of it; run: UPDATE_GENERATED=1 cargo test --test schema --test docs");
+    assert!(found == text, "{path} is not what the code makes of it; read what it would be: UPDATE_GENERATED=1 cargo test writes it");
 }

@@ -16,6 +16,28 @@ pub const SILENT: &str = "paid-then-silent";
 pub const CARD: &str = "../tests/cases/card-not-delivered";
 pub const PAYPAL: &str = "../tests/cases/paypal-not-as-described";
 
+/// The examples, each with the day its facts are of.
+pub const EXAMPLES: [(&str, &str); 4] = [
+    (RECHARGE, "2026-09-28T18:00:00+08:00"),
+    (CODE, "2026-10-13T18:00:00+08:00"),
+    (SILENT, "2026-10-18T18:00:00+08:00"),
+    (WRONG, "2026-11-06T18:00:00+08:00"),
+];
+
+/// Whether a letter or form, `<case>-<target>[-<stage>]`, is the one that an example has come to: those are read whole in
+/// `tests/golden`, with all other targets.
+pub fn is_read_with_its_example(name: &str) -> bool {
+    let desk = desk();
+    EXAMPLES.iter().any(|(example, at)| {
+        let Some(rest) = name.strip_prefix(example).and_then(|rest| rest.strip_prefix('-')) else { return false };
+        let case = opened(&Letters { name: example, example, at, change: |_| {}, to: &[] }).case;
+        let is_it = |target: &juzheng::letter::Target| {
+            rest == target.name || rest == format!("{}-{}", target.name, target.stage_of(&case).as_str())
+        };
+        desk.targets.iter().any(is_it)
+    })
+}
+
 /// A case, the day its facts are of, and its letters.
 pub struct Letters {
     pub name: &'static str,

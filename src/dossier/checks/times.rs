@@ -71,6 +71,7 @@ fn dated(case: &Case) -> Vec<(String, When)> {
     for (n, event) in case.events.iter().enumerate() {
         push(event.at.as_ref(), format!("events[{n}].at"));
     }
+    push(case.declarations.confirmed_on.as_ref(), "declarations.confirmed_on".to_owned());
     for (n, entry) in case.evidence.iter().enumerate() {
         push(entry.obtained_at.as_ref(), format!("evidence[{n}].obtained_at"));
     }

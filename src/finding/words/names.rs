@@ -42,10 +42,13 @@ pub fn field_name(key: &str) -> String {
         "payments.card_last4" => "卡号末四位",
         "claims" | "claims.kind" => "请求",
         "claims.amount" => "请求的金额",
+        "claims.text" => "请求的内容（text）",
         "claims.ground" => "解除合同的理由（urged 经催告仍未履行，purpose-lost 不能实现合同目的）",
         "submissions" => "已经提交的记录（submissions）",
         "submissions.at" => "提交的时间",
         "events" => "经过（events）",
+        "events.at" => "这件事的时间",
+        "events.what" => "这件事的内容",
         _ => return format!("“{key}”"),
     };
     name.to_owned()

@@ -106,7 +106,7 @@ impl Words for ZhCn {
             What::EvidenceMissing { category } => format!("没有“{}”类证据", category_name(category)),
             What::FactMissing { key, target } => format!("缺少{}，发给{}的文书需要它", field_name(key), target_name(target)),
             What::CauseNotForTarget { cause, target } => match cause.as_str() {
-                "own-mistake" => format!("充值账号等填写错误不是对方没有交付，不能按这个理由向{}投诉", target_name(target)),
+                "own-mistake" => format!("充值账号等填写错误不是对方没有交付，不能按这个理由向{}提出", target_name(target)),
                 "suspected-fraud" if target == "seller" => "涉嫌欺诈的，先不要发函惊动对方".to_owned(),
                 _ => format!("事由“{}”目前没有适合{}的文书", cause_name(cause), target_name(target)),
             },
