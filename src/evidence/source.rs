@@ -49,6 +49,9 @@ pub enum EvidenceError {
     },
 }
 
+/// Bytes that can be read back and forth.
+pub(super) type Spooled = tempfile::SpooledTempFile;
+
 /// The bytes of a file on their one way through.
 pub struct Source<'a> {
     name: &'a str,
@@ -134,11 +137,11 @@ impl<'a> Source<'a> {
     ///
     /// # Errors
     /// [`ReadError::TooLarge`] past `limit` bytes; [`ReadError::Io`].
-    pub(super) fn spooled(&mut self, limit: u64) -> Result<tempfile::SpooledTempFile, ReadError> {
+    pub(super) fn spooled(&mut self, limit: u64) -> Result<Spooled, ReadError> {
         if self.len > limit {
             return Err(ReadError::TooLarge { limit });
         }
-        let mut out = tempfile::SpooledTempFile::new(IN_MEMORY);
+        let mut out = Spooled::new(IN_MEMORY);
         if io::copy(&mut (&mut *self.bytes).take(limit + 1), &mut out)? > limit {
             return Err(ReadError::TooLarge { limit });
         }

@@ -4,12 +4,11 @@
 use std::io::{self, Read, Seek};
 
 use encoding_rs::DecoderResult;
-use tempfile::SpooledTempFile;
 
 use super::decode::{Encoding, mark, table};
 use super::fact::Fact;
 use super::reader::ReadError;
-use super::source::Source;
+use super::source::{Source, Spooled};
 use super::utf8_stream::{Utf8Stream, Written, fill};
 
 /// Larger texts are packed unread.
@@ -20,7 +19,7 @@ const CHUNK: usize = 64 << 10;
 
 /// The text.
 pub(super) struct SpooledText {
-    bytes: SpooledTempFile,
+    bytes: Spooled,
     written: Written,
 }
 
@@ -37,7 +36,7 @@ impl SpooledText {
     ///
     /// # Errors
     /// [`ReadError::Io`].
-    pub(super) fn in_file(mut bytes: SpooledTempFile) -> Result<Self, ReadError> {
+    pub(super) fn in_file(mut bytes: Spooled) -> Result<Self, ReadError> {
         let written = written(&mut bytes)?;
         Ok(Self { bytes, written })
     }
@@ -53,7 +52,7 @@ impl SpooledText {
     }
 
     /// The text from its beginning.
-    pub(super) fn from_start(&mut self) -> io::Result<Utf8Stream<&mut SpooledTempFile>> {
+    pub(super) fn anew(&mut self) -> io::Result<Utf8Stream<&mut Spooled>> {
         self.bytes.rewind()?;
         Ok(Utf8Stream::written_in(self.written.encoding, &mut self.bytes))
     }
@@ -61,13 +60,13 @@ impl SpooledText {
     /// Its beginning, of about so many bytes; a character at the end may be cut.
     pub(super) fn head(&mut self, bytes: u64) -> io::Result<String> {
         let mut head = Vec::new();
-        self.from_start()?.take(bytes).read_to_end(&mut head)?;
+        self.anew()?.take(bytes).read_to_end(&mut head)?;
         Ok(String::from_utf8_lossy(&head).into_owned())
     }
 }
 
 /// By its mark; else UTF-8, else GB18030, else the one of the two that goes wrong later.
-fn written(bytes: &mut SpooledTempFile) -> io::Result<Written> {
+fn written(bytes: &mut Spooled) -> io::Result<Written> {
     let mut head = [0; 3];
     bytes.rewind()?;
     let length = fill(bytes, &mut head)?;
@@ -85,7 +84,7 @@ fn written(bytes: &mut SpooledTempFile) -> io::Result<Written> {
 }
 
 /// The first byte that is not of this encoding.
-fn broken(bytes: &mut SpooledTempFile, encoding: Encoding) -> io::Result<Option<u64>> {
+fn broken(bytes: &mut Spooled, encoding: Encoding) -> io::Result<Option<u64>> {
     bytes.rewind()?;
     let mut decoder = table(encoding).new_decoder_with_bom_removal();
     let (mut chunk, mut room, mut taken) = (vec![0; CHUNK], vec![0; CHUNK * 3 + 16], 0);
@@ -138,7 +137,7 @@ mod tests {
             assert_eq!((spooled.encoding(), spooled.written.broken_at), (whole.encoding, whole.broken_at));
             for _ in 0..2 {
                 let mut seen = String::new();
-                spooled.from_start().expect("readable").read_to_string(&mut seen).expect("UTF-8");
+                spooled.anew().expect("readable").read_to_string(&mut seen).expect("UTF-8");
                 assert!(seen == whole.text, "{:?}", whole.encoding);
             }
         }

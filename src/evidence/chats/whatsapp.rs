@@ -77,7 +77,7 @@ impl Reader for Whatsapp {
         let Survey { style, dates, twelve_hours, names } = survey(&mut text)?;
         let decision = dates.decide(twelve_hours * 2 > dates.count);
         let (mut unread, mut open, mut cuts) = (Unread::default(), None::<Open>, 0);
-        let mut lines = Lines::new(text.from_start()?);
+        let mut lines = Lines::new(text.anew()?);
         while let Some(line) = lines.next()? {
             if line.cut {
                 cuts += 1;
@@ -130,7 +130,7 @@ struct Survey {
 
 fn survey(text: &mut SpooledText) -> io::Result<Survey> {
     let mut seen: Vec<(usize, Survey)> = Vec::new();
-    let mut lines = Lines::new(text.from_start()?);
+    let mut lines = Lines::new(text.anew()?);
     while let Some(line) = lines.next()? {
         let Some(head) = head(&line.text) else { continue };
         let at = seen.iter().position(|(_, survey)| survey.style == Some(head.style)).unwrap_or_else(|| {

@@ -27,6 +27,8 @@ pub struct Orders {
     bytes: usize,
     /// Their numbers in the file.
     at: HashMap<String, usize>,
+    /// Totals that differ, told at the end.
+    differing: Vec<Finding>,
 }
 
 struct Gathered {
@@ -52,7 +54,12 @@ impl Orders {
             Some(order) => {
                 let (one, other) = (order.row.amount.yuan(), row.amount.yuan());
                 let order = order.row.merchant_order_id.clone().unwrap_or_default();
-                out(Fact::Note(Finding::new(What::OrderTotalsDiffer { order, one, other }, Place::line("", row.line))));
+                let note = Finding::new(What::OrderTotalsDiffer { order, one, other }, Place::line("", row.line));
+                if self.differing.len() < WAITING {
+                    self.differing.push(note);
+                } else {
+                    out(Fact::Note(note));
+                }
                 self.keep(row);
             }
             None => {
@@ -95,6 +102,7 @@ impl Orders {
     /// Gives out the orders.
     pub fn close(mut self, out: &mut dyn FnMut(Fact)) {
         while self.give(out) {}
+        self.differing.into_iter().for_each(|note| out(Fact::Note(note)));
     }
 }
 

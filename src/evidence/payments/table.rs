@@ -71,7 +71,7 @@ pub fn rows(text: &str) -> impl Iterator<Item = Row> {
 pub fn each_row(text: &mut SpooledText, header: Option<Header<'_>>, take: &mut dyn FnMut(&Row) -> bool) -> io::Result<Vec<u64>> {
     let head = text.head(HEAD)?;
     let delimiter = header.map_or_else(|| usual_delimiter(&head), |header| delimiter(&head, header));
-    let mut rows = Rows::parted(text.from_start()?, delimiter);
+    let mut rows = Rows::parted(text.anew()?, delimiter);
     for row in &mut rows {
         if !take(&row?) {
             break;
