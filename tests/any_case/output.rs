@@ -203,7 +203,7 @@ fn pieces(document: &Document) -> Vec<String> {
             let heads = table.columns.iter().map(|column| column.head.clone());
             heads.chain(table.rows.iter().flatten().map(|cell| words(cell))).collect()
         }
-        Block::Gap | Block::PageBreak => Vec::new(),
+        Block::Figure(_) | Block::Part(_) | Block::Gap | Block::PageBreak => Vec::new(),
     };
     document.blocks.iter().flat_map(of).collect()
 }
