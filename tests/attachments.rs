@@ -187,7 +187,7 @@ fn as_text(set: &UploadSet) -> String {
 fn pictures_are_made_smaller_until_all_of_them_fit() {
     let (folder, case) = case();
     for n in 0..12 {
-        fs::write(case.join(format!("evidence/fault/{n:02}.jpg")), photograph(900, 1950, 2 * n)).expect("written");
+        fs::write(case.join(format!("evidence/fault/{n:02}.jpg")), photograph(720, 1560, 2 * n)).expect("written");
     }
     let before = originals(&case);
     let sets = made(&desk(), &case, RECHARGE.1, &["12315"], &folder.path().join("out"));
