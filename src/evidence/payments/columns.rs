@@ -258,15 +258,44 @@ fn column(role: ColumnRole) -> Column {
 /// The name of a column in two languages is not longer, in bytes.
 const LONGEST_NAME: usize = 400;
 
-/// Characters of headers as Hong Kong and Taiwan write them.
-const TRADITIONAL: &str = "時間單號對額類狀態說備註戶編餘幣種帳賬記詳創實費務資訂題標後貨業項";
-const SIMPLIFIED: &str = "时间单号对额类状态说备注户编余币种账账记详创实费务资订题标后货业项";
-
+/// Characters of headers as Hong Kong and Taiwan write them, as the mainland does.
 fn simplified(c: char) -> char {
-    if c.is_ascii() {
-        return c;
+    match c {
+        '時' => '时',
+        '間' => '间',
+        '單' => '单',
+        '號' => '号',
+        '對' => '对',
+        '額' => '额',
+        '類' => '类',
+        '狀' => '状',
+        '態' => '态',
+        '說' => '说',
+        '備' => '备',
+        '註' => '注',
+        '戶' => '户',
+        '編' => '编',
+        '餘' => '余',
+        '幣' => '币',
+        '種' => '种',
+        '帳' => '账',
+        '賬' => '账',
+        '記' => '记',
+        '詳' => '详',
+        '創' => '创',
+        '實' => '实',
+        '費' => '费',
+        '務' => '务',
+        '資' => '资',
+        '訂' => '订',
+        '題' => '题',
+        '標' => '标',
+        '後' => '后',
+        '貨' => '货',
+        '業' => '业',
+        '項' => '项',
+        c => c,
     }
-    TRADITIONAL.chars().position(|known| known == c).and_then(|at| SIMPLIFIED.chars().nth(at)).unwrap_or(c)
 }
 
 /// Whether a field of a header is this name: brackets of either width are one, letters of either case, and blanks
