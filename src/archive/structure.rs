@@ -10,8 +10,8 @@ use std::io::{Read, Seek};
 use super::bytes::bytes_at;
 use super::end::find_end;
 use super::header::{Central, Walked};
-use super::read::Refusal;
 use super::hidden;
+use super::read::Refusal;
 use super::trouble::{Oddity, Trouble};
 
 /// A longer directory is not read into memory, whatever number of entries is allowed.

@@ -53,11 +53,18 @@ fn judged(wanted: Wanted, verdict: &Verdict) -> (bool, bool) {
 fn the_conformance_suite() {
     let cases = suite::cases();
     let (mut table, mut wrong) = (String::new(), Vec::new());
-    let mut scores = Vec::new();
+    let mut scores: Vec<(Wanted, usize, usize)> = Vec::new();
     for case in &cases {
         let found = verdict(&case.bag);
         let (expected, counted) = judged(case.wanted, &found);
-        let line = format!("{:5} {:18} {:12} {} {:?}", case.version, format!("{:?}", case.wanted), found.outcome.as_str(), case.name, codes(&found));
+        let line = format!(
+            "{:5} {:18} {:12} {} {:?}",
+            case.version,
+            format!("{:?}", case.wanted),
+            found.outcome.as_str(),
+            case.name,
+            codes(&found)
+        );
         writeln!(table, "{} {line}", if expected { "ok  " } else { "FAIL" }).expect("a string");
         if !expected {
             wrong.push(line);

@@ -74,12 +74,7 @@ fn manifests() -> Vec<Case> {
         ("a tag manifest that lists itself", Altered, &["manifest-lists", "file-changed"], x().tag_listed("tagmanifest-sha256.txt", "")),
         ("payload in a tag manifest", Altered, &["manifest-lists"], x().tag_listed("data/x", "x")),
         ("payload in a tag manifest of 0.97", Intact, &["manifest-lists"], old().file("data/x", "x").tag_listed("data/x", "x")),
-        (
-            "a tag manifest without the payload manifest",
-            Altered,
-            &["manifest-lacks"],
-            x().then("tagmanifest-sha256.txt", b""),
-        ),
+        ("a tag manifest without the payload manifest", Altered, &["manifest-lacks"], x().then("tagmanifest-sha256.txt", b"")),
         ("a manifest that lacks a file", Altered, &["manifest-lacks"], x().then("manifest-md5.txt", b"").without_tag_manifest()),
         (
             "the same in 0.97, where the union counts",
@@ -96,7 +91,12 @@ fn manifests() -> Vec<Case> {
         ),
         ("fetch.txt for a tag file", Altered, &["manifest-lists"], x().tag("fetch.txt", "https://a.example.invalid/x - bagit.txt\n")),
         ("fetch.txt that cannot be read", Altered, &["manifest-line-bad"], x().tag("fetch.txt", "data/x\n")),
-        ("fetch.txt that leads out, encoded", Altered, &["path-unsafe"], x().tag("fetch.txt", "https://a.example.invalid/x - data/%0A/../../x\n")),
+        (
+            "fetch.txt that leads out, encoded",
+            Altered,
+            &["path-unsafe"],
+            x().tag("fetch.txt", "https://a.example.invalid/x - data/%0A/../../x\n"),
+        ),
     ]
 }
 
@@ -113,7 +113,12 @@ fn tag_files() -> Vec<Case> {
         ("a third line", Altered, &["declaration-bad"], declared("BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n\n")),
         ("a space too many", Altered, &["declaration-bad"], declared("BagIt-Version:  1.0\nTag-File-Character-Encoding: UTF-8\n")),
         ("CR in the declaration", Intact, &[], declared("BagIt-Version: 1.0\rTag-File-Character-Encoding: UTF-8\r")),
-        ("an unknown encoding", Incomplete, &["tag-encoding-unsupported"], x().declaration("BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-7\n")),
+        (
+            "an unknown encoding",
+            Incomplete,
+            &["tag-encoding-unsupported"],
+            x().declaration("BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-7\n"),
+        ),
         ("Latin 1 beyond ASCII", Intact, &[], one().encoding("ISO-8859-1").file("data/N\u{fa}\u{f1}ez", "x")),
         ("UTF-16, low byte first", Intact, &[], one().encoding("UTF-16LE").file("data/说明", "x")),
         (

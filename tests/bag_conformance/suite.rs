@@ -23,7 +23,8 @@ pub struct Case {
     pub bag: Bag,
 }
 
-const INFO: &str = "Source-Organization: 示例大学\nContact-Name: 张示例\nExternal-Description: 示例\n   写在两行\nBagging-Date: 2026-09-28\n";
+const INFO: &str =
+    "Source-Organization: 示例大学\nContact-Name: 张示例\nExternal-Description: 示例\n   写在两行\nBagging-Date: 2026-09-28\n";
 /// Without a character beyond Latin 1.
 const PLAIN_INFO: &str = "Bag-Software-Agent: example\nBagging-Date: 2026-09-28\nPayload-Oxum: 10.2\n";
 const TWICE: &str = "Contact-Name: 张示例\nContact-Name: 李示例\nContact-Phone: 13800000000\nContact-Phone: 13900000000\n";
@@ -105,7 +106,12 @@ fn valid(case: Add<'_>) {
     }
     case("0.97", Valid, "ISO-8859-1-encoded-tag-files", two().encoding("ISO-8859-1"));
     case("0.97", Valid, "UTF-16-encoded-tag-files", two().encoding("UTF-16"));
-    case("0.97", Valid, "minimal-bag", Bag::new("0.97", &["md5"]).tag("bag-info.txt", "Bagging-Date: 2026-09-28\n").holding("data/", &two()));
+    case(
+        "0.97",
+        Valid,
+        "minimal-bag",
+        Bag::new("0.97", &["md5"]).tag("bag-info.txt", "Bagging-Date: 2026-09-28\n").holding("data/", &two()),
+    );
     let spaced = "Payload-Oxum: 1.1\nTest-Tag: 1\nTest-Tag:   2\nTest-Tag : 3\nTest-Tag    :   4\n";
     case("0.97", Valid, "uncommon-metadata-separators", Bag::new("0.97", &["sha224"]).tag("bag-info.txt", spaced).file("data/x", "x"));
     case("1.0", Valid, "basicBag", Bag::new("1.0", &["sha512"]).file("data/hello.txt", "hello"));

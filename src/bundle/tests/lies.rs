@@ -65,7 +65,8 @@ fn listing(files: &[(&str, &[u8])]) -> Vec<u8> {
 /// The three files of a small bag of others.
 fn bag() -> (Vec<u8>, Vec<u8>) {
     let list = listing(&[("data/x", b"x")]);
-    let (zip, _) = raw_zip(&[Raw::honest("b/bagit.txt", BAGIT), Raw::honest("b/manifest-sha256.txt", &list), Raw::honest("b/data/x", b"x")]);
+    let (zip, _) =
+        raw_zip(&[Raw::honest("b/bagit.txt", BAGIT), Raw::honest("b/manifest-sha256.txt", &list), Raw::honest("b/data/x", b"x")]);
     (zip, list)
 }
 
@@ -106,7 +107,9 @@ fn sizes_that_lie_are_found_and_not_followed() {
     let mut file = tempfile::NamedTempFile::new().expect("a file");
     file.write_all(&lie).expect("written");
     let read = std::sync::atomic::AtomicU64::new(0);
-    let tell = |bytes| drop(read.fetch_add(bytes, std::sync::atomic::Ordering::Relaxed));
+    let tell = |bytes| {
+        read.fetch_add(bytes, std::sync::atomic::Ordering::Relaxed);
+    };
     let verdict = verify_with_progress(file.path(), VerifyOptions::default(), &tell).expect("opened");
     assert_ne!(verdict.outcome, Outcome::Intact);
     assert!(read.into_inner() < 200_000, "it was unpacked beyond what it says");
@@ -172,7 +175,7 @@ fn a_second_name_is_found() {
     };
     assert_eq!(with(|raw| raw.extra = field("b/data/x")).outcome, Outcome::Intact);
     let verdict = with(|raw| raw.extra = field("b/data/y"));
-    assert_eq!(codes(&verdict), ["headers-differ"]);
+    assert_eq!((verdict.outcome, codes(&verdict)[0]), (Outcome::Altered, "headers-differ"));
 }
 
 #[test]
@@ -244,7 +247,9 @@ fn limits_hold_for_folders_too() {
     for name in ["bagit.txt", "a", "b"] {
         std::fs::write(folder.path().join(name), BAGIT).expect("written");
     }
-    for (limits, told) in [(Limits { entries: 2, ..Limits::default() }, "entries"), (Limits { unpacked: 100, ..Limits::default() }, "bytes")] {
+    for (limits, told) in
+        [(Limits { entries: 2, ..Limits::default() }, "entries"), (Limits { unpacked: 100, ..Limits::default() }, "bytes")]
+    {
         let verdict = verify(folder.path(), VerifyOptions { limits, threads: 1 }).expect("opened");
         assert_eq!((verdict.outcome, limit_told(&verdict)), (Outcome::Incomplete, Some(told)));
     }
@@ -253,7 +258,8 @@ fn limits_hold_for_folders_too() {
 #[test]
 fn nothing_is_written_anywhere() {
     let folder = tempfile::tempdir().expect("a folder");
-    let hostile = [Raw::honest("../evil", b"x"), Raw::honest("/evil", b"x"), Raw::honest("b/bagit.txt", BAGIT), Raw::honest("b/data/x", b"x")];
+    let hostile =
+        [Raw::honest("../evil", b"x"), Raw::honest("/evil", b"x"), Raw::honest("b/bagit.txt", BAGIT), Raw::honest("b/data/x", b"x")];
     let zip = folder.path().join("inner").join("b.zip");
     std::fs::create_dir(folder.path().join("inner")).expect("made");
     std::fs::write(&zip, raw_zip(&hostile).0).expect("written");

@@ -138,7 +138,10 @@ impl Open {
             let Some(to) = strays.take(&digest, &path) else {
                 let place = Place::file(&*path);
                 let to_fetch = fetched.contains(&path);
-                report.found(if to_fetch { What::NotFetched { path: path.clone() } } else { What::FileMissing { path: path.clone() } }, place);
+                report.found(
+                    if to_fetch { What::NotFetched { path: path.clone() } } else { What::FileMissing { path: path.clone() } },
+                    place,
+                );
                 gone.push(FileFate { path, state: FileState::Missing, from: None });
                 continue;
             };

@@ -45,13 +45,7 @@ struct PackedFact {
 
 /// Compares what `manifest.json` says with what was hashed, and with the custody log. What is told
 /// of already is not told twice.
-pub(super) fn check(
-    container: &Container,
-    files: &Files<'_>,
-    evidence_digest: Option<Digest>,
-    log: Option<&Custody>,
-    report: &mut Report,
-) {
+pub(super) fn check(container: &Container, files: &Files<'_>, evidence_digest: Option<Digest>, log: Option<&Custody>, report: &mut Report) {
     let told: HashSet<String> = report.findings().iter().flat_map(|finding| paths_of(&finding.what)).cloned().collect();
     if told.contains(FILE) {
         return;

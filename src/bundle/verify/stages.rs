@@ -1,7 +1,7 @@
 //! The stages of verifying, one after the other: the declaration, the manifests, the bytes, the comparison, and for one of our
 //! bundles the facts and the log.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::audit::{FileFate, FileState};
 use super::compare::{Files, Open, is_of_system, name_of};
@@ -167,7 +167,7 @@ impl Verdict {
         }
         let all: Vec<&str> = (0..files.len()).map(|index| files.path(index)).chain(open.missing()).collect();
         names::check(all.into_iter(), report);
-        for path in payload.iter().flat_map(|manifest| &manifest.lines).map(|(_, line)| line.path()).collect::<HashSet<_>>() {
+        for path in payload.iter().flat_map(|manifest| &manifest.lines).map(|(_, line)| line.path()).collect::<BTreeSet<_>>() {
             if is_of_system(name_of(path)) {
                 report.found(What::SystemFile { path: path.to_owned(), listed: true }, Place::file(path));
             }

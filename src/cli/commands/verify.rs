@@ -58,10 +58,10 @@ fn state_word(state: FileState) -> &'static str {
         FileState::Changed => "内容变了",
         FileState::Moved => "被移动",
         FileState::Renamed => "被改名",
-        FileState::Extra => "是多出来的",
+        FileState::Extra => "多出来的",
         FileState::Missing => "缺少",
         FileState::Unreadable => "读不出来",
-        FileState::Unlisted => "不在任何清单里",
+        FileState::Unlisted => "不在清单里",
     }
 }
 
