@@ -7,6 +7,10 @@ use super::read::Refusal;
 
 /// The bytes at a place. Memory grows with what is there, not with what is claimed.
 pub(super) fn bytes_at(reader: &mut (impl Read + Seek), at: u64, len: u64) -> Result<Vec<u8>, Refusal> {
+    // No file is so long, and no system can be asked for it.
+    if i64::try_from(at).is_err() {
+        return Err(Refusal::Truncated);
+    }
     reader.seek(SeekFrom::Start(at)).map_err(Refusal::Io)?;
     let mut bytes = Vec::new();
     reader.take(len).read_to_end(&mut bytes).map_err(Refusal::Io)?;

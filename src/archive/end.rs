@@ -15,7 +15,9 @@ pub(super) struct End {
     /// Bytes before the first entry that offsets do not count.
     pub(super) prefix: u64,
     /// Where the directory's end records begin.
-    at: u64,
+    pub(super) at: u64,
+    /// Stretches behind the directory that hold no record of this archive: its comment, and what was appended.
+    pub(super) loose: Vec<(u64, u64)>,
 }
 
 pub(super) fn find_end(reader: &mut (impl Read + Seek), oddities: &mut BTreeSet<Oddity>) -> Result<End, Refusal> {
@@ -45,6 +47,7 @@ pub(super) fn find_end(reader: &mut (impl Read + Seek), oddities: &mut BTreeSet<
         directory_bytes: u64::from(u32_at(record, 12)),
         prefix: 0,
         at,
+        loose: vec![(at + 22, len)],
     };
     let disks = [u16_at(record, 4), u16_at(record, 6)];
     if disks != [0, 0] && disks != [0xffff, 0xffff] {
@@ -77,16 +80,18 @@ fn read_zip64_end(reader: &mut (impl Read + Seek), at: u64, end: &mut End) -> Re
     if !record.starts_with(b"PK\x06\x06") {
         return Err(Refusal::Unreadable { why: "no zip64 end record where it should be" });
     }
-    // Each field counts only where the old one is full (APPNOTE 4.4.1.4).
-    if end.entries == 0xffff {
-        end.entries = u64_at(&record, 32);
+    // Each field counts only where the old one is full (APPNOTE 4.4.1.4). Programs differ in which record they believe, so
+    // where both speak they have to say the same.
+    let fields = [(&mut end.entries, 0xffff, 32), (&mut end.directory_bytes, 0xffff_ffff, 40), (&mut end.directory, 0xffff_ffff, 48)];
+    for (old, full, place) in fields {
+        let new = u64_at(&record, place);
+        if *old != full && *old != new {
+            return Err(Refusal::Unreadable { why: "two end records that disagree" });
+        }
+        *old = new;
     }
-    if end.directory_bytes == 0xffff_ffff {
-        end.directory_bytes = u64_at(&record, 40);
-    }
-    if end.directory == 0xffff_ffff {
-        end.directory = u64_at(&record, 48);
-    }
+    // Between this record and the locator that led here.
+    end.loose.push((at.saturating_add(56), end.at.saturating_sub(20)));
     end.at = at;
     Ok(())
 }

@@ -40,6 +40,8 @@ pub(super) struct Central {
     internal: u16,
     extra: bool,
     comment: bool,
+    /// The name as an extra field gives it.
+    unicode: Option<String>,
 }
 
 impl Central {
@@ -96,6 +98,7 @@ impl Central {
             internal: u16_at(fixed, 36),
             extra: !only_zip64,
             comment: lens[2] > 0,
+            unicode: unicode_path(extra),
         })
     }
 
@@ -103,7 +106,13 @@ impl Central {
     fn name(&mut self, found: &mut Structure) -> String {
         let raw = &self.walked.raw;
         let name = match std::str::from_utf8(raw) {
+            // In no known encoding, but said in UTF-8 as well.
+            Err(_) if self.unicode.is_some() => self.unicode.clone(),
             Ok(name) => {
+                // 7-Zip and Info-ZIP would take the other one.
+                if self.unicode.as_deref().is_some_and(|other| other != name) {
+                    found.troubles.push(Trouble::HeadersDiffer { name: name.to_owned() });
+                }
                 if !raw.is_ascii() && self.flags & UTF8 == 0 {
                     found.oddities.insert(Oddity::Utf8Unmarked);
                 }
@@ -221,12 +230,23 @@ fn is_safe(name: &str) -> bool {
 }
 
 /// The body of the zip64 extra field (APPNOTE 4.5.3).
-fn zip64_field(mut extra: &[u8]) -> Option<&[u8]> {
+fn zip64_field(extra: &[u8]) -> Option<&[u8]> {
+    field(extra, 1)
+}
+
+/// The name in the Unicode Path extra field (APPNOTE 4.6.9): a version, a checksum of the other name, UTF-8.
+fn unicode_path(extra: &[u8]) -> Option<String> {
+    let name = field(extra, 0x7075)?.get(5..)?;
+    String::from_utf8(name.to_vec()).ok().filter(|name| !name.is_empty())
+}
+
+/// The body of the first extra field of this number.
+fn field(mut extra: &[u8], number: u16) -> Option<&[u8]> {
     while extra.len() >= 4 {
         let (head, rest) = extra.split_at(4);
         let len = usize::from(u16_at(head, 2));
         let body = rest.get(..len)?;
-        if u16_at(head, 0) == 1 {
+        if u16_at(head, 0) == number {
             return Some(body);
         }
         extra = &rest[len..];

@@ -12,6 +12,7 @@ mod batch;
 mod bytes;
 mod end;
 mod header;
+mod hidden;
 mod method;
 #[cfg(test)]
 pub(crate) mod plainly;

@@ -79,7 +79,10 @@ impl ArchiveReader {
         let left = structure.directory_bytes.saturating_mul(2).saturating_add(4 << 20);
         let archive = zip::ZipArchive::new(Rationed { reader, left });
         let archive = archive.map_err(|error| match error {
-            zip::result::ZipError::Io(error) if error.kind() != io::ErrorKind::UnexpectedEof => Refusal::Io(error),
+            // A place beyond the end, or beyond what the system can be asked for, is the archive's fault.
+            zip::result::ZipError::Io(error) if !matches!(error.kind(), io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidInput) => {
+                Refusal::Io(error)
+            }
             _ => Refusal::Unreadable { why: "broken central directory" },
         })?;
         let listed = reconcile(&archive, &mut structure);

@@ -10,8 +10,12 @@ use std::io::{Read, Seek};
 use super::bytes::bytes_at;
 use super::end::find_end;
 use super::header::{Central, Walked};
+use super::hidden;
 use super::read::Refusal;
 use super::trouble::{Oddity, Trouble};
+
+/// A longer directory is not read into memory, whatever number of entries is allowed.
+const LONGEST_DIRECTORY: u64 = 512 << 20;
 
 /// How much an archive may hold. All can be changed by the caller.
 #[derive(Debug, Clone, Copy)]
@@ -46,7 +50,7 @@ pub(super) fn walk(reader: &mut (impl Read + Seek), limits: Limits) -> Result<St
         return Err(Refusal::TooManyEntries { limit: limits.entries });
     }
     // 46 fixed bytes, and a name, an extra field and a comment of at most 64 KiB each.
-    if end.directory_bytes > end.entries.saturating_mul(4096).saturating_add(1 << 20) {
+    if end.directory_bytes > end.entries.saturating_mul(4096).saturating_add(1 << 20).min(LONGEST_DIRECTORY) {
         return Err(Refusal::Unreadable { why: "oversized central directory" });
     }
     found.directory_bytes = end.directory_bytes;
@@ -74,22 +78,31 @@ pub(super) fn walk(reader: &mut (impl Read + Seek), limits: Limits) -> Result<St
     if !rest.is_empty() {
         found.oddities.insert(Oddity::ForeignBytes);
     }
-    spaces(&mut spans, end.directory, &mut found);
+    let mut loose = end.loose;
+    loose.push((end.directory.saturating_add(end.directory_bytes), end.at));
+    spaces(&mut spans, end.directory, &mut found, &mut loose);
+    if let Some(at) = hidden::first_record(reader, &loose)? {
+        found.troubles.push(Trouble::Hidden { at });
+    }
     Ok(found)
 }
 
-/// Overlaps of entries, and bytes that belong to none.
-fn spaces(spans: &mut [(u64, u64, bool, usize)], directory: u64, found: &mut Structure) {
+/// Overlaps of entries, and bytes that belong to none, which go to `loose`.
+fn spaces(spans: &mut [(u64, u64, bool, usize)], directory: u64, found: &mut Structure, loose: &mut Vec<(u64, u64)>) {
     if !spans.is_sorted_by_key(|span| span.0) {
         found.oddities.insert(Oddity::Order);
     }
     spans.sort_unstable();
+    if spans.is_empty() {
+        loose.push((0, directory));
+    }
     let mut position = 0;
     let next = spans.iter().skip(1).map(|span| span.0).chain([directory]).collect::<Vec<_>>();
     for ((start, end, descriptor, index), next) in spans.iter().zip(next) {
         // A data descriptor is 12 to 24 bytes long (APPNOTE 4.3.9).
         let gap_allowed = if *descriptor { 24 } else { 0 };
         let before = start.saturating_sub(position);
+        loose.extend([(position, *start), (*end, next)]);
         if *end > next {
             let name = found.entries[*index].name.clone().unwrap_or_default();
             found.troubles.push(Trouble::Overlap { name });

@@ -22,6 +22,8 @@ pub enum Trouble {
     Overlap { name: String },
     /// A folder that has bytes.
     FolderWithBytes { name: String },
+    /// Records of another archive among the bytes that belong to no entry.
+    Hidden { at: u64 },
 }
 
 /// Something that leaves all names and bytes as they are, but that our own archives do not have:

@@ -50,7 +50,7 @@ impl Container {
         let failed = |source| VerifyError { path: path.to_owned(), source };
         let metadata = std::fs::metadata(path).map_err(failed)?;
         if metadata.is_dir() {
-            return Self::folder(path).map(Ok).map_err(failed);
+            return Self::folder(path, limits).map_err(failed);
         }
         if !metadata.is_file() {
             return Err(failed(io::Error::other("neither a file nor a folder")));
@@ -59,7 +59,7 @@ impl Container {
         match ArchiveReader::new(BufReader::new(file), limits) {
             Ok(archive) => Ok(Ok(Self::zip(path, archive))),
             Err(Refusal::Io(source)) => Err(failed(source)),
-            Err(refusal) => Ok(Err(refused(refusal))),
+            Err(refusal) => Ok(Err(refused(&refusal))),
         }
     }
 
@@ -91,7 +91,7 @@ impl Container {
         Self { members, root, findings, oddities, zip: Some((path.to_owned(), archive)) }
     }
 
-    fn folder(path: &Path) -> io::Result<Self> {
+    fn folder(path: &Path, limits: Limits) -> io::Result<Result<Self, What>> {
         let mut root = path.to_owned();
         if !is_root(&root) {
             // Unpacked into a folder of its own name, as Windows does.
@@ -104,8 +104,13 @@ impl Container {
             }
         }
         let mut container = Self { members: Vec::new(), root: String::new(), findings: Vec::new(), oddities: Vec::new(), zip: None };
+        let (mut entries, mut total) = (0u64, 0u64);
         for entry in WalkDir::new(&root).min_depth(1).follow_links(false) {
             let entry = entry.map_err(io::Error::from)?;
+            entries += 1;
+            if entries > limits.entries {
+                return Ok(Err(What::BeyondLimits { what: "entries", limit: limits.entries }));
+            }
             let relative = entry.path().strip_prefix(&root).unwrap_or(entry.path());
             let parts: Vec<_> = relative.iter().map(|part| part.to_string_lossy()).collect();
             let path = parts.join("/");
@@ -118,12 +123,16 @@ impl Container {
                 container.findings.push(at_file(What::NameUnreadable { name: path.clone() }, path));
             } else {
                 let bytes = entry.metadata().map_err(io::Error::from)?.len();
+                total = total.saturating_add(bytes);
+                if total > limits.unpacked {
+                    return Ok(Err(What::BeyondLimits { what: "bytes", limit: limits.unpacked }));
+                }
                 let at = At::Folder(entry.path().to_owned());
                 container.members.push(Member { path, bytes, at });
             }
         }
         container.members.sort_by(|a, b| a.path.cmp(&b.path));
-        Ok(container)
+        Ok(Ok(container))
     }
 
     /// Whether it is a zip.
@@ -171,8 +180,8 @@ impl Container {
         }
         self.read(member, &mut Handle::default(), |reader| {
             let mut bytes = Vec::new();
-            reader.take(most).read_to_end(&mut bytes)?;
-            Ok(bytes)
+            reader.take(member.bytes.saturating_add(1)).read_to_end(&mut bytes)?;
+            if bytes.len() as u64 == member.bytes { Ok(bytes) } else { Err(io::Error::other("not as long as its container says")) }
         })
     }
 }
@@ -187,7 +196,8 @@ fn open_plain(path: &Path) -> io::Result<File> {
 }
 
 fn is_root(folder: &Path) -> bool {
-    folder.join("bagit.txt").symlink_metadata().is_ok() || folder.join("manifest-sha256.txt").symlink_metadata().is_ok()
+    let known = ["bagit.txt", "manifest-sha256.txt", "manifest-sha512.txt", "manifest-sha1.txt", "manifest-md5.txt"];
+    known.iter().any(|name| folder.join(name).symlink_metadata().is_ok())
 }
 
 /// The folder that holds the bag, with its slash; empty if it lies at the root of the zip.
@@ -222,17 +232,18 @@ fn trouble(trouble: &Trouble) -> Finding {
         Trouble::HeadersDiffer { name } => (What::HeadersDiffer { path: name.clone() }, name),
         Trouble::Overlap { name } => (What::EntriesOverlap { path: name.clone() }, name),
         Trouble::FolderWithBytes { name } => (What::NotAFile { path: name.clone() }, name),
+        Trouble::Hidden { at } => (What::HiddenRecords { at }, String::new()),
     };
     at_file(what, place).of(Severity::Blocking)
 }
 
-fn refused(refusal: Refusal) -> What {
-    match refusal {
+fn refused(refusal: &Refusal) -> What {
+    match *refusal {
         Refusal::Io(_) | Refusal::NotAZip => What::NotABag {},
         Refusal::Truncated => What::Truncated {},
         Refusal::Unreadable { why } => What::ArchiveBroken { why: why.to_owned() },
-        Refusal::TooManyEntries { .. } | Refusal::TooLarge { .. } | Refusal::Bomb { .. } => {
-            What::BeyondLimits { what: refusal.to_string() }
-        }
+        Refusal::TooManyEntries { limit } => What::BeyondLimits { what: "entries", limit },
+        Refusal::TooLarge { limit } => What::BeyondLimits { what: "bytes", limit },
+        Refusal::Bomb { ratio } => What::BeyondLimits { what: "ratio", limit: ratio },
     }
 }

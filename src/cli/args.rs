@@ -432,6 +432,15 @@ pub struct Verify {
     /// 证据包（zip）、解压后的文件夹，或者任何 BagIt 包
     #[arg(value_name = "证据包")]
     pub bundle: PathBuf,
+    /// 里面的文件多于这个数就不核验
+    #[arg(long, value_name = "个数", help_heading = "防范压缩炸弹", default_value_t = 1_000_000)]
+    pub max_entries: u64,
+    /// 解压以后大于这个数就不核验，如 500M、256G
+    #[arg(long, value_name = "大小", help_heading = "防范压缩炸弹", default_value = "256G", value_parser = crate::cli::commands::verify::size_given)]
+    pub max_bytes: u64,
+    /// 解压以后大于 1G、又大于压缩包的这个倍数就不核验
+    #[arg(long, value_name = "倍数", help_heading = "防范压缩炸弹", default_value_t = 250, value_parser = clap::value_parser!(u64).range(1..))]
+    pub max_ratio: u64,
 }
 
 /// 可以向谁投诉，各需要什么

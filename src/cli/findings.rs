@@ -7,6 +7,9 @@ use crate::finding::{Finding, Severity, Spot, shown};
 /// More of one kind are counted, unless they stand in the way.
 const OF_ONE_KIND: usize = 3;
 
+/// Of one kind that stands in the way of a verdict.
+const BLOCKING_OF_VERDICT: usize = 10;
+
 /// The gravest first.
 const GROUPS: [Severity; 3] = [Severity::Blocking, Severity::Warning, Severity::Note];
 
@@ -30,7 +33,7 @@ pub fn word(severity: Severity) -> &'static str {
 
 /// What is found while a bundle is verified: things that are so.
 #[must_use]
-pub fn word_of_verdict(severity: Severity) -> &'static str {
+fn word_of_verdict(severity: Severity) -> &'static str {
     match severity {
         Severity::Blocking => "问题",
         Severity::Warning => "存疑",
@@ -40,22 +43,27 @@ pub fn word_of_verdict(severity: Severity) -> &'static str {
 
 /// All findings, in groups.
 pub fn list(page: &mut Page, findings: &[Finding], all: bool) {
-    list_as(page, findings, all, word);
+    for severity in GROUPS {
+        group(page, findings, severity, all);
+    }
 }
 
-/// All findings, in groups under these words.
-pub fn list_as(page: &mut Page, findings: &[Finding], all: bool, word: fn(Severity) -> &'static str) {
+/// All findings of a verdict. What an archive made to deceive can hold is told in bounded length, also where it stands in the way.
+pub fn list_of_verdict(page: &mut Page, findings: &[Finding], all: bool) {
     for severity in GROUPS {
-        group_as(page, findings, severity, all, word);
+        let most = if severity == Severity::Blocking { BLOCKING_OF_VERDICT } else { OF_ONE_KIND };
+        group_as(page, findings, severity, if all { usize::MAX } else { most }, word_of_verdict);
     }
 }
 
 /// The findings that matter this much.
 pub fn group(page: &mut Page, findings: &[Finding], severity: Severity, all: bool) {
-    group_as(page, findings, severity, all, word);
+    let most = if all || severity == Severity::Blocking { usize::MAX } else { OF_ONE_KIND };
+    group_as(page, findings, severity, most, word);
 }
 
-fn group_as(page: &mut Page, findings: &[Finding], severity: Severity, all: bool, word: fn(Severity) -> &'static str) {
+/// At most so many of one kind; how many more there are is said.
+fn group_as(page: &mut Page, findings: &[Finding], severity: Severity, most: usize, word: fn(Severity) -> &'static str) {
     let found: Vec<&Finding> = findings.iter().filter(|finding| finding.severity == severity).collect();
     if found.is_empty() {
         return;
@@ -73,12 +81,12 @@ fn group_as(page: &mut Page, findings: &[Finding], severity: Severity, all: bool
             }
         };
         counts[n].1 += 1;
-        if all || severity == Severity::Blocking || counts[n].1 <= OF_ONE_KIND {
+        if counts[n].1 <= most {
             one(page, finding);
         }
     }
-    let more: usize = counts.iter().map(|(_, count)| count.saturating_sub(OF_ONE_KIND)).sum();
-    if !all && severity != Severity::Blocking && more > 0 {
+    let more: usize = counts.iter().map(|(_, count)| count.saturating_sub(most)).sum();
+    if more > 0 {
         page.hang("  ", Text::of(Ink::Faint, format!("……同类的另有 {more} 条，加 -v 可看全部")));
     }
 }

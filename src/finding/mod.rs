@@ -4,6 +4,8 @@
 //! what was found. Codes are stable and part of the public interface (`docs/findings.md`); the words
 //! for people are in [`words`], one implementation per language, complete by the compiler.
 
+#[macro_use]
+mod codes;
 mod shown;
 mod what;
 pub mod words;

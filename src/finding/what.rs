@@ -2,33 +2,6 @@
 
 use super::Severity;
 
-macro_rules! findings {
-    ($( $(#[$doc:meta])* $name:ident { $( $field:ident : $ty:ty ),* $(,)? } = $code:literal, $severity:ident; )*) => {
-        /// What was found. Each variant has a stable code; its fields are the facts the words need.
-        #[derive(Debug, Clone, PartialEq, Eq)]
-        #[allow(missing_docs)] // The fields are named for what they hold.
-        pub enum What { $( $(#[$doc])* $name { $( $field : $ty ),* }, )* }
-
-        impl What {
-            /// The stable code, `kebab-case`, never translated.
-            #[must_use]
-            pub fn code(&self) -> &'static str {
-                match self { $( Self::$name { .. } => $code, )* }
-            }
-            /// How much this usually matters.
-            #[must_use]
-            pub fn severity(&self) -> Severity {
-                match self { $( Self::$name { .. } => Severity::$severity, )* }
-            }
-            /// Every code with its usual severity, in the order of this file.
-            #[must_use]
-            pub fn codes() -> &'static [(&'static str, Severity)] {
-                &[ $( ($code, Severity::$severity), )* ]
-            }
-        }
-    };
-}
-
 impl What {
     /// Said to the person alone: hints at what may be held against them, and at what they may still do. No manifest keeps them.
     #[must_use]
@@ -424,8 +397,8 @@ findings! {
     FileMissing { path: String } = "file-missing", Blocking;
     /// A file that was not there when the bundle was sealed.
     FileExtra { path: String } = "file-extra", Blocking;
-    /// A file that an operating system puts into folders, in an unpacked bundle.
-    SystemFile { path: String } = "system-file", Warning;
+    /// A file that an operating system puts into folders: one that no manifest lists, in an unpacked bundle, or one that was packed.
+    SystemFile { path: String, listed: bool } = "system-file", Warning;
     /// A sealed file is in another folder, its bytes unchanged.
     FileMoved { from: String, to: String } = "file-moved", Blocking;
     /// A sealed file has another name, its bytes unchanged.
@@ -436,18 +409,30 @@ findings! {
     ManifestLineBad { text: String } = "manifest-line-bad", Blocking;
     /// A manifest names a file twice.
     ManifestLineTwice { path: String } = "manifest-line-twice", Blocking;
+    /// A manifest line as other tools write it, or a blank one: read all the same.
+    ManifestLineOdd { text: String, how: &'static str } = "manifest-line-odd", Warning;
+    /// A manifest lists a file that does not belong in it.
+    ManifestLists { manifest: String, path: String } = "manifest-lists", Blocking;
     /// A manifest does not list a file that it has to.
     ManifestLacks { manifest: String, path: String } = "manifest-lacks", Blocking;
     /// A path that leads out of the bundle, or to different places on different systems.
     PathUnsafe { path: String } = "path-unsafe", Blocking;
     /// A path that is percent-encoded against RFC 8493, and is taken literally.
-    PathReadLiterally { path: String } = "path-read-literally", Note;
+    PathReadLiterally { path: String } = "path-read-literally", Warning;
+    /// Two names that some systems take for one: they differ in case or normal form.
+    NameTwins { path: String, other: String } = "name-twins", Warning;
+    /// A name that some system cannot write, or that deceives the eye.
+    NameNotPortable { path: String, why: &'static str } = "name-not-portable", Warning;
+    /// A file that is to be fetched from elsewhere and is not there; nothing is ever fetched.
+    NotFetched { path: String } = "not-fetched", Blocking;
     /// Two entries of one name in the zip.
     DuplicateEntry { path: String } = "duplicate-entry", Blocking;
     /// The zip says one thing in its directory and another before the file.
     HeadersDiffer { path: String } = "headers-differ", Blocking;
     /// Two entries of the zip share bytes.
     EntriesOverlap { path: String } = "entries-overlap", Blocking;
+    /// Records of another archive in bytes that belong to no entry.
+    HiddenRecords { at: u64 } = "hidden-records", Blocking;
     /// A symbolic link or device instead of a file.
     NotAFile { path: String } = "not-a-file", Blocking;
     /// An encrypted entry.
@@ -464,6 +449,8 @@ findings! {
     CustodyBroken { line: u64, why: &'static str } = "custody-broken", Blocking;
     /// The custody log was written for another manifest.
     CustodyDiffers {} = "custody-differs", Blocking;
+    /// The custody log has another digest for the file when it was added to the case.
+    AddedDiffers { path: String } = "added-differs", Warning;
     /// `manifest.json` says otherwise of a file: the lists were written anew after packing.
     ManifestDiffers { path: String, field: &'static str } = "manifest-differs", Blocking;
     /// `manifest.json` is not JSON.
@@ -477,9 +464,11 @@ findings! {
     /// The zip is broken.
     ArchiveBroken { why: String } = "archive-broken", Blocking;
     /// More than the limits allow; nothing was checked.
-    BeyondLimits { what: String } = "beyond-limits", Blocking;
+    BeyondLimits { what: &'static str, limit: u64 } = "beyond-limits", Blocking;
     /// Only digests of a kind that is not computed.
     AlgorithmUnsupported { algorithm: String } = "algorithm-unsupported", Blocking;
+    /// Manifests of digests that can be forged by intent, and no others.
+    AlgorithmWeak { algorithms: String } = "algorithm-weak", Note;
     /// `bagit.txt` is not as the standard wants it.
     DeclarationBad { text: String } = "declaration-bad", Blocking;
     /// Tag files in an encoding that is not read.

@@ -113,7 +113,7 @@ fn safe_char(c: char) -> char {
 }
 
 /// Device names of Windows, with any extension ("Naming Files, Paths, and Namespaces").
-fn is_reserved(part: &str) -> bool {
+pub(crate) fn is_reserved(part: &str) -> bool {
     let stem = part.split('.').next().unwrap_or(part).trim_end().to_uppercase();
     let numbered = |prefix: &str| {
         let rest = stem.strip_prefix(prefix);

@@ -12,6 +12,7 @@ mod note;
 mod place;
 mod rich;
 
+pub(crate) use bag_path::is_reserved;
 pub use bag_path::{BagPath, UnsafePath};
 pub use custody::{Broken, Custody, Entry as CustodyEntry};
 pub use evidence_digest::evidence_digest;

@@ -4,6 +4,7 @@
 
 mod answers;
 mod bad_input;
+mod bags;
 mod json;
 mod next;
 mod passwords;

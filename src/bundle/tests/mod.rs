@@ -2,6 +2,7 @@
 
 mod foreign;
 mod hostile;
+mod lies;
 mod tampering;
 mod writing;
 

@@ -191,6 +191,49 @@ fn another_time_of_packing_in_a_log_made_anew_is_found() {
 }
 
 #[test]
+fn evidence_that_changed_between_adding_and_packing_is_told() {
+    let mut files = entries(&small()).expect("a zip");
+    let log = |sha256: Digest, files: &mut Files| {
+        let bytes = |name: &str, files: &Files| files.iter().find(|(path, _)| path.ends_with(name)).expect("a member").1.clone();
+        let mut facts: serde_json::Value = serde_json::from_slice(&bytes("manifest.json", files)).expect("JSON");
+        facts["exhibits"][0]["original_path"] = json!("evidence/payment/支付宝账单.csv");
+        let manifest = Digest::of(&bytes("/manifest-sha256.txt", files));
+        let mut log = Custody::new();
+        let entry = |action: &str, detail| Entry {
+            at: "2026-11-22T08:00:00+08:00".to_owned(),
+            clock: Clock::Own,
+            action: action.to_owned(),
+            actor: "juzheng 0.1.0".to_owned(),
+            detail,
+        };
+        log.append(entry("added", json!({ "path": "evidence/payment/支付宝账单.csv", "sha256": Digest::of(b"an earlier one") })));
+        log.append(entry("added", json!({ "path": "evidence/payment/支付宝账单.csv", "sha256": sha256 })));
+        log.append(Entry::packed("2026-11-22T08:00:00+08:00", Clock::Own, "juzheng 0.1.0", manifest, json!({})));
+        for (name, new) in [("manifest.json", facts.to_string().into_bytes()), ("custody.jsonl", log.as_bytes().to_vec())] {
+            files.iter_mut().find(|(path, _)| path.ends_with(name)).expect("a member").1 = new;
+        }
+        retag(files);
+        outcome(files)
+    };
+    let bill = files.iter().find(|(path, _)| path.ends_with("支付宝账单.csv")).expect("a bill").1.clone();
+    assert_eq!(log(Digest::of(&bill), &mut files), (Outcome::Intact, vec!["no-trusted-time", "unsigned"]));
+    let told = log(Digest::of(b"another"), &mut files);
+    assert_eq!(told, (Outcome::Intact, vec!["added-differs", "no-trusted-time", "unsigned"]));
+}
+
+#[test]
+fn a_key_that_stands_twice_in_manifest_json_is_found() {
+    let mut files = entries(&small()).expect("a zip");
+    let facts = &mut files.iter_mut().find(|(path, _)| path.ends_with("manifest.json")).expect("facts").1;
+    let text = String::from_utf8(facts.clone()).expect("UTF-8");
+    *facts = text.replacen('{', "{\"exhibits\":[],", 1).into_bytes();
+    retag(&mut files);
+    let (outcome, codes) = outcome(&files);
+    assert_eq!(outcome, Outcome::Altered);
+    assert!(codes.contains(&"manifest-unreadable"), "{codes:?}");
+}
+
+#[test]
 fn every_bundle_cut_short_is_not_intact() {
     let zip = small();
     for end in 0..zip.len() {

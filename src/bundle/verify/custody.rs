@@ -1,25 +1,31 @@
 //! The custody log of one of our bundles: an unbroken chain, for this very manifest; and what was
 //! added to `seal/` later, linked to it.
 
+use std::collections::HashMap;
+
+use super::report::Report;
 use crate::bundle::container::Container;
 use crate::digest::Digest;
-use crate::finding::{Finding, Place, What};
+use crate::finding::{Place, What};
 use crate::manifest::{Broken, Custody, CustodyEntry};
 
 /// Larger logs are not read.
 const LARGEST: u64 = 64 << 20;
 
-/// Checks the log, and gives back its last line, that of the packing.
-pub(super) fn check(container: &Container, manifest: Option<Digest>, findings: &mut Vec<Finding>) -> Option<CustodyEntry> {
+/// Checks the log, and gives it back if its chain is whole.
+pub(super) fn check(container: &Container, manifest: Option<Digest>, report: &mut Report) -> Option<Custody> {
     const SEALED: &str = "custody.jsonl";
     const LATER: &str = "seal/custody.jsonl";
     let mut read = |path: &str, after: &Custody| {
-        let bytes = container.member(path).map(|member| container.bytes(member, LARGEST))?.ok()?;
-        match Custody::read_after(after, &bytes) {
+        let member = container.member(path)?;
+        if member.bytes > LARGEST {
+            report.found(What::BeyondLimits { what: "custody.jsonl", limit: LARGEST }, Place::file(path));
+            return None;
+        }
+        match Custody::read_after(after, &container.bytes(member, LARGEST).ok()?) {
             Ok(log) => Some(log),
             Err(Broken { line, why }) => {
-                let what = What::CustodyBroken { line, why };
-                findings.push(Finding::new(what, Place::line(path, line)));
+                report.found(What::CustodyBroken { line, why }, Place::line(path, line));
                 None
             }
         }
@@ -27,17 +33,26 @@ pub(super) fn check(container: &Container, manifest: Option<Digest>, findings: &
     // A log that is missing or damaged is found by the tag manifest.
     let sealed = read(SEALED, &Custody::new())?;
     let _ = read(LATER, &sealed);
-    let last = sealed.entries().last();
-    match last.and_then(|entry| entry.packed_manifest()) {
+    match sealed.entries().last().and_then(CustodyEntry::packed_manifest) {
         None => {
             let line = sealed.entries().len() as u64;
-            let what = What::CustodyBroken { line, why: "no packed line" };
-            findings.push(Finding::new(what, Place::line(SEALED, line)));
+            report.found(What::CustodyBroken { line, why: "no packed line" }, Place::line(SEALED, line));
         }
         Some(packed) if manifest.is_some_and(|manifest| manifest != packed) => {
-            findings.push(Finding::new(What::CustodyDiffers {}, Place::file(SEALED)));
+            report.found(What::CustodyDiffers {}, Place::file(SEALED));
         }
         Some(_) => {}
     }
-    last.filter(|entry| entry.packed_manifest().is_some()).cloned()
+    Some(sealed)
+}
+
+/// Its last line, that of the packing.
+pub(super) fn packed(log: &Custody) -> Option<&CustodyEntry> {
+    log.entries().last().filter(|entry| entry.packed_manifest().is_some())
+}
+
+/// What each file had for a digest when it was added to the case the last time, by its path there.
+pub(super) fn added(log: &Custody) -> HashMap<&str, &str> {
+    let lines = log.entries().iter().filter(|entry| entry.action == "added");
+    lines.filter_map(|entry| Some((entry.detail["path"].as_str()?, entry.detail["sha256"].as_str()?))).collect()
 }

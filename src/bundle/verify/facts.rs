@@ -1,43 +1,64 @@
 //! `manifest.json` of one of our bundles against the bag. It was written once, at packing; whoever
 //! changes a file and writes the lists anew is found here, unless he writes this one anew too.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use serde_json::{Value, json};
+use serde::Deserialize;
+use serde_json::json;
 
 use super::compare::Files;
+use super::custody;
+use super::report::Report;
 use crate::bundle::container::Container;
 use crate::digest::Digest;
 use crate::finding::{Finding, Place, What};
-use crate::manifest::CustodyEntry;
+use crate::manifest::Custody;
 
 const FILE: &str = "manifest.json";
 
 /// A larger one is not read.
 const LARGEST: u64 = 64 << 20;
 
+/// What is compared; all else is passed over, so that a large file of other things takes no memory. A key that stands twice is an
+/// error of the reader: two programs could take another one each.
+#[derive(Debug, Deserialize)]
+struct Facts {
+    exhibits: Option<Vec<Fact>>,
+    letters: Option<Vec<Fact>>,
+    evidence_digest: Option<String>,
+    packed: Option<PackedFact>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Fact {
+    path: String,
+    sha256: Option<String>,
+    bytes: Option<u64>,
+    original_path: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+struct PackedFact {
+    at: Option<String>,
+    clock: Option<String>,
+}
+
 /// Compares what `manifest.json` says with what was hashed, and with the custody log. What is told
 /// of already is not told twice.
-pub(super) fn check(
-    container: &Container,
-    files: &Files<'_>,
-    evidence_digest: Option<Digest>,
-    packed: Option<&CustodyEntry>,
-    findings: &mut Vec<Finding>,
-) {
-    let told: HashSet<String> = findings.iter().flat_map(|finding| paths_of(&finding.what)).cloned().collect();
+pub(super) fn check(container: &Container, files: &Files<'_>, evidence_digest: Option<Digest>, log: Option<&Custody>, report: &mut Report) {
+    let told: HashSet<String> = report.findings().iter().flat_map(|finding| paths_of(&finding.what)).cloned().collect();
     if told.contains(FILE) {
         return;
     }
-    let mut found = |what| findings.push(Finding::new(what, Place::file(FILE)));
+    let mut found = |what| report.add(Finding::new(what, Place::file(FILE)));
     let Some(member) = container.member(FILE) else {
         return found(What::FileMissing { path: FILE.to_owned() });
     };
     if member.bytes > LARGEST {
-        return found(What::BeyondLimits { what: FILE.to_owned() });
+        return found(What::BeyondLimits { what: FILE, limit: LARGEST });
     }
     let read = container.bytes(member, LARGEST).and_then(|bytes| serde_json::from_slice(&bytes).map_err(|error| error.to_string()));
-    let facts: Value = match read {
+    let facts: Facts = match read {
         Ok(facts) => facts,
         Err(why) => return found(What::ManifestUnreadable { why }),
     };
@@ -47,29 +68,25 @@ pub(super) fn check(
         }
     };
     let mut exhibits = HashSet::new();
-    for (list, has_bytes) in [("exhibits", true), ("letters", false)] {
-        let Some(items) = facts[list].as_array() else {
+    for (list, items, has_bytes) in [("exhibits", &facts.exhibits, true), ("letters", &facts.letters, false)] {
+        let Some(items) = items else {
             differs(FILE, list);
             continue;
         };
         for item in items {
-            let Some(path) = item["path"].as_str() else {
-                differs(FILE, list);
-                continue;
-            };
-            let Some(index) = files.index(path) else {
-                differs(path, "path");
+            let Some(index) = files.index(&item.path) else {
+                differs(&item.path, "path");
                 continue;
             };
             let twice = has_bytes && !exhibits.insert(index);
             // A file that cannot be read is told of already.
             let Ok(sums) = files.sums(index) else { continue };
             if twice {
-                differs(path, "path");
-            } else if item["sha256"] != json!(sums.sha256.to_string()) {
-                differs(path, "sha256");
-            } else if has_bytes && item["bytes"] != json!(sums.bytes) {
-                differs(path, "bytes");
+                differs(&item.path, "path");
+            } else if item.sha256 != sums.sha256().map(|digest| digest.to_string()) {
+                differs(&item.path, "sha256");
+            } else if has_bytes && item.bytes != Some(sums.bytes) {
+                differs(&item.path, "bytes");
             }
         }
     }
@@ -78,15 +95,28 @@ pub(super) fn check(
             differs(path, "exhibits");
         }
     }
-    if evidence_digest.is_some_and(|digest| facts["evidence_digest"] != json!(digest.to_string())) {
+    if evidence_digest.is_some_and(|digest| facts.evidence_digest != Some(digest.to_string())) {
         differs("manifest-sha256.txt", "evidence_digest");
     }
-    if let Some(packed) = packed {
-        if facts["packed"]["at"] != json!(packed.at) {
+    if let Some(packed) = log.and_then(custody::packed) {
+        let fact = facts.packed.as_ref();
+        if fact.and_then(|fact| fact.at.as_ref()) != Some(&packed.at) {
             differs("custody.jsonl", "packed.at");
         }
-        if facts["packed"]["clock"] != json!(packed.clock) {
+        if fact.and_then(|fact| fact.clock.as_deref()) != json!(packed.clock).as_str() {
             differs("custody.jsonl", "packed.clock");
+        }
+    }
+    let added = log.map(custody::added).unwrap_or_default();
+    since_added(facts.exhibits.as_deref().unwrap_or_default(), &added, report);
+}
+
+/// An exhibit that was changed between its adding and the packing: the bundle is whole, but the log has another digest.
+fn since_added(exhibits: &[Fact], added: &HashMap<&str, &str>, report: &mut Report) {
+    for exhibit in exhibits {
+        let before = exhibit.original_path.as_deref().and_then(|path| added.get(path));
+        if before.is_some_and(|before| exhibit.sha256.as_deref() != Some(before)) {
+            report.found(What::AddedDiffers { path: exhibit.path.clone() }, Place::file("custody.jsonl"));
         }
     }
 }
@@ -97,7 +127,7 @@ fn paths_of(what: &What) -> Vec<&String> {
         What::FileChanged { path, .. }
         | What::FileMissing { path }
         | What::FileExtra { path }
-        | What::SystemFile { path }
+        | What::SystemFile { path, .. }
         | What::FileDamaged { path, .. } => {
             vec![path]
         }

@@ -1,6 +1,6 @@
-//! The tag files of any bag, read as RFC 8493 has them: the declaration, bag-info, manifests.
+//! The tag files of any bag as text, and what stands in two of them: the declaration and bag-info.
 
-use super::sums::Algorithm;
+use super::lines::lines;
 
 /// What `bagit.txt` declares.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -9,27 +9,25 @@ pub(super) struct Declaration {
     pub(super) encoding: String,
 }
 
+/// The versions whose rules are known. Of a later one nobody can say today whether a bag holds to it.
+const VERSIONS: [(&str, (u32, u32)); 6] =
+    [("0.93", (0, 93)), ("0.94", (0, 94)), ("0.95", (0, 95)), ("0.96", (0, 96)), ("0.97", (0, 97)), ("1.0", (1, 0))];
+
 impl Declaration {
-    /// Reads `bagit.txt` (§2.1.1): two lines, no space before the colon from 1.0 on.
+    /// Reads `bagit.txt` (§2.1.1): UTF-8 without a byte order mark, two lines, no space before the colon from 1.0 on. What does not
+    /// fit is given back.
     pub(super) fn read(bytes: &[u8]) -> Result<Self, String> {
         let text = std::str::from_utf8(bytes).map_err(|_| "UTF-8".to_owned())?;
-        let lines = lines(text);
-        let [first, second] = &lines[..] else {
+        let lines: Vec<&str> = lines(text).take(3).collect();
+        let [first, second] = lines[..] else {
             return Err(lines.get(2).or(lines.first()).copied().unwrap_or_default().to_owned());
         };
-        let version = value(first, "BagIt-Version").ok_or_else(|| (*first).to_owned())?;
-        let number = |text: &str| text.parse().ok().filter(|_| text.bytes().all(|b| b.is_ascii_digit()));
-        let version = version
-            .1
-            .split_once('.')
-            .and_then(|(major, minor)| Some((number(major)?, number(minor)?)))
-            .map(|numbers| (numbers, version.0))
-            .ok_or_else(|| (*first).to_owned())?;
-        let encoding = value(second, "Tag-File-Character-Encoding");
-        let (exact, encoding) = encoding.ok_or_else(|| (*second).to_owned())?;
-        let (version, exact_version) = version;
-        if version >= (1, 0) && !(exact && exact_version) {
-            return Err((*if exact_version { second } else { first }).to_owned());
+        let (first_exact, version) = value(first, "BagIt-Version").ok_or_else(|| first.to_owned())?;
+        let known = VERSIONS.iter().find(|(name, _)| *name == version);
+        let (_, version) = *known.ok_or_else(|| first.to_owned())?;
+        let (second_exact, encoding) = value(second, "Tag-File-Character-Encoding").ok_or_else(|| second.to_owned())?;
+        if version >= (1, 0) && !(first_exact && second_exact) {
+            return Err((if first_exact { second } else { first }).to_owned());
         }
         Ok(Self { version, encoding: encoding.to_owned() })
     }
@@ -42,89 +40,110 @@ fn value<'a>(line: &'a str, label: &str) -> Option<(bool, &'a str)> {
     (before.trim() == label && !value.is_empty()).then(|| (before == label && after.strip_prefix(' ') == Some(value), value))
 }
 
-/// The lines of a tag file. LF, CR and CRLF all end a line (§5: "a newline").
-pub(super) fn lines(text: &str) -> Vec<&str> {
-    let mut lines = Vec::new();
-    let mut rest = text;
-    while !rest.is_empty() {
-        let end = rest.find(['\n', '\r']).unwrap_or(rest.len());
-        let (line, after) = rest.split_at(end);
-        lines.push(line);
-        rest = after.strip_prefix("\r\n").or(after.get(1..)).unwrap_or_default();
+/// How the tag files other than `bagit.txt` are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Encoding {
+    Utf8,
+    /// By its byte order mark; without one, high bytes first (RFC 2781 §4.3).
+    Utf16,
+    Utf16Le,
+    Utf16Be,
+    Latin1,
+}
+
+/// A tag file as text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct TagText {
+    pub(super) text: String,
+    /// It begins with a byte order mark where none belongs.
+    pub(super) marked: bool,
+    /// Where it is not of its encoding.
+    pub(super) broken_at: Option<u64>,
+}
+
+impl Encoding {
+    /// From the name that `bagit.txt` declares, or the usual others for it.
+    pub(super) fn named(name: &str) -> Option<Self> {
+        match &*name.to_ascii_lowercase() {
+            "utf-8" | "utf8" | "us-ascii" | "ascii" => Some(Self::Utf8),
+            "utf-16" | "utf16" => Some(Self::Utf16),
+            "utf-16le" => Some(Self::Utf16Le),
+            "utf-16be" => Some(Self::Utf16Be),
+            "iso-8859-1" | "iso8859-1" | "latin1" | "latin-1" => Some(Self::Latin1),
+            _ => None,
+        }
     }
-    lines
+
+    /// The name for people.
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Utf8 => "UTF-8",
+            Self::Utf16 => "UTF-16",
+            Self::Utf16Le => "UTF-16LE",
+            Self::Utf16Be => "UTF-16BE",
+            Self::Latin1 => "ISO-8859-1",
+        }
+    }
+
+    /// The text of these bytes. A mark in UTF-8 stays in the text: what follows it is then not what the standard means (§2.3).
+    pub(super) fn read(self, bytes: Vec<u8>) -> TagText {
+        match (self, &bytes[..]) {
+            (Self::Latin1, _) => TagText { text: bytes.iter().map(|byte| char::from(*byte)).collect(), marked: false, broken_at: None },
+            (Self::Utf8, _) => {
+                let marked = bytes.starts_with(b"\xef\xbb\xbf");
+                match String::from_utf8(bytes) {
+                    Ok(text) => TagText { text, marked, broken_at: None },
+                    Err(error) => {
+                        let broken_at = Some(error.utf8_error().valid_up_to() as u64);
+                        TagText { text: String::from_utf8_lossy(error.as_bytes()).into_owned(), marked, broken_at }
+                    }
+                }
+            }
+            (Self::Utf16, [0xff, 0xfe, rest @ ..]) => utf16(rest, u16::from_le_bytes, 2),
+            (Self::Utf16, [0xfe, 0xff, rest @ ..]) => utf16(rest, u16::from_be_bytes, 2),
+            (Self::Utf16Le, _) => utf16(&bytes, u16::from_le_bytes, 0),
+            (Self::Utf16 | Self::Utf16Be, _) => utf16(&bytes, u16::from_be_bytes, 0),
+        }
+    }
+}
+
+/// UTF-16; broken by a half of a pair, or by an odd byte at the end.
+fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16, skipped: u64) -> TagText {
+    let (pairs, odd) = bytes.as_chunks::<2>();
+    let (mut text, mut at, mut broken_at) = (String::with_capacity(pairs.len()), skipped, None);
+    for decoded in char::decode_utf16(pairs.iter().map(|pair| unit(*pair))) {
+        if decoded.is_err() {
+            broken_at = broken_at.or(Some(at));
+        }
+        let c = decoded.unwrap_or(char::REPLACEMENT_CHARACTER);
+        at += c.len_utf16() as u64 * 2;
+        text.push(c);
+    }
+    if !odd.is_empty() {
+        broken_at = broken_at.or(Some(at));
+    }
+    TagText { text, marked: false, broken_at }
 }
 
 /// The fields of `bag-info.txt` (§2.2.2); lines that begin with white space continue the one before.
 pub(super) fn bag_info(text: &str) -> Vec<(String, String)> {
+    /// More are of no use to anyone.
+    const MOST: usize = 10_000;
     let mut fields: Vec<(String, String)> = Vec::new();
     for line in lines(text) {
+        let full = fields.len() >= MOST;
         match (line.starts_with([' ', '\t']), fields.last_mut(), line.split_once(':')) {
             (true, Some((_, value)), _) => {
                 value.push(' ');
                 value.push_str(line.trim());
             }
-            (_, _, Some((label, value))) => {
+            (_, _, Some((label, value))) if !full => {
                 fields.push((label.trim().to_owned(), value.trim().to_owned()));
             }
             _ => {}
         }
     }
     fields
-}
-
-/// One line of a manifest.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Line {
-    pub(super) digest: String,
-    /// The path as it is written.
-    pub(super) written: String,
-    /// The path with the escapes of this BagIt version undone.
-    pub(super) path: String,
-}
-
-impl Line {
-    /// Reads a line (§2.1.3): digest, spaces or tabs, path. `md5sum` puts a `*` before the path of a
-    /// file read in binary mode; it is passed over.
-    pub(super) fn read(line: &str, algorithm: Algorithm, version: (u32, u32)) -> Option<Self> {
-        let (digest, rest) = line.split_once([' ', '\t'])?;
-        if digest.len() != algorithm.digits() || !digest.bytes().all(|b| b.is_ascii_hexdigit()) {
-            return None;
-        }
-        let written = rest.trim_start_matches([' ', '\t']);
-        let written = written.strip_prefix('*').unwrap_or(written);
-        let written = written.strip_prefix("./").unwrap_or(written);
-        if written.is_empty() {
-            return None;
-        }
-        let path = decode(written, version);
-        Some(Self { digest: digest.to_ascii_lowercase(), written: written.to_owned(), path })
-    }
-}
-
-/// "Those characters (and only those)": LF and CR, and from 1.0 on the percent sign itself.
-fn decode(path: &str, version: (u32, u32)) -> String {
-    let mut out = String::with_capacity(path.len());
-    let mut rest = path;
-    while let Some(at) = rest.find('%') {
-        out.push_str(&rest[..at]);
-        let code = rest.get(at + 1..at + 3).map(str::to_ascii_uppercase);
-        let decoded = match code.as_deref() {
-            Some("0A") => Some('\n'),
-            Some("0D") => Some('\r'),
-            Some("25") if version >= (1, 0) => Some('%'),
-            _ => None,
-        };
-        out.push(decoded.unwrap_or('%'));
-        rest = &rest[at + if decoded.is_some() { 3 } else { 1 }..];
-    }
-    out + rest
-}
-
-/// Whether a path stays inside the bag on every platform; bags travel.
-pub(super) fn stays_inside(path: &str) -> bool {
-    let drive = path.as_bytes().get(1) == Some(&b':') && path.as_bytes()[0].is_ascii_alphabetic();
-    !drive && !path.starts_with(['/', '~']) && !path.contains(['\\', '\0']) && path.split('/').all(|part| part != "..")
 }
 
 #[cfg(test)]
@@ -142,9 +161,12 @@ mod tests {
             "",
             "BagIt-Version: 1.0\n",
             "BagIt-Version : 1.0\nTag-File-Character-Encoding: UTF-8\n",
+            "BagIt-Version: 1.0 \nTag-File-Character-Encoding: UTF-8\n",
             "BagIt-Version: 1.0\nTag-File-Character-Encoding:  UTF-8\n",
             "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\nmore\n",
             "BagIt-Version: one\nTag-File-Character-Encoding: UTF-8\n",
+            "BagIt-Version: .97\nTag-File-Character-Encoding: UTF-8\n",
+            "BagIt-Version: 2.0\nTag-File-Character-Encoding: UTF-8\n",
             "\u{feff}BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n",
         ] {
             assert!(read(bad).is_err(), "{bad:?}");
@@ -152,37 +174,30 @@ mod tests {
     }
 
     #[test]
-    fn all_three_line_ends_end_a_line() {
-        assert_eq!(lines("a\nb\r\nc\rd\n\ne"), ["a", "b", "c", "d", "", "e"]);
-        assert!(lines("").is_empty());
+    fn text_is_read_in_the_encoding_declared() {
+        let read = |name: &str, bytes: &[u8]| Encoding::named(name).expect(name).read(bytes.to_vec());
+        for (name, bytes) in [
+            ("UTF-8", "说明".as_bytes()),
+            ("utf-16", b"\xfe\xff\x8b\xf4\x66\x0e"),
+            ("UTF-16", b"\xff\xfe\xf4\x8b\x0e\x66"),
+            ("UTF-16", b"\x8b\xf4\x66\x0e"),
+            ("UTF-16LE", b"\xf4\x8b\x0e\x66"),
+            ("UTF-16BE", b"\x8b\xf4\x66\x0e"),
+        ] {
+            assert_eq!(read(name, bytes), TagText { text: "说明".to_owned(), marked: false, broken_at: None }, "{name}");
+        }
+        assert_eq!(read("ISO-8859-1", b"N\xfa\xf1ez").text, "Núñez");
+        assert!(read("UTF-8", b"\xef\xbb\xbfx").marked);
+        assert_eq!(read("UTF-8", b"ab\xff").broken_at, Some(2));
+        assert_eq!(read("UTF-16", b"\xfe\xff\0a\xd8\0\0b").broken_at, Some(4));
+        assert_eq!(read("UTF-16", b"\xfe\xff\0a\0").broken_at, Some(4));
+        assert_eq!(Encoding::named("UTF-7"), None);
     }
 
     #[test]
     fn fields_may_be_continued() {
-        let fields = bag_info("A: 1\nB:  two\n  words\nA: 3\n");
+        let fields = bag_info("A: 1\nB:  two\n  words\nA : 3\n");
         let expected = [("A", "1"), ("B", "two words"), ("A", "3")];
         assert_eq!(fields, expected.map(|(a, b)| (a.to_owned(), b.to_owned())));
-    }
-
-    #[test]
-    fn manifest_lines() {
-        let digest = "AB".repeat(32);
-        let line = |rest: &str, version| Line::read(&format!("{digest}{rest}"), Algorithm::Sha256, version);
-        let path = |rest, version| line(rest, version).map(|line| line.path);
-        assert_eq!(line("  data/a b", (1, 0)).expect("good").digest, "ab".repeat(32));
-        assert_eq!(path("\t*data/a", (1, 0)).as_deref(), Some("data/a"));
-        assert_eq!(path(" ./data/50%25%0a%7E", (1, 0)).as_deref(), Some("data/50%\n%7E"));
-        assert_eq!(path(" data/50%25%0d", (0, 97)).as_deref(), Some("data/50%25\r"));
-        assert_eq!(path(" data/中%", (1, 0)).as_deref(), Some("data/中%"));
-        assert_eq!(path("  ", (1, 0)), None);
-        assert_eq!(path("data/x", (1, 0)), None);
-    }
-
-    #[test]
-    fn paths_that_lead_out() {
-        for path in ["/etc/passwd", "~root/x", "data/../../x", "C:/x", "data\\..\\x", "\\\\?\\UNC\\x"] {
-            assert!(!stays_inside(path), "{path}");
-        }
-        assert!(stays_inside("data/a..b/~x/:"));
     }
 }

@@ -5,7 +5,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde_json::{Value, json};
 
-use crate::bundle::verify::{Outcome, verify_with_progress};
+use crate::archive::Limits;
+use crate::bundle::verify::{FileState, Outcome, count, verify_with_progress};
 use crate::bundle::{Verdict, VerifyOptions};
 use crate::cli::args::Verify;
 use crate::cli::commands::pack::size;
@@ -25,12 +26,43 @@ struct Verified {
 
 /// Verifies a bundle.
 pub fn run(args: &Verify, session: &Session) -> Result<Box<dyn Answer>, Failure> {
-    let options = VerifyOptions { threads: session.threads, ..VerifyOptions::default() };
+    let limits = Limits { entries: args.max_entries, unpacked: args.max_bytes, ratio: args.max_ratio };
+    let options = VerifyOptions { threads: session.threads, limits };
     let meter = session.meter("核验");
     let done = AtomicU64::new(0);
     let progress = |bytes: u64| meter.tell(done.fetch_add(bytes, Ordering::Relaxed) + bytes, None);
     let verdict = verify_with_progress(&args.bundle, options, &progress).map_err(|error| explain::verify(&error))?;
     Ok(Box::new(Verified { path: args.bundle.clone(), verdict, verbose: session.common.verbose }))
+}
+
+/// A number of bytes as people write it: `1000`, `500M`, `256G`; each letter stands for 1024 of the one before.
+pub fn size_given(text: &str) -> Result<u64, String> {
+    let text = text.trim();
+    let digits = text.trim_end_matches(['K', 'k', 'M', 'm', 'G', 'g', 'T', 't']);
+    let shift = match &text[digits.len()..] {
+        "" => 0,
+        "K" | "k" => 10,
+        "M" | "m" => 20,
+        "G" | "g" => 30,
+        "T" | "t" => 40,
+        _ => return Err("写成 500M、256G 这样".to_owned()),
+    };
+    let number = digits.parse::<u64>().map_err(|_| "写成 500M、256G 这样".to_owned())?;
+    number.checked_mul(1 << shift).ok_or_else(|| "太大了".to_owned())
+}
+
+/// How a state of files is said.
+fn state_word(state: FileState) -> &'static str {
+    match state {
+        FileState::Matched => "与清单一致",
+        FileState::Changed => "内容变了",
+        FileState::Moved => "被移动",
+        FileState::Renamed => "被改名",
+        FileState::Extra => "多出来的",
+        FileState::Missing => "缺少",
+        FileState::Unreadable => "读不出来",
+        FileState::Unlisted => "不在清单里",
+    }
 }
 
 /// What a bundle cannot prove is told at the end, in its own words.
@@ -41,12 +73,17 @@ fn is_limit(finding: &Finding) -> bool {
 impl Answer for Verified {
     fn json(&self) -> Value {
         let verdict = &self.verdict;
+        let mut files = json!({ "payload": verdict.counts.payload, "tags": verdict.counts.tags, "bytes": verdict.counts.bytes });
+        for state in FileState::ALL {
+            files[state.as_str()] = json!(count(&verdict.files, state));
+        }
+        files["list"] = json!(verdict.files);
         answer_json(
             "verify",
             json!({
                 "bundle": self.path, "verdict": verdict.outcome.as_str(), "findings": verdict.findings,
                 "seal": verdict.seal, "evidence_digest": verdict.evidence_digest,
-                "files": { "payload": verdict.counts.payload, "tags": verdict.counts.tags, "bytes": verdict.counts.bytes },
+                "files": files,
                 "packed_at": verdict.packed.as_ref().map(|packed| &packed.at),
                 "clock": verdict.packed.as_ref().map(|packed| packed.clock),
                 "stamps": [], "signatures": [],
@@ -65,11 +102,16 @@ impl Answer for Verified {
         page.hang(Text::of(ink, format!("{word}：")), means);
         page.hang("证据包  ", shown_path(&self.path));
         let rest: Vec<Finding> = verdict.findings.iter().filter(|finding| !is_limit(finding)).cloned().collect();
-        findings::list_as(page, &rest, self.verbose, findings::word_of_verdict);
+        findings::list_of_verdict(page, &rest, self.verbose);
         page.gap();
         if verdict.outcome != Outcome::NotABundle {
             let counts = verdict.counts;
             page.hang("核对了  ", format!("{} 个证据和文书文件，{} 个清单文件，共 {}", counts.payload, counts.tags, size(counts.bytes)));
+            let states = FileState::ALL.into_iter().map(|state| (state, count(&verdict.files, state))).filter(|(_, count)| *count > 0);
+            let states: Vec<String> = states.map(|(state, count)| format!("{count} 个{}", state_word(state))).collect();
+            if !states.is_empty() {
+                page.hang("逐个看  ", states.join("，"));
+            }
         }
         if let Some(seal) = verdict.seal {
             let seal = seal.to_string();
@@ -102,7 +144,8 @@ impl Answer for Verified {
             (true, true) => "没有可信时间戳，也没有签名：不能证明何时封存、由谁封存。",
             (true, false) => "没有可信时间戳：不能证明何时封存。",
             (false, true) => "没有签名：不能证明由谁封存。",
-            (false, false) => "",
+            (false, false) if verdict.ours => "",
+            (false, false) => "这个包不是本程序做的，没有查看它有没有时间戳和签名：不能证明何时封存、由谁封存。",
         };
         if verdict.outcome == Outcome::Intact {
             page.hang("核验不能证明：", format!("{what}“完好”只说明文件与包内清单一致，不说明内容真实。"));

@@ -202,6 +202,53 @@ pub(super) fn container(why: &str) -> &str {
     }
 }
 
+/// How a manifest line is odd.
+pub(super) fn manifest_line(how: &str) -> &str {
+    match how {
+        "md5sum" => "带有 md5sum 的标记，不合标准",
+        "dot-slash" => "的路径多写了“./”",
+        "blank" => "是空行",
+        other => other,
+    }
+}
+
+/// Why a name does not travel.
+pub(super) fn unportable(why: &str) -> &str {
+    match why {
+        "reserved" => "是 Windows 的保留名",
+        "character" => "里有 Windows 不能用的字符",
+        "end" => "以空格或者句点结尾，Windows 会去掉",
+        "long" => "太长，有的系统写不出来",
+        "invisible" => "里有看不见的或者改变书写方向的字符，看起来可能与实际不同",
+        other => other,
+    }
+}
+
+/// Which limit stopped the verifying.
+pub(super) fn limited(what: &str, limit: u64) -> String {
+    match what {
+        "entries" => format!("文件超过 {limit} 个"),
+        "bytes" => format!("解压以后超过 {limit} 字节"),
+        "ratio" => format!("解压以后超过压缩包大小的 {limit} 倍，像是压缩炸弹"),
+        "lines" => format!("清单超过 {limit} 行"),
+        "tag-file" => format!("一份清单超过 {limit} 字节"),
+        _ => format!("{what} 超过 {limit} 字节"),
+    }
+}
+
+/// Why a zip is broken.
+pub(super) fn archive(why: &str) -> &str {
+    match why {
+        "broken central directory" => "目录读不懂",
+        "no entry where the directory says" => "目录所说的位置没有文件",
+        "no zip64 end record where it should be" => "结尾记录不在该在的位置",
+        "oversized central directory" => "目录大得不合理",
+        "split over several disks" => "是分卷压缩包，请先合并",
+        "two end records that disagree" => "两处结尾记录互相矛盾，不同软件会看到不同的内容",
+        other => other,
+    }
+}
+
 /// What `manifest.json` records of a file.
 pub(super) fn recorded(field: &str) -> &str {
     match field {

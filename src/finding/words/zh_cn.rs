@@ -3,6 +3,8 @@
 use super::names::{
     category_name, cause_name, clock_name, container, custody, declaration_name, field_name, not_shown, private_name, recorded,
     target_name, way_of_paying,
+    archive, category_name, cause_name, clock_name, container, custody, declaration_name, field_name, limited, manifest_line, private_name,
+    recorded, target_name, unportable, way_of_paying,
 };
 use super::{What, Words};
 use crate::finding::shown;
@@ -264,7 +266,8 @@ impl Words for ZhCn {
             }
             What::FileMissing { path } => format!("缺少“{}”", shown(path)),
             What::FileExtra { path } => format!("多出“{}”，封存时没有这个文件", shown(path)),
-            What::SystemFile { path } => format!("“{}”是系统自动生成的文件，不在清单里", shown(path)),
+            What::SystemFile { path, listed: false } => format!("“{}”是系统自动生成的文件，不在清单里", shown(path)),
+            What::SystemFile { path, listed: true } => format!("“{}”是系统自动生成的文件，打包时一起放了进来", shown(path)),
             What::FileMoved { from, to } => {
                 format!("“{}”被移到“{}”，内容没有变", shown(from), shown(to))
             }
@@ -275,17 +278,27 @@ impl Words for ZhCn {
                 format!("“{}”读不出来，文件已损坏：{}", shown(path), shown(why))
             }
             What::ManifestLineBad { text } => format!("清单中这一行读不懂：{}", shown(text)),
+            What::ManifestLineOdd { text, how } => format!("清单中这一行{}：{}", manifest_line(how), shown(text)),
+            What::ManifestLists { manifest, path } => format!("清单“{}”不该列入“{}”", shown(manifest), shown(path)),
             What::ManifestLineTwice { path } => format!("清单中“{}”出现了两次", shown(path)),
             What::ManifestLacks { manifest, path } => {
                 format!("清单“{}”没有列入“{}”，单凭它看不出这个文件有没有改动", shown(manifest), shown(path))
             }
             What::PathUnsafe { path } => format!("路径“{}”不安全：解压时可能写到文件夹以外，或在不同系统上指向不同位置", shown(path)),
             What::PathReadLiterally { path } => format!("清单中“{}”的百分号没有按标准编码，已按字面理解", shown(path)),
+            What::NameTwins { path, other } => {
+                format!("“{}”和“{}”只差大小写或者字符的写法，有的系统会当成同一个文件", shown(path), shown(other))
+            }
+            What::NameNotPortable { path, why } => format!("文件名“{}”{}", shown(path), unportable(why)),
+            What::NotFetched { path } => format!("缺少“{}”：包里只写了从哪里下载（fetch.txt）", shown(path)),
             What::DuplicateEntry { path } => {
                 format!("压缩包里有两个“{}”，不同软件会看到不同的内容", shown(path))
             }
             What::HeadersDiffer { path } => format!("压缩包对“{}”前后两处记载不一致，不同软件会看到不同的内容", shown(path)),
             What::EntriesOverlap { path } => format!("压缩包里“{}”与其他文件重叠", shown(path)),
+            What::HiddenRecords { at } => {
+                format!("压缩包里第 {at} 字节起藏着另一个压缩包的记录，不同软件会看到不同的内容")
+            }
             What::NotAFile { path } => format!("“{}”不是普通文件，而是链接或设备", shown(path)),
             What::EncryptedEntry { path } => format!("“{}”加了密，无法核验", shown(path)),
             What::MethodUnsupported { path, method } => {
@@ -301,6 +314,9 @@ impl Words for ZhCn {
                 format!("保管记录第 {line} 行断开：{}", custody(why))
             }
             What::CustodyDiffers {} => "保管记录对应的是另一份清单".to_owned(),
+            What::AddedDiffers { path } => {
+                format!("“{}”放进案件时的校验值与现在不同：放进以后、打包以前，内容变过", shown(path))
+            }
             What::ManifestDiffers { path, field } => {
                 format!("“{}”与 manifest.json 的记载不一致（{}）：打包以后清单被重写过", shown(path), recorded(field))
             }
@@ -308,9 +324,12 @@ impl Words for ZhCn {
             What::OxumWrong { stated, found } => format!("bag-info.txt 写明“字节数.文件数”为 {}，实际为 {found}", shown(stated)),
             What::NotABag {} => "这不是证据包，也不是 BagIt 包".to_owned(),
             What::Truncated {} => "压缩包不完整，后面一段丢失了".to_owned(),
-            What::ArchiveBroken { why } => format!("压缩包的结构已损坏：{}", shown(why)),
-            What::BeyondLimits { what } => format!("内容超出核验上限，没有核验：{}", shown(what)),
+            What::ArchiveBroken { why } => format!("压缩包的结构已损坏：{}", shown(archive(why))),
+            What::BeyondLimits { what, limit } => format!("内容超出核验上限，没有核验：{}", limited(what, *limit)),
             What::AlgorithmUnsupported { algorithm } => format!("清单用的校验算法“{}”不在支持之列，无法核验", shown(algorithm)),
+            What::AlgorithmWeak { algorithms } => {
+                format!("清单只用了 {}：能看出无意的损坏，看不出有意做成同样校验值的改动", shown(algorithms))
+            }
             What::DeclarationBad { text } => format!("bagit.txt 不符合标准：{}", shown(text)),
             What::TagEncodingUnsupported { encoding } => {
                 format!("清单的文字编码“{}”不在支持之列，无法核验", shown(encoding))

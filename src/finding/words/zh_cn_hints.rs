@@ -222,6 +222,7 @@ pub(super) fn hint(what: &What) -> String {
         }
         What::ManifestLineBad { .. }
         | What::ManifestLineTwice { .. }
+        | What::ManifestLists { .. }
         | What::ManifestLacks { .. } => {
             "请改用封存时的原包；清单不要用文本编辑器修改".to_owned()
         }
@@ -229,6 +230,7 @@ pub(super) fn hint(what: &What) -> String {
         | What::DuplicateEntry { .. }
         | What::HeadersDiffer { .. }
         | What::EntriesOverlap { .. }
+        | What::HiddenRecords { .. }
         | What::NotAFile { .. } => {
             "请不要解压这个压缩包；请向提供者索取封存时的原包".to_owned()
         }
@@ -246,7 +248,13 @@ pub(super) fn hint(what: &What) -> String {
         What::Truncated {} | What::ArchiveBroken { .. } => {
             "可能没有下载或复制完；请重新传输，再核验".to_owned()
         }
-        What::BeyondLimits { .. } => "如果确信来源可靠，可以解压后核验文件夹".to_owned(),
+        What::BeyondLimits { .. } => "如果确信来源可靠，可以用 --max-entries、--max-bytes、--max-ratio 放宽上限".to_owned(),
+        What::NameTwins { .. } => "请不要在 Windows 或者 macOS 上解压，后一个会盖掉前一个；直接核验压缩包不受影响".to_owned(),
+        What::NameNotPortable { .. } => "在 Windows 上解压时可能改名或者丢失；直接核验压缩包不受影响".to_owned(),
+        What::NotFetched { .. } => "本程序从不联网下载；请向提供者索取完整的包".to_owned(),
+        What::ManifestLineOdd { .. } => "内容已经核对；严格的工具可能不接受这份清单".to_owned(),
+        What::AlgorithmWeak { .. } => "要防有意改动，请让提供者用 SHA-256 或者 SHA-512 重新做清单".to_owned(),
+        What::AddedDiffers { .. } => "打包的是现在这一份；换过文件的，请说明为什么".to_owned(),
         What::AlgorithmUnsupported { .. } | What::TagEncodingUnsupported { .. } => {
             "请用生成这个包的软件核验".to_owned()
         }
