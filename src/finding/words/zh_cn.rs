@@ -1,10 +1,8 @@
 //! 中文：每个发现怎么说。
 
 use super::names::{
-    category_name, cause_name, clock_name, container, custody, declaration_name, field_name, not_shown, private_name, recorded,
-    target_name, way_of_paying,
-    archive, category_name, cause_name, clock_name, container, custody, declaration_name, field_name, limited, manifest_line, private_name,
-    recorded, target_name, unportable, way_of_paying,
+    archive, category_name, cause_name, clock_name, container, custody, declaration_name, field_name, limited, manifest_line, not_shown,
+    private_name, recorded, target_name, unportable, way_of_paying,
 };
 use super::{What, Words};
 use crate::finding::shown;
