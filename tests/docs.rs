@@ -85,6 +85,7 @@ fn examples() -> Vec<(&'static str, Vec<What>)> {
                 W::NestedTooDeep {},
                 W::ArchiveNotRead { format: s("7z") },
                 W::TextNotRead {},
+                W::EmptyFile {},
                 W::LinkLeftOut {},
                 W::SystemFileLeftOut {},
                 W::SpreadsheetNotABill {},

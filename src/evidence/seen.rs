@@ -134,6 +134,9 @@ impl<'a> Seen<'a> {
         if kind == Kind::Opaque && taken.bytes > 0 && is_text_by_name(file) {
             self.notes.push(Finding::new(What::TextNotRead {}, Place::file(file)));
         }
+        if taken.bytes == 0 {
+            self.notes.push(Finding::new(What::EmptyFile {}, Place::file(file)));
+        }
         let mut out = Inspection::new(file, &taken, reader, kind);
         self.notes.extend(failed.map(|what| Finding::new(what, Place::file(file))));
         let left_out = self.payments.left_out() + self.messages.left_out() + self.log.left_out();

@@ -92,7 +92,8 @@ findings! {
     ArchiveNotRead { format: String } = "archive-not-read", Warning;
     /// A text by its name, of no format that is known: it is packed and hashed, but not read for facts.
     TextNotRead {} = "text-not-read", Note;
-
+    /// A file of no bytes: a download that did not come, or a copy that failed.
+    EmptyFile {} = "empty-file", Warning;
     /// A link or device in the evidence folder: not followed, not packed.
     LinkLeftOut {} = "link-left-out", Warning;
     /// What a file manager leaves behind: not packed.

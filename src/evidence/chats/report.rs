@@ -74,7 +74,7 @@ impl<'o> Report<'o> {
     pub(super) fn finish(mut self, written: Written, objects: Vec<String>, claimed: Option<u64>, stopped: Option<&str>) -> Summary {
         written.tell(self.out);
         if self.count == 0 {
-            let first = self.unread.first.take().or_else(|| stopped.map(str::to_owned)).unwrap_or_default();
+            let first = self.unread.first.take().or_else(|| stopped.map(|why| format!("malformed: {why}"))).unwrap_or_default();
             self.file_note(What::RecognisedButEmpty { reader: self.title.to_owned(), first });
         } else if let Some(why) = stopped {
             self.file_note(What::ReadInPart { read: self.count, cut: why.contains("EOF") });

@@ -1,5 +1,6 @@
 //! Zips: each member is looked at by its own reader. Encrypted ones are tried with the passwords at hand.
 
+use std::collections::HashSet;
 use std::io::{self, Cursor, Read, Seek};
 
 use crate::archive::{ArchiveError, ArchiveReader, Limits, Listed, Refusal, Trouble};
@@ -77,6 +78,9 @@ impl Reader for Zip {
                 }
             }
         }
+        for (name, why) in unlisted(&archive) {
+            out(Fact::Note(Finding::new(What::MemberNotRead { name: name.to_owned(), why: why.to_owned() }, Place::file(""))));
+        }
         if locked {
             let tried = !source.looking().passwords.is_empty();
             out(Fact::Note(Finding::new(What::PasswordNeeded { tried }, Place::file(""))));
@@ -91,6 +95,19 @@ fn refused(refusal: Refusal) -> ReadError {
         Refusal::Io(error) => ReadError::Io(error),
         other => ReadError::Malformed(other.to_string()),
     }
+}
+
+/// Entries that cannot be opened for what other programs may see in their place, and why; so many are told.
+fn unlisted(archive: &ArchiveReader) -> Vec<(&str, &'static str)> {
+    const MOST_TOLD: usize = 50;
+    let is_listed: HashSet<&str> = archive.files().iter().map(|file| file.name.as_str()).collect();
+    let unlisted = archive.troubles().iter().filter_map(|trouble| match trouble {
+        Trouble::Duplicate { name } => Some((name.as_str(), "another file of the archive has the same name")),
+        Trouble::UnreadableName { shown } => Some((shown.as_str(), "its name is in no known encoding")),
+        Trouble::HeadersDiffer { name } if !is_listed.contains(name.as_str()) => Some((name.as_str(), "its two headers differ")),
+        _ => None,
+    });
+    unlisted.take(MOST_TOLD).collect()
 }
 
 /// Why a member was not read, in a few words.
@@ -175,4 +192,31 @@ pub fn is_locked(bytes: &mut (impl Read + Seek), passwords: &[Password]) -> bool
     let encrypted = archive.files().iter().filter(|file| file.encrypted && file.bytes <= LARGEST_UNLOCKED);
     let Some(smallest) = encrypted.min_by_key(|file| file.bytes) else { return false };
     !passwords.iter().any(|password| matches!(unlocked(&archive, smallest, password, bytes), Ok(Some(_))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::archive::ArchiveWriter;
+
+    #[test]
+    fn what_hides_behind_a_name_is_told() {
+        let mut writer = ArchiveWriter::new(Cursor::new(Vec::new()), 0);
+        for name in ["a.txt", "b.txt"] {
+            writer.add_bytes(name, b"2026").expect("in memory");
+        }
+        let mut bytes = writer.finish().expect("in memory").into_inner();
+        while let Some(at) = bytes.windows(5).position(|window| window == b"b.txt") {
+            bytes[at] = b'a';
+        }
+        let (mut members, mut not_read) = (0, Vec::new());
+        let mut from = bytes.as_slice();
+        let read = Zip.read(&mut Source::new("x.zip", bytes.len() as u64, &mut from), &mut |fact| match fact {
+            Fact::Member(_) => members += 1,
+            Fact::Note(Finding { what: What::MemberNotRead { name, .. }, .. }) => not_read.push(name),
+            _ => {}
+        });
+        assert!(read.is_ok());
+        assert_eq!((members, not_read), (1, vec!["a.txt".to_owned()]));
+    }
 }

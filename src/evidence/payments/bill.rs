@@ -220,6 +220,10 @@ impl<'a> Bill<'a> {
 
     /// A row as a payment, and the ids in it that are destroyed.
     fn payment<'r>(&mut self, row: &'r Row, columns: &Columns) -> Option<(PaymentRow, Vec<(Column, &'r str)>)> {
+        // Cells of a sheet do not part, and a person's own table may have remarks beside it.
+        if !self.typed && matches!(self.header, Header::Of(_)) && columns.is_overrun(row) {
+            return None;
+        }
         let cells = Cells { columns, row };
         let terms = (self.format.terms)(&cells, &self.setting)?;
         self.resaved |= terms.resaved && !self.typed;

@@ -167,6 +167,12 @@ impl Columns {
         self.position(column).and_then(|at| self.names.get(at)).map_or("", String::as_str)
     }
 
+    /// Whether something stands in a row past the last column, named or blank: a comma that no quotes hold, as in
+    /// `¥1,234.50`, has put what follows it under other names.
+    pub fn is_overrun(&self, row: &Row) -> bool {
+        row.fields.iter().skip(self.names.len()).any(|field| !field.is_empty())
+    }
+
     /// Whether a row may be this header over again.
     pub fn begins_like(&self, row: &Row) -> bool {
         self.names.first().is_some_and(|name| name == row.first())

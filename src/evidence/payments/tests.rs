@@ -302,3 +302,18 @@ fn zeros_at_the_end_of_an_id_are_doubted_only_after_a_spreadsheet() {
         assert_eq!((rows[0].transaction_id.is_none(), notes.len()), (lost, usize::from(lost)), "{time}");
     }
 }
+
+#[test]
+fn a_row_that_a_comma_without_quotes_has_shifted_is_told_and_not_read() {
+    let row = |amount: &str| format!("{WECHAT_HEAD}2026-08-30 20:15:03,商户消费,店,a,支出,{amount},零钱,支付成功,4200001,100,/\n");
+    let (rows, notes, _) = read(&WECHAT, row("¥1,234.50").as_bytes());
+    assert_eq!((rows.len(), notes), (0, vec![("row-not-understood", Some(2)), ("recognised-but-empty", Some(2))]));
+    let (rows, notes, _) = read(&WECHAT, row("\"¥1,234.50\"").as_bytes());
+    assert_eq!((rows[0].amount.yuan(), notes), ("1234.50".into(), Vec::new()));
+    // What exports and spreadsheets put behind a row, and a remark under a column without a name, shift nothing.
+    let (rows, notes, _) = read(&WECHAT, format!("{},, \n", row("¥1.00").trim_end()).as_bytes());
+    assert_eq!((rows.len(), notes), (1, Vec::new()));
+    let remarked = row("¥1.00").replace("备注\n", "备注,\n").replace(",/\n", ",/,就是这一笔\n");
+    let (rows, notes, _) = read(&WECHAT, remarked.as_bytes());
+    assert_eq!((rows.len(), notes), (1, Vec::new()));
+}

@@ -1,6 +1,7 @@
 //! The words of findings, for people: one implementation of [`Words`] per language.
 
 pub mod names;
+mod reasons;
 mod sending;
 mod zh_cn;
 mod zh_cn_hints;

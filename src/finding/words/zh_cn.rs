@@ -4,6 +4,7 @@ use super::names::{
     archive, category_name, cause_name, clock_name, container, custody, declaration_name, field_name, limited, manifest_line, not_shown,
     private_name, recorded, target_name, unportable, way_of_paying,
 };
+use super::reasons::{failure, reason};
 use super::{What, Words};
 use crate::finding::shown;
 
@@ -17,6 +18,9 @@ impl Words for ZhCn {
             // --- reading one file (evidence) ---
             What::RowNotUnderstood { text } => format!("这一行没有读懂，原样保留：{text}"),
             What::RecognisedButEmpty { reader, first } if first.is_empty() => format!("看得出是“{reader}”格式，但里面没有任何记录"),
+            What::RecognisedButEmpty { reader, first } if failure(first).is_some() => {
+                format!("看得出是“{reader}”格式，但没有读出任何记录：{}", reason(failure(first).unwrap_or(first)))
+            }
             What::RecognisedButEmpty { reader, first } => {
                 format!("看得出是“{reader}”格式，但没有读出任何记录；第一处读不懂的内容：{first}")
             }
@@ -35,7 +39,7 @@ impl Words for ZhCn {
             What::NotABill {} => "这是支付宝“记账本”的导出，不是账单：没有交易单号和交易状态".to_owned(),
             What::CountDiffers { stated, read } => format!("文件写明共 {stated} 条，实际读到 {read} 条"),
             What::DateOrderUncertain { taken } => format!("文件里的日期分不清日和月的先后，按“{taken}”理解"),
-            What::ImageNotUnderstood { why } => format!("图片信息没有读懂：{why}"),
+            What::ImageNotUnderstood { why } => format!("图片信息没有读懂：{}", reason(why)),
             What::TooLargeToRead { limit_mib } => format!("内容超过 {limit_mib} MiB（压缩的按展开后计），只计算校验值并打包，没有读取"),
             What::LongFile { count, kept } => {
                 format!("文件很长，共 {count} 条；只列出开头和与本案有关的 {kept} 条，笔数、合计和起止时间按全部计算")
@@ -43,10 +47,11 @@ impl Words for ZhCn {
             What::MoreOfTheSame { code, count } => format!("同样的提示（{code}）共 {count} 处，只列出前 200 处"),
             What::PasswordNeeded { tried: false } => "压缩包有密码，没有打开".to_owned(),
             What::PasswordNeeded { tried: true } => "压缩包有密码，给出的密码都打不开".to_owned(),
-            What::MemberNotRead { name, why } => format!("压缩包里的“{}”读不出来：{why}", shown(name)),
+            What::MemberNotRead { name, why } => format!("压缩包里的“{}”读不出来：{}", shown(name), reason(why)),
             What::NestedTooDeep {} => "压缩包里套着的压缩包太深，没有打开".to_owned(),
             What::ArchiveNotRead { format } => format!("{format} 压缩包，没有读取里面的内容"),
             What::TextNotRead {} => "看不出是哪种文字格式，没有读取内容".to_owned(),
+            What::EmptyFile {} => "文件是空的，一个字节也没有".to_owned(),
             What::LinkLeftOut {} => "这是链接或设备，不是文件，没有打包".to_owned(),
             What::SystemFileLeftOut {} => "这是系统自动生成的文件，没有打包".to_owned(),
             What::NameMadeSafe { name } => format!("文件名在有的系统上不能用，在包里改名为 {name}；原名记在 manifest.json 里"),

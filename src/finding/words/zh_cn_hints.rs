@@ -2,12 +2,17 @@
 
 use super::What;
 use super::names::category_hint;
+use super::reasons::failure;
 
 /// What to do about a finding; empty where nothing is to be done.
 pub(super) fn hint(what: &What) -> String {
     match what {
         // --- reading one file (evidence) ---
-        What::RowNotUnderstood { .. } | What::CountDiffers { .. } => "一般不用处理；如果这一行正是本案的内容，请另附截图".to_owned(),
+        What::RowNotUnderstood { .. } => "一般不用处理；如果这一行正是本案的内容，请另附截图".to_owned(),
+        What::CountDiffers { .. } => "请打开原件，核对差在哪几条；另存过或者改动过的，请重新导出一份完整的".to_owned(),
+        What::RecognisedButEmpty { first, .. } if failure(first).is_some() => {
+            "请确认文件能正常打开；打不开的，请重新取得一份完整的；压缩包请把里面的文件解压出来，放进证据文件夹。这一份仍会照原样打包".to_owned()
+        }
         What::RecognisedButEmpty { .. } => "请重新导出一次，不要用表格软件另存；文件仍会照原样打包".to_owned(),
         What::EncodingBroken { .. } => "请用原始导出的文件，不要经过其他软件转换".to_owned(),
         What::ColumnMissing { .. } => "请确认导出时选择了完整的账单".to_owned(),
@@ -20,7 +25,7 @@ pub(super) fn hint(what: &What) -> String {
         What::NotABill {} => "请在支付宝：我的－账单－右上角“…”－开具交易流水证明－用于个人对账，导出正式账单".to_owned(),
         What::DateOrderUncertain { .. } => "请在 case.toml 里写明关键消息或者付款的时间".to_owned(),
         What::ImageNotUnderstood { .. } => "请确认图片能正常打开；文件仍会照原样打包".to_owned(),
-        What::LongFile { .. } => "不用处理；要引用其中某一段，请在 case.toml 的 [[events]] 里写明时间，那一段就会列出来".to_owned(),
+        What::LongFile { .. } => "要引用其中某一段，请在 case.toml 的 [[events]] 里写明时间，那一段就会列出来；个人信息和对方的承诺、拒绝只在列出的各条里查找，其余的请自己看一遍".to_owned(),
         What::MoreOfTheSame { .. } => "不用逐条看；请先处理列出的几处".to_owned(),
         What::PasswordNeeded { .. } => {
             "请用 --password-file 给出密码（一行一个）再试；支付宝、微信的账单密码在发账单的通知里。打不开也会照原样打包".to_owned()
@@ -30,6 +35,7 @@ pub(super) fn hint(what: &What) -> String {
         What::ArchiveNotRead { .. } => "文件照原样打包；请把里面的文件解压出来，也放进证据文件夹".to_owned(),
         What::TextNotRead {} => "文件照原样打包；如果是账单、聊天记录或者日志，请用原来的程序重新导出一份".to_owned(),
         What::TooLargeToRead { .. } => "如需从中引用，请另存本案相关的一段；电子表格可用 Excel 或 WPS 另存为 CSV，和原件一起放进来".to_owned(),
+        What::EmptyFile {} => "请重新下载或者复制一份，确认打得开，再放进证据文件夹".to_owned(),
         What::LinkLeftOut {} => "如果它是证据，请把文件本身复制到证据文件夹里".to_owned(),
         What::SystemFileLeftOut {} | What::NameMadeSafe { .. } => String::new(),
         What::SpreadsheetNotABill {} => {
