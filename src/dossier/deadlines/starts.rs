@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::rules::{Done, Rule, Start};
-use crate::case::{Event, EventKind, Precision, Said, Submission, When};
+use crate::case::{By, Event, EventKind, Precision, Said, Submission, When};
 use crate::dossier::Dossier;
 
 /// A beginning.
@@ -69,7 +69,9 @@ pub(super) fn first_contact(dossier: &Dossier) -> Option<&Event> {
 fn contacts(dossier: &Dossier) -> impl Iterator<Item = &Event> {
     let ordered = ordered(dossier);
     let of_kind = |event: &&Event| matches!(event.kind, EventKind::Contact | EventKind::Notice);
-    dossier.case.events.iter().filter(of_kind).filter(move |event| since(event, ordered))
+    // What is asked of a wallet or an authority is not asked of the other side.
+    let elsewhere = |event: &&Event| matches!(event.counterpart(), Some(By::Payment | By::Other));
+    dossier.case.events.iter().filter(of_kind).filter(move |event| !elsewhere(event) && since(event, ordered))
 }
 
 /// When the first order was placed.
