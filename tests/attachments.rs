@@ -27,16 +27,6 @@ const EXAMPLES: [(&str, &str, &[&str]); 6] = [
     ("tests/cases/paypal-not-as-described", "2026-09-10T18:00:00+08:00", &["paypal"]),
 ];
 
-/// Those that are read as text.
-const READ: [(&str, &str); 6] = [
-    ("recharge-not-delivered", "12315"),
-    ("code-not-as-described", "wechat-pay"),
-    ("wrong-account", "platform"),
-    ("paid-then-silent", "police"),
-    ("card-not-delivered", "card"),
-    ("paypal-not-as-described", "paypal"),
-];
-
 fn desk() -> Desk {
     Desk::new().expect("shipped data is sound")
 }
@@ -160,8 +150,13 @@ fn every_example_has_its_sets_and_its_originals_stay_as_they_are() {
         let digests = |sets: &[UploadSet]| sets[0].files.iter().map(|file| file.sha256).collect::<Vec<_>>();
         assert_eq!(digests(&sets), digests(&made(&desk, &case, at, &to[..1], again.path())), "the same every time");
         let name = case.file_name().expect("a name").to_string_lossy().into_owned();
-        for set in sets.iter().filter(|set| READ.contains(&(name.as_str(), set.target.as_str()))) {
+        for set in &sets {
             generated::holds(&format!("tests/attachments/{name}-{}.txt", set.target), &as_text(set));
+        }
+        let others: Vec<&str> = desk.targets.iter().map(|target| target.name.as_str()).filter(|name| !to.contains(name)).collect();
+        for other in others.iter().filter(|_| case.starts_with(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples"))) {
+            let refused = attachments(&desk, &gathered(&case, at), &order(&[other], again.path()), moment(at));
+            assert!(matches!(refused, Err(CaseworkError::Refused { .. })), "{name} has a letter to {other}, and so has to have a set");
         }
     }
 }

@@ -86,7 +86,14 @@ pub struct PaymentRow {
     /// What it is a record of.
     #[serde(skip_serializing_if = "Record::is_payment")]
     pub record: Record,
-    /// When it was paid; where the file has only the time it was made, that.
+    /// The time that the file tells it by: of Alipay's website, which has both, when it was made.
+    #[serde(rename = "at")]
+    pub told_at: When,
+    /// When it was paid, where the file says so beside and it is another time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub paid_at: Option<When>,
+    /// When it was paid, as far as the file tells: the one or the other.
+    #[serde(skip)]
     pub at: When,
     /// The file's own word: 支出, 收入, 不计收支, `/`; of two columns, the name of the one that is filled;
     /// the sign, `+` or `-`, where there is nothing else.

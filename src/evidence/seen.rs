@@ -73,7 +73,7 @@ impl<'a> Seen<'a> {
         match fact {
             Fact::Payment(row) => {
                 self.sums.add(&row);
-                self.payment_span.add(Some(row.at));
+                self.payment_span.add(Some(row.told_at));
                 let bytes = row.bytes();
                 self.payments.take(row, bytes, |row| {
                     let texts = [&row.counterparty, &row.item, &row.transaction_id, &row.merchant_order_id, &row.note];
@@ -298,6 +298,8 @@ mod tests {
         let row = |direction: &str, currency: &str| PaymentRow {
             record: super::super::fact::Record::Payment,
             line: 1,
+            told_at: "2026-09-13".parse().expect("a day"),
+            paid_at: None,
             at: "2026-09-13".parse().expect("a day"),
             direction: direction.to_owned(),
             normal: Direction::Out,

@@ -182,7 +182,7 @@ fn payments(page: &mut Page, seen: &Inspection) {
         let whom = record.counterparty.as_deref().or(record.item.as_deref()).unwrap_or("");
         let way = cut(&shown(record.normal.in_words(&record.direction)), 8);
         let words = format!("{} {:>10} {}", padded(&way, 8), record.amount.yuan(), cut(&shown(whom), 28));
-        row(page, &clock(record.at, true), &words);
+        row(page, &clock(record.told_at, true), &words);
     }
     more(page, payments.count);
 }

@@ -58,6 +58,7 @@ pub static FORMAT: Format = Format {
     // JD bills begin with the same 导出信息.
     is_foreign: |line| line.starts_with("京东账号名"),
     refund: refund::of_alipay,
+    told_by_making: true,
     ..Format::WALLET
 };
 

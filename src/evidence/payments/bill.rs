@@ -234,9 +234,13 @@ impl<'a> Bill<'a> {
             }
             id.known()
         };
+        let made = || super::terms::time(&cells, Column::Made, &self.setting).map(|time| time.at);
+        let made = Some(()).filter(|()| self.format.told_by_making).and_then(|()| made()).filter(|made| *made != terms.at);
         let payment = PaymentRow {
             line: row.line,
             record: if self.format.orders { Record::Order } else { Record::Payment },
+            told_at: made.unwrap_or(terms.at),
+            paid_at: made.map(|_| terms.at),
             at: terms.at,
             direction: terms.direction,
             normal: terms.normal,

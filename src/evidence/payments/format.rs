@@ -37,6 +37,8 @@ pub struct Format {
     pub item_else: Option<Column>,
     /// Rows are items of orders, not payments: those of one order are one record.
     pub orders: bool,
+    /// A row that has both times is told by the one when it was made.
+    pub told_by_making: bool,
 }
 
 impl Format {
@@ -56,5 +58,6 @@ impl Format {
         warning: || None,
         item_else: None,
         orders: false,
+        told_by_making: false,
     };
 }

@@ -138,6 +138,8 @@ mod tests {
         PaymentRow {
             record: Record::Order,
             line,
+            told_at: "2026-09-13".parse().expect("a day"),
+            paid_at: None,
             at: "2026-09-13".parse().expect("a day"),
             direction: "支出".to_owned(),
             normal: Direction::Out,

@@ -75,10 +75,13 @@ impl<'a> Entry<'a> {
         let original = self.original(&flow);
         let notes: Vec<&str> =
             [self.some(Column::Note), place.filter(|_| item.or(category).is_some()), original.as_deref()].into_iter().flatten().collect();
+        let at = self.at()?;
         let payment = PaymentRow {
             line: self.row.line,
             record: Record::Payment,
-            at: self.at()?,
+            told_at: at,
+            paid_at: None,
+            at,
             counterparty: parties::counterparty(name, &texts, description),
             counterparty_account: account.or_else(|| own_account.map(str::to_owned)),
             item: item.or(category).or(place).map(str::to_owned),
