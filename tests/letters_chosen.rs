@@ -77,6 +77,18 @@ fn what_the_wallet_said_is_for_the_wallet_and_not_for_the_seller() {
 }
 
 #[test]
+fn a_question_before_buying_is_no_complaint_and_a_call_to_an_authority_is_not_for_the_seller() {
+    let letter = written("seller", |case| {
+        case.events[2].at = Some(Said::from_text("2026-09-13T19:30:00+08:00"));
+        case.events[2].what = "询问支持哪些区服".into();
+        case.events[7].channel = "12315热线".into();
+    });
+    let (asked, paid) = (letter.find("询问支持哪些区服").expect("told"), letter.find("交易状态为").expect("told"));
+    assert!(asked < paid, "{letter}");
+    assert!(!letter.contains("提交工单GD20260918001"), "{letter}");
+}
+
+#[test]
 fn an_event_of_another_order_is_not_told_to_a_wallet_that_has_nothing_to_do_with_it() {
     let change = |case: &mut Case| {
         let mut order = case.orders[0].clone();

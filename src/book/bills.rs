@@ -81,7 +81,11 @@ fn alone(pen: &mut Pen<'_>, row: &PaymentRow) {
     let item = masked(pen, &row.item);
     cell(pen, "商品说明", "Item", item);
     cell(pen, "收支和金额", "Amount", Some(amount(row)));
-    let method = masked(pen, &row.method);
+    let method = if pen.sees_method() {
+        masked(pen, &row.method)
+    } else {
+        row.method.as_ref().map(|_| pen.say("（未列出）", "(not shown)").to_owned())
+    };
     cell(pen, "付款方式", "Method", method);
     let status = masked(pen, &row.status);
     cell(pen, "交易状态", "Status", status);

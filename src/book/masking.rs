@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::case::By;
 use crate::document::legible;
 use crate::dossier::{Dossier, mask, personal};
 use crate::letter::Target;
@@ -16,12 +17,14 @@ pub(super) struct Masking {
     unseen: Vec<String>,
     /// Whether anything is masked at all.
     masks: bool,
+    /// Whether it is shown from which bank or balance the person paid: the seller's and the platform's business it is not.
+    sees_method: bool,
 }
 
 impl Masking {
     /// Everything is seen.
     pub(super) fn none() -> Self {
-        Self { known: BTreeSet::new(), unseen: Vec::new(), masks: false }
+        Self { known: BTreeSet::new(), unseen: Vec::new(), masks: false, sees_method: true }
     }
 
     pub(super) fn of(dossier: &Dossier, target: &Target) -> Self {
@@ -50,12 +53,18 @@ impl Masking {
         }
         unseen.sort_by_key(|value| std::cmp::Reverse(value.len()));
         known.remove("");
-        Self { known, unseen, masks: true }
+        let sees_method = target.sees.hears.is_empty() || target.sees.hears.contains(&By::Payment);
+        Self { known, unseen, masks: true, sees_method }
     }
 
     /// Whether anything is masked at all.
     pub(super) fn masks(&self) -> bool {
         self.masks
+    }
+
+    /// Whether it is shown from which bank or balance the person paid.
+    pub(super) fn sees_method(&self) -> bool {
+        self.sees_method
     }
 
     /// The text as the recipient sees it, and how many masks are in it.

@@ -31,6 +31,11 @@ impl<'a> Pen<'a> {
         }
     }
 
+    /// Whether the recipient is shown from which bank or balance the person paid.
+    pub(super) fn sees_method(&self) -> bool {
+        self.masking.sees_method()
+    }
+
     /// Whether nothing is masked: the reader is the person.
     pub(super) fn sees_all(&self) -> bool {
         !self.masking.masks()

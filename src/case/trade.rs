@@ -229,6 +229,10 @@ pub enum By {
 /// What in a channel's name says that it is a wallet's or a bank's.
 const OF_PAYMENT: [&str; 6] = ["支付宝", "微信支付", "银行", "银联", "支付机构", "PayPal"];
 
+/// What in a channel's name says that it is an authority's or another body's.
+const OF_OTHERS: [&str; 11] =
+    ["12315", "12345", "市场监管", "市场监督管理", "消费者协会", "消协", "公安", "派出所", "反诈", "法院", "仲裁委"];
+
 impl Event {
     /// Who spoke or acted: as stated, else as the kind and the channel show it; `None` where they do not.
     #[must_use]
@@ -247,6 +251,7 @@ impl Event {
             Some(By::Me) | None => match self.channel.as_str() {
                 channel if channel.contains("平台）") => Some(By::Platform),
                 channel if channel.contains("商家）") => Some(By::Seller),
+                channel if OF_OTHERS.iter().any(|mark| channel.contains(mark)) => Some(By::Other),
                 channel if OF_PAYMENT.iter().any(|mark| channel.contains(mark)) => Some(By::Payment),
                 _ => None,
             },

@@ -6,7 +6,7 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::signs::{Sign, signs};
+use super::signs::{Sign, mentions, signs};
 
 /// A kind of personal data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -53,7 +53,7 @@ pub fn personal<'a>(text: &'a str, known: &dyn Fn(&str) -> bool) -> Vec<Piece<'a
     if text.bytes().filter(u8::is_ascii_alphanumeric).count() < 8 {
         return Vec::new();
     }
-    let secrets = signs(text).has(Sign::CardSecret);
+    let secrets = mentions(text, Sign::CardSecret);
     let one = |at: usize, run: &'a str| {
         let letters: String = run.chars().filter(char::is_ascii_alphanumeric).collect();
         let (from, kind) = if known(run) || known(&letters) {
@@ -195,19 +195,25 @@ fn phone_in(run: &str) -> Option<usize> {
     }
 }
 
-/// What a card secret looks like: long enough, not a plain word, not a date.
+/// What a card secret looks like: long enough, not a plain word, not a date. A key may be of capitals alone where it
+/// stands in groups: `ABCD-EFGH-IJKL`.
 fn is_secret(run: &str) -> bool {
     let letters = run.chars().filter(char::is_ascii_alphanumeric).count();
     let digits = run.chars().filter(char::is_ascii_digit).count();
-    (8..=40).contains(&letters) && digits >= 2 && !run.contains(' ')
+    let group = |group: &str| group.len() >= 4 && group.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
+    let grouped = run.split('-').count() >= 3 && run.split('-').all(group);
+    (8..=40).contains(&letters) && (digits >= 2 || grouped) && !run.contains(' ')
 }
 
-/// Whether the words right before say that a card secret follows.
+/// Whether the words right before say that a card secret follows: the nearest of them, unless they are part of words that
+/// say something else (`忘记密码`). What is said further away does not count: `密码错误，卡密：…`.
 fn named_before(text: &str, at: usize) -> bool {
     const NEAR: usize = 8;
-    let before: Vec<char> = text[..at].chars().rev().take(NEAR).collect();
-    let before: String = before.into_iter().rev().collect();
-    signs(&before).has(Sign::CardSecret)
+    const SAID_ELSE: usize = 2;
+    let mut before: Vec<char> = text[..at].chars().rev().take(NEAR + SAID_ELSE).collect();
+    before.reverse();
+    let named = |n: usize| signs(&before[before.len().saturating_sub(n)..].iter().collect::<String>()).has(Sign::CardSecret);
+    (2..=NEAR).find(|n| named(*n)).is_some_and(|n| named(n + SAID_ELSE))
 }
 
 #[cfg(test)]
@@ -228,6 +234,10 @@ mod tests {
             ("+86 138-0000-0000", Private::Phone, "138******00"),
             ("卡密：ABCD-1234-EFGH-5678", Private::CardSecret, "************5678"),
             ("激活码 SAMPLE12345", Private::CardSecret, "*******2345"),
+            ("卡密：ABCD-EFGH-IJKL-MNOP", Private::CardSecret, "************MNOP"),
+            ("登录密码：sample12345", Private::CardSecret, "*******2345"),
+            ("卡密 ABCD-1234-EFGH-5678 提示密码错误", Private::CardSecret, "************5678"),
+            ("密码错误，卡密：SAMPLE12345", Private::CardSecret, "*******2345"),
         ] {
             assert_eq!(kinds(text), [(kind, shown.to_owned())], "{text}");
         }
@@ -248,6 +258,7 @@ mod tests {
             "2026-09-13 20:13:40",
             "卡密还没有收到",
             "忘记密码 reset12345",
+            "卡密 Shanghai-Office-Licence",
             "版本 SAMPLE12345",
         ] {
             assert_eq!(kinds(text), [], "{text}");

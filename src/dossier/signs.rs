@@ -117,6 +117,17 @@ fn folded(text: &str) -> Vec<char> {
 /// The signs in a text.
 #[must_use]
 pub fn signs(text: &str) -> Signs {
+    let (made, unmade) = weighed(text);
+    Signs(made & !unmade)
+}
+
+/// Whether a word of the sign is in a text, even where another word there unsays it.
+pub(super) fn mentions(text: &str, sign: Sign) -> bool {
+    weighed(text).0 & bit(sign) != 0
+}
+
+/// The signs whose words are in a text, and those that are unsaid.
+fn weighed(text: &str) -> (u32, u32) {
     let letters = folded(text);
     let (mut made, mut unmade) = (0, 0);
     for at in 0..letters.len() {
@@ -126,7 +137,7 @@ pub fn signs(text: &str) -> Signs {
             }
         }
     }
-    Signs(made & !unmade)
+    (made, unmade)
 }
 
 /// Whether a text is nothing but a word of a sign.

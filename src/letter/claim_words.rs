@@ -62,9 +62,11 @@ impl View<'_> {
         };
         let order = self.orders().next();
         let item = quoted(&self.words("orders[].item", order.map_or("", |order| order.item.as_str())));
+        // What was paid beyond the price, such as a deposit asked for later, is no price.
+        let sum = if claim.amount.zip(self.price()).is_some_and(|(amount, price)| amount > price) { "已付款项" } else { "货款" };
         let text = match claim.kind {
             _ if !claim.text.is_empty() => unstopped(&claim.text).to_owned(),
-            Some(ClaimKind::Refund) => format!("退还货款人民币{amount}元{capitals}{to}"),
+            Some(ClaimKind::Refund) => format!("退还{sum}人民币{amount}元{capitals}{to}"),
             Some(ClaimKind::PartialRefund) => format!("退还部分货款人民币{amount}元{capitals}{to}"),
             Some(ClaimKind::Perform) => format!("继续履行，交付{item}"),
             Some(ClaimKind::Replace) => format!("更换为与商品页说明相符的{item}"),

@@ -141,7 +141,7 @@ impl<'a> View<'a> {
             Some(targets) => targets.contains(&self.target.name),
             None => {
                 self.target.sees.exhibits.contains(&exhibit.category)
-                    && !self.target.hides(&[&exhibit.title, &exhibit.stated.proves])
+                    && !self.target.hides(&[&exhibit.title, &exhibit.stated.proves, &exhibit.stated.source, &exhibit.stated.path])
                     && !self.of_others(exhibit)
             }
         };

@@ -13,7 +13,9 @@ use crate::dossier::Dossier;
 pub(super) struct Told {
     /// What was seen of the performance, up to the first contact, and every failure.
     pub performance: String,
-    /// What was said between the person and the other side.
+    /// What was said before the order was placed: part of what was agreed.
+    pub before: String,
+    /// What was said between the person and the other side since.
     pub talks: String,
     /// Both, in order of time.
     pub all: String,
@@ -37,14 +39,22 @@ impl Teller<'_> {
     pub(super) fn tell(&self) -> Told {
         let events = self.told_events();
         let contact = |event: &&Event| matches!(event.kind, EventKind::Contact | EventKind::Notice) && event.side() == Some(By::Me);
+        let all = self.sentences(&events);
+        let spoken = |event: &Event| matches!(event.kind, EventKind::Contact | EventKind::Notice | EventKind::Reply);
+        let (before, events): (Vec<&Event>, Vec<&Event>) = events.into_iter().partition(|event| spoken(event) && !self.since_order(event));
         let first_contact = events.iter().position(contact).unwrap_or(events.len());
         let (mut performance, mut talks) = (Vec::new(), Vec::new());
-        let all = self.sentences(&events);
         for (n, event) in events.into_iter().enumerate() {
             let seen = event.kind == EventKind::Fault || (n < first_contact && event.kind == EventKind::Other);
             if seen { performance.push(event) } else { talks.push(event) }
         }
-        Told { performance: self.sentences(&performance), talks: self.sentences(&talks), all, points: self.points() }
+        Told {
+            performance: self.sentences(&performance),
+            before: self.sentences(&before),
+            talks: self.sentences(&talks),
+            all,
+            points: self.points(),
+        }
     }
 
     /// The dated events that the recipient may be told, in order of time.

@@ -31,11 +31,7 @@ impl Teller<'_> {
         let erred = self.dossier.case.cause == Some(Cause::OwnMistake);
         let fault = |event: &&&Event| event.kind == EventKind::Fault || (erred && event.kind == EventKind::Other);
         // What was said between the person and the other side, since the order was placed.
-        let ordered = self.ordered();
-        let since = |event: &Event| {
-            let at = event.at.as_ref().and_then(|at| at.exact());
-            at.zip(ordered).is_none_or(|(at, ordered)| !at.is_before(&ordered))
-        };
+        let since = |event: &Event| self.since_order(event);
         let between = |event: &Event| !matches!(event.counterpart(), Some(By::Payment | By::Other));
         let spoke = |event: &&&Event| matches!(event.kind, EventKind::Contact | EventKind::Notice) && between(event) && since(event);
         let shown = |event: &&&Event| self.source(event) != statement;
@@ -59,6 +55,12 @@ impl Teller<'_> {
             rank + if self.source(event) == statement { 2 } else { 0 } + u8::from(!since(event))
         };
         events.iter().map(|event| self.point(rank(event), event)).collect()
+    }
+
+    /// Not certainly before the order was placed: a question before buying is no complaint.
+    pub(super) fn since_order(&self, event: &Event) -> bool {
+        let at = event.at.as_ref().and_then(|at| at.exact());
+        at.zip(self.ordered()).is_none_or(|(at, ordered)| !at.is_before(&ordered))
     }
 
     /// When the first order told of was placed.

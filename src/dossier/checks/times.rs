@@ -1,7 +1,7 @@
 //! Times that contradict each other.
 
 use super::Needs;
-use crate::case::{Case, Category, Cause, EventKind, When};
+use crate::case::{By, Case, Category, Cause, EventKind, When};
 use crate::dossier::Dossier;
 use crate::finding::{Finding, Place, Severity, What};
 
@@ -52,7 +52,14 @@ pub(super) fn order_of_times(dossier: &Dossier, _: Option<&Needs>) -> Vec<Findin
             out.push(Finding::new(What::InTheFuture { at: when.to_string(), now: dossier.at.to_string() }, Place::case(key)));
         }
     }
-    let told = case.events.iter().any(|event| matches!(event.kind, EventKind::Contact | EventKind::Notice));
+    // A question before buying is no complaint, and a wallet or an authority is not the other side.
+    let ordered = case.orders.iter().filter_map(|order| order.ordered_at.as_ref()?.exact()).min();
+    let told = case.events.iter().any(|event| {
+        let at = event.at.as_ref().and_then(|at| at.exact());
+        let since = at.zip(ordered).is_none_or(|(at, ordered)| !at.is_before(&ordered));
+        let elsewhere = matches!(event.counterpart(), Some(By::Payment | By::Other));
+        since && !elsewhere && matches!(event.kind, EventKind::Contact | EventKind::Notice)
+    });
     if !told && case.cause != Some(Cause::SuspectedFraud) {
         out.push(Finding::new(What::NeverTold {}, Place::case("events")));
     }

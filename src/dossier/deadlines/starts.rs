@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::rules::{Done, Rule, Start};
-use crate::case::{Event, EventKind, Precision, Said, Submission};
+use crate::case::{By, Event, EventKind, Precision, Said, Submission, When};
 use crate::dossier::Dossier;
 
 /// A beginning.
@@ -61,23 +61,38 @@ pub(super) fn starts(dossier: &Dossier, rule: &Rule) -> Vec<Found> {
     }
 }
 
-/// The first time the person turned to the other side.
+/// The first time the person turned to the other side after ordering.
 pub(super) fn first_contact(dossier: &Dossier) -> Option<&Event> {
     contacts(dossier).filter(|event| event.at.is_some()).min_by_key(|event| event.at.as_ref().and_then(day_of))
 }
 
 fn contacts(dossier: &Dossier) -> impl Iterator<Item = &Event> {
-    dossier.case.events.iter().filter(|event| matches!(event.kind, EventKind::Contact | EventKind::Notice))
+    let ordered = ordered(dossier);
+    let of_kind = |event: &&Event| matches!(event.kind, EventKind::Contact | EventKind::Notice);
+    // What is asked of a wallet or an authority is not asked of the other side.
+    let elsewhere = |event: &&Event| matches!(event.counterpart(), Some(By::Payment | By::Other));
+    dossier.case.events.iter().filter(of_kind).filter(move |event| !elsewhere(event) && since(event, ordered))
+}
+
+/// When the first order was placed.
+fn ordered(dossier: &Dossier) -> Option<When> {
+    dossier.case.orders.iter().filter_map(|order| order.ordered_at.as_ref()?.around()).min()
+}
+
+/// Not certainly before the order: a question before buying starts no time.
+fn since(event: &Event, ordered: Option<When>) -> bool {
+    let at = event.at.as_ref().and_then(Said::around);
+    at.zip(ordered).is_none_or(|(at, ordered)| !at.is_before(&ordered))
 }
 
 /// The first time the person knew, or could have known: the first event after the order, else the day on
 /// which a promise fell due, else the order. Rather too early than too late.
 fn learned(dossier: &Dossier) -> Option<Found> {
     let case = &dossier.case;
-    let ordered = case.orders.iter().filter_map(|order| day_of(order.ordered_at.as_ref()?)).min();
+    let ordered = ordered(dossier);
     let later = |event: &&Event| event.kind != EventKind::Other || case.cause == Some(crate::case::Cause::OwnMistake);
     let known = |event: &Event| day_of(event.at.as_ref()?);
-    let since = |event: &&Event| known(event).is_some_and(|day| ordered.is_none_or(|ordered| ordered <= day));
+    let since = |event: &&Event| known(event).is_some() && since(event, ordered);
     if let Some(event) = case.events.iter().filter(later).filter(since).min_by_key(|event| known(event)) {
         return Some(Found::on(event.at.as_ref(), "", event.what.clone()));
     }
