@@ -150,6 +150,7 @@ fn examples() -> Vec<(&'static str, Vec<What>)> {
                 W::NotYetHonoured { key: s("redact（遮挡）") },
                 W::ShareUnknown { target: s("plaform") },
                 W::AgentNeedsPapers {},
+                W::TalkNotPlaced { exhibit: s("证据8（聊天）"), target: s("platform") },
                 W::EventNotTold { target: s("platform") },
                 W::PrivateWords { field: s("住址"), target: s("alipay") },
                 W::CauseNotForTarget { cause: s("own-mistake"), target: s("alipay") },

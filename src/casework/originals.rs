@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use crate::book::Picture;
 use crate::digest::Digest;
 use crate::dossier::Exhibit;
-use crate::evidence::blank_rows;
+use crate::evidence::{blank_rows, is_sound_picture};
 use crate::typeset::Pictures;
 
 /// Pictures are read whole; readers of evidence take no larger ones either.
@@ -62,6 +62,9 @@ impl Pictures for Originals {
             return Err(io::ErrorKind::FileTooLarge.into());
         }
         let bytes = fs::read(path)?;
-        if Digest::of(&bytes) == *sha256 { Ok(bytes) } else { Err(io::Error::other("it has changed since it was taken in")) }
+        if Digest::of(&bytes) != *sha256 {
+            return Err(io::Error::other("it has changed since it was taken in"));
+        }
+        if is_sound_picture(&bytes) { Ok(bytes) } else { Err(io::ErrorKind::InvalidData.into()) }
     }
 }

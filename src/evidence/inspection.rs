@@ -259,6 +259,6 @@ mod tests {
         };
         assert_eq!(codes("a.LOG", b"2026-09-13 20:13:40 a\0b\n"), ["text-not-read"]);
         assert_eq!(codes("a.bin", b"2026-09-13 20:13:40 a\0b\n"), [""; 0]);
-        assert_eq!(codes("empty.txt", b""), [""; 0]);
+        assert_eq!(codes("empty.txt", b""), ["empty-file"]);
     }
 }

@@ -490,6 +490,8 @@ findings! {
     SystemFontUsed { family: String, sha256: String } = "system-font-used", Note;
     /// An event is not told to this recipient, because it speaks of another body.
     EventNotTold { target: String } = "event-not-told", Note;
+    /// Talk that no event cites is not shown to those who hear only of some.
+    TalkNotPlaced { exhibit: String, target: String } = "talk-not-placed", Warning;
     /// The letter would hold particulars that the recipient should not see.
     PrivateWords { field: String, target: String } = "private-words", Blocking;
 }

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::context::View;
 use super::joins::{quoted, unstopped};
 use super::payment_words::wallet;
+use super::view::View;
 use crate::case::{Claim, ClaimKind, ClaimRank, Ground, Method, Money, RefundTo};
 
 /// A claim.

@@ -13,11 +13,12 @@ use super::joins;
 use super::narrative::{Teller, Told};
 use super::payment_words::PaymentWords;
 use super::standing::Standing;
-use super::target::{Target, Terms};
+use super::target::Terms;
+use super::view::View;
 use super::write::Sealing;
 use crate::case::{By, Category, Cause, Clock, Delivery, EventKind, Money, Order, PromisedBy, Respondent, Role, SellsOn, When};
 use crate::document::{Language, Table};
-use crate::dossier::{Dossier, Exhibit};
+use crate::dossier::Exhibit;
 
 /// All that a template sees.
 #[derive(Debug, Serialize)]
@@ -127,38 +128,7 @@ struct Declared {
 /// What platforms write over an order that they take to be fulfilled.
 const COMPLETED: [&str; 9] = ["已完成", "交易成功", "充值成功", "交易完成", "订单完成", "已发货", "发货成功", "已充值", "已到账"];
 
-/// A dossier as one recipient may see it.
-pub(super) struct View<'a> {
-    pub dossier: &'a Dossier,
-    pub target: &'a Target,
-    pub draft: bool,
-}
-
-impl<'a> View<'a> {
-    /// The exhibits the recipient may see: those of its categories, unless the person says otherwise for one.
-    pub(super) fn shown(&self) -> Vec<&'a Exhibit> {
-        let sees = |exhibit: &&Exhibit| match &exhibit.stated.share {
-            Some(targets) => targets.contains(&self.target.name),
-            None => {
-                self.target.sees.exhibits.contains(&exhibit.category)
-                    && !self.target.hides(&[&exhibit.title, &exhibit.stated.proves, &exhibit.stated.source, &exhibit.stated.path])
-                    && !self.of_others(exhibit)
-            }
-        };
-        self.dossier.exhibits.iter().filter(sees).collect()
-    }
-}
-
 impl View<'_> {
-    /// Whether an exhibit shows nothing but what was between the person and those the recipient has nothing to do with.
-    fn of_others(&self, exhibit: &Exhibit) -> bool {
-        let cites = |event: &&crate::case::Event| {
-            event.evidence.iter().any(|path| self.dossier.exhibit_of(path).is_some_and(|cited| cited.number == exhibit.number))
-        };
-        let mut citing = self.dossier.case.events.iter().filter(cites).peekable();
-        citing.peek().is_some() && citing.all(|event| !self.target.hears(event))
-    }
-
     pub(super) fn numbers(&self) -> Vec<u32> {
         self.shown().iter().map(|exhibit| exhibit.number).collect()
     }

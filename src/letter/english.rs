@@ -4,9 +4,9 @@
 use chrono::{NaiveDate, Timelike};
 use serde::Serialize;
 
-use super::context::View;
 use super::exhibit_runs::exhibit_runs;
 use super::narrative::Teller;
+use super::view::View;
 use crate::case::{By, Category, Claim, ClaimKind, ClaimRank, Event, EventKind, Form, Money, Order, Payment, Precision, Said, When};
 use crate::document::{Align, Column, Run, Table};
 use crate::dossier::{Exhibit, RecordRef};

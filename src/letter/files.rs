@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::catalogue::kind_and_form;
 use super::chinese::compact;
-use super::context::View;
+use super::view::View;
 use crate::case::Category;
 use crate::dossier::Exhibit;
 

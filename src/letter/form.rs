@@ -6,7 +6,6 @@
 
 use serde::Serialize;
 
-use super::context::View;
 use super::joins;
 use super::law::LawBook;
 use super::own_words;
@@ -14,6 +13,7 @@ use super::points::{DAY, DAY_ENDS};
 use super::scrutiny;
 use super::steps;
 use super::target::{FormBox, Limit, Stage, Target, Targets};
+use super::view::View;
 use super::write::{Letter, LetterError, Sealing, engine, whole};
 use crate::document::legible;
 use crate::dossier::{Dossier, checks};

@@ -28,6 +28,7 @@ mod standing;
 mod steps;
 mod target;
 mod tone;
+mod view;
 mod write;
 
 pub(crate) use catalogue::kind_and_form;

@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::chinese::{cite, full};
-use super::context::{View, said};
+use super::context::said;
 use super::joins;
+use super::view::View;
 use crate::case::{Method, Money, Payment, PaymentKind};
 use crate::dossier::RecordRef;
 

@@ -1,8 +1,8 @@
 //! A last look at a letter, and at what it leaves out: claims, shares, words that may not be said and words that are not for this recipient.
 
-use super::context::View;
 use super::joins;
 use super::target::{Target, Targets};
+use super::view::View;
 use crate::case::{ClaimKind, ClaimRank, EventKind, Money};
 use crate::document::Document;
 use crate::dossier::{Dossier, Private, personal};
@@ -13,6 +13,7 @@ use crate::finding::{Finding, Place, What};
 pub(super) fn claims_and_shares(dossier: &Dossier, target: &Target, targets: &Targets) -> Vec<Finding> {
     let case = &dossier.case;
     let mut out = other_events(dossier, target);
+    out.extend(unplaced_talk(dossier, target));
     let asked_for = !target.claims.is_empty();
     let mut primary = false;
     let paid = |wallet| {
@@ -77,6 +78,15 @@ fn other_events(dossier: &Dossier, target: &Target) -> Vec<Finding> {
         }
     }
     out
+}
+
+/// Talk that is not shown because the course of events does not say with whom it was.
+fn unplaced_talk(dossier: &Dossier, target: &Target) -> Vec<Finding> {
+    let finding = |exhibit: &crate::dossier::Exhibit| {
+        let what = What::TalkNotPlaced { exhibit: format!("证据{}（{}）", exhibit.number, exhibit.title), target: target.name.clone() };
+        Finding::new(what, Place::file(format!("evidence/{}", exhibit.name)))
+    };
+    View { dossier, target, draft: false }.unplaced_talk().map(finding).collect()
 }
 
 /// Particulars of the person that the recipient does not see, wherever they got in; and any identity number.

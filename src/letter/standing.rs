@@ -5,7 +5,8 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 
 use super::chinese::date;
-use super::context::{Quote, View, said};
+use super::context::{Quote, said};
+use super::view::View;
 use crate::case::{By, Case, ClaimKind, EventKind, Money, Submission};
 
 /// How things stand.

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::context::View;
 use super::embedded;
+use super::view::View;
 use crate::case::{By, Case, Category, Cause, Claim, ClaimKind, Event, EventKind};
 use crate::document::Language;
 use crate::dossier::checks::{Declaration, Needs};

@@ -2,7 +2,6 @@
 
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior};
 
-use super::context::View;
 use super::joins;
 use super::law::LawBook;
 use super::markup::{self, MarkupError};
@@ -10,6 +9,7 @@ use super::own_words;
 use super::scrutiny;
 use super::steps;
 use super::target::{Stage, Target, Targets};
+use super::view::View;
 use crate::case::Clock;
 use crate::digest::Digest;
 use crate::document::Document;

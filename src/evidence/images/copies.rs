@@ -80,7 +80,7 @@ pub fn upright(copy: PictureCopy, orientation: Option<u8>) -> Option<PictureCopy
 
 /// The picture as stored, within bounds.
 pub(super) fn decoded(bytes: &[u8]) -> Option<DynamicImage> {
-    let format = image::guess_format(bytes).ok()?;
+    let format = image::guess_format(bytes).ok().filter(|_| super::sound::is_sound_picture(bytes))?;
     if !matches!(format, ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::Bmp | ImageFormat::WebP | ImageFormat::Gif) {
         return None;
     }

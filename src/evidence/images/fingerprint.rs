@@ -47,7 +47,7 @@ const CONTRAST: u64 = 3;
 /// `None` where it cannot be decoded within bounds, or shows one colour only.
 #[must_use]
 pub(super) fn of(bytes: &[u8], orientation: Option<u8>) -> Option<Fingerprint> {
-    let format = image::guess_format(bytes).ok().filter(|_| super::png::has_whole_palette(bytes))?;
+    let format = image::guess_format(bytes).ok().filter(|_| super::sound::frames_fit(bytes, DECODED_TWICE / 3))?;
     let limit = match format {
         ImageFormat::Jpeg if is_progressive(bytes)? => DECODED_TWICE,
         ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::Bmp => DECODED,

@@ -11,11 +11,13 @@ mod editors;
 mod exif_facts;
 mod fingerprint;
 mod png;
+mod sound;
 mod xmp;
 
 pub use blank_rows::blank_rows;
 pub use copies::{PictureCopy, copy as picture_copy, scaled as picture_scaled, upright as picture_upright};
 pub use fingerprint::Fingerprint;
+pub use sound::is_sound_picture;
 
 use super::fact::{Fact, Image};
 use super::media_type::media_type;

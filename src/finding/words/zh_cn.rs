@@ -349,6 +349,9 @@ impl Words for ZhCn {
                 format!("图片“{}”没有显示出来：{}", shown(name), not_shown(why))
             }
             What::SystemFontUsed { family, sha256 } => format!("有些字取自本机字体“{family}”（SHA-256：{sha256}）"),
+            What::TalkNotPlaced { exhibit, target } => {
+                format!("{exhibit}没有在经过里引用，不知道是和谁的聊天，没有给{}看", target_name(target))
+            }
             What::EventNotTold { target } => format!("这件事涉及其他机构，发给{}的文书里没有写", target_name(target)),
             What::PrivateWords { field, target } => format!("文书里出现了{}不应看到的{field}", target_name(target)),
         }
