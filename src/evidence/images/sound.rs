@@ -29,7 +29,7 @@ fn webp_frames(bytes: &[u8]) -> impl Iterator<Item = (u64, u64)> {
     let lossless = memmem::find_iter(bytes, b"VP8L").filter_map(|at| {
         let size = bytes.get(at + 9..at + 13)?;
         let bits = u64::from(u32::from_le_bytes([size[0], size[1], size[2], size[3]]));
-        Some(((bits & 0x3fff) + 1, (bits >> 14 & 0x3fff) + 1))
+        Some(((bits & 0x3fff) + 1, ((bits >> 14) & 0x3fff) + 1))
     });
     lossy.chain(lossless)
 }
@@ -46,7 +46,7 @@ mod tests {
         let screenshot = include_bytes!("../../../tests/fixtures/images/screenshot-webp/input.webp");
         assert!(is_sound_picture(screenshot) && frames_fit(screenshot, 14 << 20));
         let (width, height) = (16_383_u32, 16_383_u32);
-        let lossless = [&b"RIFF\0\0\0\0WEBPVP8L\0\0\0\0\x2f"[..], &(width - 1 | (height - 1) << 14).to_le_bytes()].concat();
+        let lossless = [&b"RIFF\0\0\0\0WEBPVP8L\0\0\0\0\x2f"[..], &((width - 1) | ((height - 1) << 14)).to_le_bytes()].concat();
         assert!(!is_sound_picture(&lossless));
     }
 }
