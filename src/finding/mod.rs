@@ -6,6 +6,7 @@
 
 #[macro_use]
 mod codes;
+mod private;
 mod shown;
 mod what;
 pub mod words;

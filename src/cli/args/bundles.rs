@@ -1,0 +1,54 @@
+//! What the commands take that make and check bundles.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{StageArg, To};
+
+/// 打成证据包：全部证据原件、清单、文书，封存成一个 zip（自留）
+#[derive(Debug, Args)]
+pub struct Pack {
+    /// 案件文件夹
+    #[arg(value_name = "案件")]
+    pub case: PathBuf,
+    #[command(flatten)]
+    pub to: To,
+    #[command(flatten)]
+    pub stage: StageArg,
+    /// 写到哪里：文件，或以 / 结尾的文件夹；不写就是案件的 out/
+    #[arg(long, short, value_name = "路径")]
+    pub output: Option<PathBuf>,
+    /// 不写文书
+    #[arg(long)]
+    pub no_letters: bool,
+    /// 包里再放一份可以编辑的文书（DOCX）
+    #[arg(long, conflicts_with = "no_letters")]
+    pub docx: bool,
+    /// 不写证据册
+    #[arg(long)]
+    pub no_book: bool,
+    /// 写完不再读回核对
+    #[arg(long)]
+    pub no_self_check: bool,
+    /// 只说会做什么，什么都不写
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// 核验证据包：封存以后有没有被改动，每处改动都指出来
+#[derive(Debug, Args)]
+pub struct Verify {
+    /// 证据包（zip）、解压后的文件夹，或者任何 BagIt 包
+    #[arg(value_name = "证据包")]
+    pub bundle: PathBuf,
+    /// 里面的文件多于这个数就不核验
+    #[arg(long, value_name = "个数", help_heading = "防范压缩炸弹", default_value_t = 1_000_000)]
+    pub max_entries: u64,
+    /// 解压以后大于这个数就不核验，如 500M、256G
+    #[arg(long, value_name = "大小", help_heading = "防范压缩炸弹", default_value = "256G", value_parser = crate::cli::commands::verify::size_given)]
+    pub max_bytes: u64,
+    /// 解压以后大于 1G、又大于压缩包的这个倍数就不核验
+    #[arg(long, value_name = "倍数", help_heading = "防范压缩炸弹", default_value_t = 250, value_parser = clap::value_parser!(u64).range(1..))]
+    pub max_ratio: u64,
+}
