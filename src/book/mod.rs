@@ -19,5 +19,5 @@ mod volume;
 
 pub use chapter::{Chapter, Chapters, Done};
 pub use index::{Listed, index};
-pub use pictures::{Picture, Scaled};
+pub use pictures::{Picture, Redacted, Scaled};
 pub use volume::{Volume, volume};

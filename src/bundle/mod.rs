@@ -25,4 +25,4 @@ pub use beside::{put_beside, read_files};
 pub use packing::{PackError, Packed, Source};
 pub use tags::BagInfo;
 pub use verify::{Outcome, Verdict, VerifyError, VerifyOptions, verify};
-pub use write::{BundleWriter, Sealed, WriteError, WriteOptions};
+pub use write::{BundleWriter, Sealed, Unplaced, WriteError, WriteOptions};
