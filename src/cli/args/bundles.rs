@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::{StageArg, To};
 
-/// 打成证据包：一个总包（全部原件，自留），每个对象另有一个包（只有它该看的副本和文书）
+/// 打成证据包：总包自留，每个对象另有一个包，只有文书和它该看的副本
 #[derive(Debug, Args)]
 pub struct Pack {
     /// 案件文件夹
