@@ -2,8 +2,11 @@
 
 use std::process::ExitCode;
 
-use juzheng::cli::{Env, run};
+use juzheng::cli::{Env, interrupted, run};
 
 fn main() -> ExitCode {
+    // Not where the signal is ignored on purpose (`nohup`). Without a handler it ends the program as well, and what is half written
+    // stays until the next run.
+    let _ = ctrlc::try_set_handler(|| std::process::exit(interrupted()));
     run(&mut Env::system()).into()
 }

@@ -44,6 +44,13 @@ pub fn run(env: &mut Env) -> ExitStatus {
     }
 }
 
+/// Ctrl-C, or the end of the session: takes away what is half written, and gives the exit code that shells expect then.
+#[must_use]
+pub fn interrupted() -> i32 {
+    crate::bundle::abandon_parts();
+    130
+}
+
 fn run_and_show(env: &mut Env) -> io::Result<ExitStatus> {
     let early = early_manner(env);
     let command = help::localized(Cli::command(), env.has_flag("--help"), early.columns, early.colour_out);
