@@ -11,6 +11,7 @@ mod exit;
 mod explain;
 mod findings;
 mod help;
+mod interrupts;
 mod moment;
 mod output;
 mod page;
@@ -26,6 +27,7 @@ use clap::{CommandFactory, FromArgMatches};
 
 pub use env::{AskSecret, Env, Stream};
 pub use exit::ExitStatus;
+pub use interrupts::{Interrupts, interrupted};
 
 use args::{Cli, Command};
 use output::{Failure, Manner, show, show_failure, write};
@@ -42,13 +44,6 @@ pub fn run(env: &mut Env) -> ExitStatus {
             ExitStatus::Failed
         }
     }
-}
-
-/// Ctrl-C, or the end of the session: takes away what is half written, and gives the exit code that shells expect then.
-#[must_use]
-pub fn interrupted() -> i32 {
-    crate::bundle::abandon_parts();
-    130
 }
 
 fn run_and_show(env: &mut Env) -> io::Result<ExitStatus> {
