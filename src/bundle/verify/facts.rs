@@ -98,6 +98,11 @@ pub(super) fn check(container: &Container, files: &Files<'_>, evidence_digest: O
     if evidence_digest.is_some_and(|digest| facts.evidence_digest != Some(digest.to_string())) {
         differs("manifest-sha256.txt", "evidence_digest");
     }
+    for (path, printed) in facts.evidence_digest.iter().flat_map(|digest| printed_otherwise(container, digest)) {
+        if !told.contains(&path) {
+            found(What::LetterDigestDiffers { path, printed });
+        }
+    }
     if let Some(packed) = log.and_then(custody::packed) {
         let fact = facts.packed.as_ref();
         if fact.and_then(|fact| fact.at.as_ref()) != Some(&packed.at) {
@@ -109,6 +114,20 @@ pub(super) fn check(container: &Container, files: &Files<'_>, evidence_digest: O
     }
     let added = log.map(custody::added).unwrap_or_default();
     since_added(facts.exhibits.as_deref().unwrap_or_default(), &added, report);
+}
+
+/// The letters in plain text that print digests, and not this one among them; with the first they print.
+fn printed_otherwise(container: &Container, digest: &str) -> Vec<(String, String)> {
+    const LARGEST_LETTER: u64 = 4 << 20;
+    let letters = container.members.iter().filter(|member| member.path.starts_with("data/letters/") && member.path.ends_with(".txt"));
+    let printed = letters.filter_map(|letter| {
+        let text = String::from_utf8(container.bytes(letter, LARGEST_LETTER).ok()?).ok()?;
+        let words = text.split(|c: char| !c.is_ascii_hexdigit()).filter(|word| word.len() == 64);
+        let printed: Vec<&str> = words.collect();
+        let other = printed.first().filter(|_| !printed.contains(&digest))?;
+        Some((letter.path.clone(), (*other).to_owned()))
+    });
+    printed.collect()
 }
 
 /// An exhibit that was changed between its adding and the packing: the bundle is whole, but the log has another digest.
@@ -128,6 +147,7 @@ fn paths_of(what: &What) -> Vec<&String> {
         | What::FileMissing { path }
         | What::FileExtra { path }
         | What::SystemFile { path, .. }
+        | What::FileUnreadable { path, .. }
         | What::FileDamaged { path, .. } => {
             vec![path]
         }

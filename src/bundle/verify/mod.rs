@@ -42,11 +42,15 @@ pub struct VerifyOptions {
     pub limits: Limits,
     /// Threads that read and hash.
     pub threads: usize,
+    /// The seal as somebody noted it when the bundle was packed: what this one has to have.
+    pub seal: Option<Digest>,
+    /// The evidence digest as a letter prints it.
+    pub evidence_digest: Option<Digest>,
 }
 
 impl Default for VerifyOptions {
     fn default() -> Self {
-        Self { limits: Limits::default(), threads: 2 }
+        Self { limits: Limits::default(), threads: 2, seal: None, evidence_digest: None }
     }
 }
 
