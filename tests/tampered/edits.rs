@@ -127,7 +127,7 @@ pub const EDITS: &[(&str, Edit)] = &[
     ("an extra field", |b, r| {
         with(b, r, |entry, r| {
             let n = r.below(20);
-            let id = *r.of(&[[1, 0], [0x75, 0x70], [0x55, 0x54], [0x01, 0x99], [0xca, 0xfe]]);
+            let id: [u8; 2] = *r.of(&[[1, 0], [0x75, 0x70], [0x55, 0x54], [0x01, 0x99], [0xca, 0xfe]]);
             let field = [&id[..], &u16::try_from(n).expect("short").to_le_bytes(), &r.bytes(n)].concat();
             let (local, central) = *r.of(&[(true, true), (true, false), (false, true)]);
             entry.extra(&field, local, central);
@@ -243,7 +243,7 @@ pub const EDITS: &[(&str, Edit)] = &[
     }),
     ("a mark before a list", |b, r| {
         let list = *r.of(LISTS);
-        let marked = [b"\xef\xbb\xbf", &b.files[&format!("{}{list}", b.top)][..]].concat();
+        let marked = [&b"\xef\xbb\xbf"[..], &b.files[&format!("{}{list}", b.top)][..]].concat();
         replaced(b, list, &marked)
     }),
     ("a file more", |b, r| {
@@ -280,10 +280,11 @@ pub const EDITS: &[(&str, Edit)] = &[
         let (mut zip, place) = (b.zip.clone(), r.below(b.zip.entries.len()));
         let entry = &mut zip.entries[place];
         let fields = entry.central[16..28].to_vec();
-        put16(&mut entry.local, 6, u16_at(&entry.local, 6) | 8);
-        put16(&mut entry.central, 8, u16_at(&entry.central, 8) | 8);
+        let flags = u16_at(&entry.central, 8) | 8;
+        put16(&mut entry.local, 6, flags);
+        put16(&mut entry.central, 8, flags);
         entry.local[14..26].fill(0);
-        let descriptor = if r.below(2) == 0 { [b"PK\x07\x08", &fields[..]].concat() } else { fields };
+        let descriptor = if r.below(2) == 0 { [&b"PK\x07\x08"[..], &fields].concat() } else { fields };
         zip.build_with(b"", Some((place, &descriptor))).bytes
     }),
 ];

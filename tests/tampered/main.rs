@@ -113,7 +113,7 @@ fn edits(example: &str, zip: &Path, count: usize, readers: Vec<Box<dyn Reader>>)
             std::fs::write(zip, &edited).expect("written");
             let before = judge.tally.reported;
             judge.judge(zip, &format!("{example}: edit {nth}, {name}"));
-            let kind = kinds.entry(name).or_default();
+            let kind = kinds.entry(*name).or_default();
             kind[0] += judge.tally.reported - before;
             kind[1] += 1;
             nth += 1;

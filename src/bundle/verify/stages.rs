@@ -56,13 +56,13 @@ impl Verdict {
         self.count(report);
         let sha256 = |path: &str| files.index(path).and_then(|index| files.sums(index).as_ref().ok()?.sha256());
         self.seal = sha256("tagmanifest-sha256.txt");
-        self.compare_noted(options, report);
         if self.ours {
             let log = custody::check(container, sha256("manifest-sha256.txt"), report);
             self.packed = log.as_ref().and_then(custody::packed).cloned();
-            facts::check(container, &files, self.evidence_digest, log.as_ref(), report);
+            self.digest_of_originals = facts::check(container, &files, self.evidence_digest, log.as_ref(), report);
             trust(container, report);
         }
+        self.compare_noted(options, report);
         if self.ours && container.is_zip() && !container.oddities.is_empty() {
             let why = container.oddities.clone();
             report.found(What::ContainerNotCanonical { why }, Place::file(""));
@@ -208,7 +208,10 @@ impl Verdict {
 
     /// Compares with what somebody noted elsewhere: all that lists cannot show that were made anew.
     fn compare_noted(&self, options: VerifyOptions, report: &mut Report) {
-        let pairs = [("seal", options.seal, self.seal), ("evidence_digest", options.evidence_digest, self.evidence_digest)];
+        let pairs = [
+            ("seal", options.seal, self.seal),
+            ("evidence_digest", options.evidence_digest, self.evidence_digest.or(self.digest_of_originals)),
+        ];
         for (which, noted, found) in pairs {
             if let Some(noted) = noted.filter(|noted| Some(*noted) != found) {
                 let found = found.map(|digest| digest.to_string()).unwrap_or_default();
