@@ -186,7 +186,7 @@ pub const EDITS: &[(&str, Edit)] = &[
         bytes.truncate(r.below(bytes.len()));
         bytes
     }),
-    ("packed data shortened", |b, r| with(b, r, |entry, _| drop(entry.data.pop()))),
+    ("packed data shortened", |b, r| with(b, r, |entry, _| entry.data.truncate(entry.data.len().saturating_sub(1)))),
     ("packed data lengthened, with its size", |b, r| {
         with(b, r, |entry, r| {
             let more = 1 + r.below(9);

@@ -71,7 +71,7 @@ fn state_word(state: FileState) -> &'static str {
         FileState::Extra => "多出来的",
         FileState::Missing => "缺少",
         FileState::Unreadable => "读不出来",
-        FileState::Topmost => "最上一层清单（由封条对照）",
+        FileState::Topmost => "最上一层清单",
         FileState::Unlisted => "不必列入清单",
     }
 }
