@@ -22,7 +22,7 @@ fn bare(text: &str) -> String {
 fn tree(spoken: &[Spoken]) -> String {
     let line = |one: &Spoken| {
         let alt = one.alt.as_ref().map(|alt| format!(" 〔{alt}〕")).unwrap_or_default();
-        let line = format!("{}{}{alt} {}", "  ".repeat(one.depth), one.kind, one.text);
+        let line = format!("{}{}{alt} {}", "  ".repeat(one.depth), one.kind, one.whole);
         line.trim_end().to_owned() + "\n"
     };
     spoken.iter().map(line).collect()
@@ -85,7 +85,7 @@ fn every_kind_of_block_is_tagged() {
     assert_eq!(read.stray, [] as [String; 0]);
     let spoken = read.aloud();
     let tree = tree(&spoken);
-    let begins = "Document\n  H1 标题\n  P 见和没有的。\n    Link 那一页\n    Link 网站\n  H2 其下\n  L\n    LI\n      Lbl 1.\n      LBody 一\n    LI\n      Lbl 2.\n    LI\n";
+    let begins = "Document\n  H1 标题\n  P 见那一页和网站没有的。\n    Link 那一页\n    Link 网站\n  H2 其下\n  L\n    LI\n      Lbl 1.\n      LBody 一\n    LI\n      Lbl 2.\n    LI\n";
     assert!(tree.starts_with(begins), "{tree}");
     let count = |kind: &str| spoken.iter().filter(|one| one.kind == kind).count();
     // The head of the table is printed on every page, and told once; what stands for a lost picture is a table, too.
