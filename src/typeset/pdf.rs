@@ -75,7 +75,8 @@ impl<'w> Writing<'w> {
     }
 
     /// Writes the pages and ends the file.
-    pub fn pages(self, pages: &Pages, fonts: &Fonts) -> Result<(), TypesetError> {
+    pub fn pages(mut self, pages: &Pages, fonts: &Fonts) -> Result<(), TypesetError> {
+        self.facts.claims &= !self.pictures.holds_sheets;
         let subsets = subsets::Subsets::of(pages, fonts)?;
         let mut pdf = PdfDocument::new("");
         subsets.embed(&mut pdf);

@@ -12,6 +12,13 @@ use crate::typeset::{Stamp, TypesetError};
 /// What writes the pages.
 const PRODUCER: &str = "printpdf 0.12.8";
 
+/// That a document conforms to PDF/A-3u.
+const ARCHIVAL: &str = r#"
+<rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/">
+<pdfaid:part>3</pdfaid:part>
+<pdfaid:conformance>U</pdfaid:conformance>
+</rdf:Description>"#;
+
 /// That a document conforms to PDF/UA-1, and what a reader of archives must be told of the words which say so
 /// (ISO 19005-3 §6.6.2.3.3).
 const UNIVERSAL: &str = r#"
@@ -39,6 +46,9 @@ pub(super) struct Facts {
     creator: String,
     pub(super) created: DateTime<Utc>,
     pub(super) language: Language,
+    /// It says that it conforms to PDF/A-3u (ISO 19005-3). A document with pages of another file does not: what those
+    /// lack, such as a font, all of it lacks.
+    pub(super) claims: bool,
     /// Whoever cannot see it can read all of it (PDF/UA, ISO 14289-1).
     reads_aloud: bool,
 }
@@ -57,6 +67,7 @@ impl Facts {
             creator: legible(&stamp.creator).into_owned(),
             created,
             language: document.language,
+            claims: true,
             reads_aloud: reads_aloud(document),
         })
     }
@@ -82,7 +93,8 @@ impl Facts {
             let title = escaped(&self.title);
             format!("\n<dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">{title}</rdf:li></rdf:Alt></dc:title>")
         };
-        let universal = if self.reads_aloud { UNIVERSAL } else { "" };
+        let archival = if self.claims { ARCHIVAL } else { "" };
+        let universal = if self.claims && self.reads_aloud { UNIVERSAL } else { "" };
         let creator = escaped(&self.creator);
         let author = if self.author.is_empty() {
             String::new()
@@ -102,11 +114,7 @@ impl Facts {
 <xmp:CreateDate>{date}</xmp:CreateDate>
 <xmp:ModifyDate>{date}</xmp:ModifyDate>
 <xmp:MetadataDate>{date}</xmp:MetadataDate>
-</rdf:Description>
-<rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/">
-<pdfaid:part>3</pdfaid:part>
-<pdfaid:conformance>U</pdfaid:conformance>
-</rdf:Description>{universal}
+</rdf:Description>{archival}{universal}
 </rdf:RDF>
 </x:xmpmeta>
 <?xpacket end="r"?>"#,

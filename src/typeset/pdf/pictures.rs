@@ -58,6 +58,8 @@ pub(super) struct Written {
     seen: BTreeMap<String, Outcome>,
     /// The numbers of their objects.
     numbers: BTreeMap<String, u32>,
+    /// Pages of another file are among them, with whatever that holds or lacks.
+    pub holds_sheets: bool,
 }
 
 impl Written {
@@ -95,6 +97,7 @@ impl Written {
         let copied = copied.unwrap_or_else(|error| vec![Err(not_opened(&error)); sheets.len()]);
         for ((key, _), leaf) in sheets.into_iter().zip(copied) {
             let outcome = leaf.map_or_else(Outcome::NotShown, |(object, width, height)| {
+                self.holds_sheets = true;
                 self.numbers.insert(key.clone(), object);
                 Outcome::Shown { width, height }
             });
