@@ -27,4 +27,5 @@ pub mod evidence;
 pub mod finding;
 pub mod letter;
 pub mod manifest;
+pub mod seal;
 pub mod typeset;
