@@ -37,6 +37,8 @@ pub(super) struct Container {
     pub(super) findings: Vec<Finding>,
     /// What another program did to a zip.
     pub(super) oddities: Vec<&'static str>,
+    /// The folder that the bag is, where it is not in a zip.
+    pub(super) folder: Option<PathBuf>,
     zip: Option<(PathBuf, ArchiveReader)>,
 }
 
@@ -88,7 +90,7 @@ impl Container {
         members.sort_by(|a, b| a.path.cmp(&b.path));
         // The same name twice is reported already; one of them is enough to look at.
         members.dedup_by(|a, b| a.path == b.path);
-        Self { members, root, findings, oddities, zip: Some((path.to_owned(), archive)) }
+        Self { members, root, findings, oddities, folder: None, zip: Some((path.to_owned(), archive)) }
     }
 
     fn folder(path: &Path, limits: Limits) -> io::Result<Result<Self, What>> {
@@ -103,7 +105,8 @@ impl Container {
                 root = only.path();
             }
         }
-        let mut container = Self { members: Vec::new(), root: String::new(), findings: Vec::new(), oddities: Vec::new(), zip: None };
+        let mut container =
+            Self { members: Vec::new(), root: String::new(), findings: Vec::new(), oddities: Vec::new(), folder: Some(root.clone()), zip: None };
         let (mut entries, mut total) = (0u64, 0u64);
         for entry in WalkDir::new(&root).min_depth(1).follow_links(false) {
             let entry = entry.map_err(io::Error::from)?;

@@ -5,6 +5,7 @@
 //! reads no clock: the moment is handed in.
 
 mod add;
+mod add_seal;
 mod attachments;
 mod check;
 mod create;
@@ -12,6 +13,7 @@ mod error;
 mod files;
 mod forms;
 mod gather;
+mod http;
 mod ics;
 mod intake;
 mod letters;
@@ -20,6 +22,8 @@ mod next;
 mod open;
 mod originals;
 mod pack;
+mod seals;
+mod stamp;
 mod survey;
 mod system_fonts;
 mod volume;
@@ -33,10 +37,13 @@ pub use error::CaseworkError;
 pub use files::Outlet;
 pub use forms::{FilledForm, FormOrder, forms};
 pub use gather::{Gathered, gather};
+pub use http::Http;
 pub use letters::{Desk, Format, Post, Posted, letters};
 pub use next::{Asked, Cited, Next, next};
 pub use open::{Opened, open};
 pub use pack::{Packed, PackedLetter, PackedPlan, Packing, pack};
+pub use seals::{SEALED, SealedSignature, SealedStamp, Seals, Trust, check_seals};
+pub use stamp::{StampOf, Stamped, Stamping, stamp};
 pub use survey::{Surveyed, survey};
 pub use wallet::{ALIAS as PAYMENT, wallets_for_payment};
 

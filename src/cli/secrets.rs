@@ -22,6 +22,20 @@ pub struct Secrets {
     ask: Option<AskSecret>,
 }
 
+/// A small file that the person names: certificates, lists, a passphrase.
+///
+/// # Errors
+/// When it cannot be read, or is far too large.
+pub fn small_file(path: &Path) -> Result<Vec<u8>, Failure> {
+    const LARGEST: u64 = 4 << 20;
+    let failed = |error: &std::io::Error| explain::unreadable(path, error).because(error);
+    let metadata = std::fs::metadata(path).map_err(|error| failed(&error))?;
+    if metadata.len() > LARGEST {
+        return Err(Failure::new("file-too-large", format!("{} 太大，不像是要给的文件", shown_path(path))).hint("请核对是不是给错了文件"));
+    }
+    std::fs::read(path).map_err(|error| failed(&error))
+}
+
 impl std::fmt::Debug for Secrets {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Secrets")

@@ -11,6 +11,7 @@ mod evidence_digest;
 mod note;
 mod place;
 mod rich;
+mod seal_note;
 
 pub(crate) use bag_path::is_reserved;
 pub use bag_path::{BagPath, UnsafePath};
@@ -19,3 +20,4 @@ pub use evidence_digest::evidence_digest;
 pub use note::note;
 pub use place::{Placed, Taken, place};
 pub use rich::{LetterFact, Manifest};
+pub use seal_note::seal_note;

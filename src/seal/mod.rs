@@ -13,6 +13,7 @@ mod ess;
 mod oid;
 mod request;
 mod signed_data;
+pub mod ssh;
 mod stamp;
 mod tlv;
 mod transport;

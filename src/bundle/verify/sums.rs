@@ -10,7 +10,7 @@ use crate::digest::{Digest, Hasher};
 
 /// The digests that manifests may hold and that we compute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Algorithm {
+pub(in crate::bundle) enum Algorithm {
     Md5,
     Sha1,
     Sha224,
@@ -96,14 +96,14 @@ impl Running {
 
 /// The digests of one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Sums {
+pub(in crate::bundle) struct Sums {
     pub(super) digests: Vec<(Algorithm, Box<[u8]>)>,
     pub(super) bytes: u64,
 }
 
 impl Sums {
     /// The digest of this algorithm, if it was asked for.
-    pub(super) fn get(&self, algorithm: Algorithm) -> Option<&[u8]> {
+    pub(in crate::bundle) fn get(&self, algorithm: Algorithm) -> Option<&[u8]> {
         self.digests.iter().find(|(known, _)| *known == algorithm).map(|(_, digest)| &**digest)
     }
     pub(super) fn sha256(&self) -> Option<Digest> {
@@ -112,15 +112,15 @@ impl Sums {
 }
 
 /// Lower-case hexadecimal digits.
-pub(super) fn hex(bytes: &[u8]) -> String {
+pub(in crate::bundle) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Why a file could not be hashed, or its sums.
-pub(super) type Result = std::result::Result<Sums, String>;
+pub(in crate::bundle) type Result = std::result::Result<Sums, String>;
 
 /// The sums of all members, in their order.
-pub(super) fn sums_of(container: &Container, wanted: &[Algorithm], threads: usize, progress: &(dyn Fn(u64) + Sync)) -> Vec<Result> {
+pub(in crate::bundle) fn sums_of(container: &Container, wanted: &[Algorithm], threads: usize, progress: &(dyn Fn(u64) + Sync)) -> Vec<Result> {
     let next = AtomicUsize::new(0);
     let work = || {
         let (mut handle, mut done, mut buffer) = (Handle::default(), Vec::new(), vec![0; 64 * 1024]);

@@ -49,6 +49,12 @@ pub struct Verify {
     /// 证据包（zip）、解压后的文件夹，或者任何 BagIt 包
     #[arg(value_name = "证据包")]
     pub bundle: PathBuf,
+    /// 您信任的时间戳机构的根证书（PEM 或 DER），可写几次；没有就不采信任何时间戳
+    #[arg(long, value_name = "文件", help_heading = "时间戳和签名")]
+    pub tsa_ca: Vec<PathBuf>,
+    /// 公钥名单（OpenSSH 的 allowed_signers）：谁的密钥是谁的
+    #[arg(long, value_name = "文件", help_heading = "时间戳和签名")]
+    pub allowed_signers: Option<PathBuf>,
     /// 里面的文件多于这个数就不核验
     #[arg(long, value_name = "个数", help_heading = "防范压缩炸弹", default_value_t = 1_000_000)]
     pub max_entries: u64,

@@ -8,10 +8,12 @@ use clap::{ArgAction, Args, Parser, Subcommand};
 
 mod bundles;
 mod new;
+mod sealing;
 mod sending;
 
 pub use bundles::{Pack, Parts, Verify};
 pub use new::New;
+pub use sealing::Stamp;
 pub use sending::{AttachmentArgs, FormArgs, LetterArgs};
 
 use crate::case::Category;
@@ -109,6 +111,8 @@ pub enum Command {
     Pack(Pack),
     #[command(before_help = "juzheng verify 我的案件-20260928-master.zip")]
     Verify(Verify),
+    #[command(before_help = "juzheng stamp 我的案件-20260928-master.zip --tsa https://tsa.example.invalid")]
+    Stamp(Stamp),
     #[command(before_help = "juzheng targets\n\
                              juzheng targets 12315")]
     Targets(Targets),
@@ -130,6 +134,7 @@ impl Command {
             Self::Attachments(_) => "attachments",
             Self::Pack(_) => "pack",
             Self::Verify(_) => "verify",
+            Self::Stamp(_) => "stamp",
             Self::Targets(_) => "targets",
         }
     }
