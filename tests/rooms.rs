@@ -28,11 +28,17 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("seal", &["digest", "finding"]),
     (
         "casework",
-        &["case", "evidence", "dossier", "manifest", "letter", "book", "document", "typeset", "bundle", "seal", "archive", "digest", "finding"],
+        &[
+            "case", "evidence", "dossier", "manifest", "letter", "book", "document", "typeset", "bundle", "seal", "archive", "digest",
+            "finding",
+        ],
     ),
     (
         "cli",
-        &["case", "evidence", "dossier", "manifest", "letter", "document", "typeset", "bundle", "seal", "archive", "digest", "finding", "casework"],
+        &[
+            "case", "evidence", "dossier", "manifest", "letter", "document", "typeset", "bundle", "seal", "archive", "digest", "finding",
+            "casework",
+        ],
     ),
     ("main", &["cli"]),
 ];

@@ -105,8 +105,14 @@ impl Container {
                 root = only.path();
             }
         }
-        let mut container =
-            Self { members: Vec::new(), root: String::new(), findings: Vec::new(), oddities: Vec::new(), folder: Some(root.clone()), zip: None };
+        let mut container = Self {
+            members: Vec::new(),
+            root: String::new(),
+            findings: Vec::new(),
+            oddities: Vec::new(),
+            folder: Some(root.clone()),
+            zip: None,
+        };
         let (mut entries, mut total) = (0u64, 0u64);
         for entry in WalkDir::new(&root).min_depth(1).follow_links(false) {
             let entry = entry.map_err(io::Error::from)?;

@@ -75,12 +75,19 @@ impl SealBox {
 
     /// Writes all of it, with one line in the log.
     pub(super) fn put(mut self, action: &str, moment: Moment, detail: Value) -> Result<(), CaseworkError> {
-        let files: serde_json::Map<String, Value> = self.added.iter().map(|(path, bytes)| (path.clone(), json!(Digest::of(bytes)))).collect();
+        let files: serde_json::Map<String, Value> =
+            self.added.iter().map(|(path, bytes)| (path.clone(), json!(Digest::of(bytes)))).collect();
         let mut all = json!({ "files": files });
         if let (Value::Object(all), Value::Object(detail)) = (&mut all, detail) {
             all.extend(detail);
         }
-        self.log.append(CustodyEntry { at: moment.at.to_string(), clock: moment.clock, action: action.to_owned(), actor: program(), detail: all });
+        self.log.append(CustodyEntry {
+            at: moment.at.to_string(),
+            clock: moment.clock,
+            action: action.to_owned(),
+            actor: program(),
+            detail: all,
+        });
         self.add(super::seals::NOTE, seal_note().into_bytes());
         self.add(LOG, self.log.as_bytes().to_vec());
         let path = |(path, bytes): (String, Vec<u8>)| Ok((BagPath::new(&path).map_err(|_| CaseworkError::BagPath { path })?, bytes));

@@ -23,7 +23,11 @@ impl Transport for Http {
         }
         let config = ureq::Agent::config_builder().timeout_global(Some(TIMEOUT)).max_redirects(0).http_status_as_error(false);
         let agent: ureq::Agent = config.build().into();
-        let sent = agent.post(url).header("Content-Type", "application/timestamp-query").header("Accept", "application/timestamp-reply").send(request);
+        let sent = agent
+            .post(url)
+            .header("Content-Type", "application/timestamp-query")
+            .header("Accept", "application/timestamp-reply")
+            .send(request);
         let mut response = sent.map_err(|error| failed(url, &error))?;
         if response.status() != StatusCode::OK {
             return Err(TransportError::Status { url: here(), status: response.status().as_u16() });

@@ -102,7 +102,8 @@ pub fn check_seals(bundle: &Path, verdict: &Verdict, trust: &Trust, options: Ver
     }
     let lists: Vec<_> = ending(".sha512").map(|(path, bytes)| (path.as_str(), bytes.as_slice())).collect();
     let signed: Vec<_> = ending(".sshsig").map(|(path, bytes)| (path.as_str(), bytes.as_slice())).collect();
-    let candidates: Vec<(&str, &[u8])> = [(SEALED, sealed.as_slice())].into_iter().chain(signed.iter().copied()).chain(lists.iter().copied()).collect();
+    let candidates: Vec<(&str, &[u8])> =
+        [(SEALED, sealed.as_slice())].into_iter().chain(signed.iter().copied()).chain(lists.iter().copied()).collect();
     for (file, answer) in ending(".tsr") {
         let stem = file.trim_end_matches(".tsr");
         let request = files.get(&format!("{stem}.tsq"));

@@ -51,7 +51,13 @@ pub struct Stamped {
 /// # Errors
 /// When the bundle is not whole, nobody answers, or the answer does not hold: then the bundle stays as it is, and the answer is kept
 /// beside it.
-pub fn stamp(stamping: &Stamping, trust: &Trust, transport: &dyn Transport, options: VerifyOptions, moment: Moment) -> Result<Stamped, CaseworkError> {
+pub fn stamp(
+    stamping: &Stamping,
+    trust: &Trust,
+    transport: &dyn Transport,
+    options: VerifyOptions,
+    moment: Moment,
+) -> Result<Stamped, CaseworkError> {
     let bundle = &stamping.bundle;
     let verdict = intact(bundle, options)?;
     let mut seal = SealBox::open(bundle, &verdict, options)?;

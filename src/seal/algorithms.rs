@@ -42,7 +42,11 @@ pub(super) fn meant(written: &[u8], digest: StampHash) -> Vec<&'static dyn Signa
         (StampHash::Sha1 | StampHash::Sm3, _) => None,
     };
     let rsa = written == &*alg_id::RSA_ENCRYPTION;
-    let wanted = if rsa { by_digest(true) } else { ALL.iter().map(|one| one.signature_alg_id()).find(|id| **id == *written || same_but_null(id, written)) };
+    let wanted = if rsa {
+        by_digest(true)
+    } else {
+        ALL.iter().map(|one| one.signature_alg_id()).find(|id| **id == *written || same_but_null(id, written))
+    };
     let Some(wanted) = wanted else { return Vec::new() };
     // The digest of the attributes and that of the signature are one (RFC 5652 §5.4); PSS has its own form, checked by `webpki`.
     let agrees = [by_digest(true), by_digest(false)].contains(&Some(wanted)) || is_pss(&wanted, digest);
@@ -87,9 +91,15 @@ impl SignatureVerificationAlgorithm for Ecdsa {
             _ => sha2::Sha512::digest(message).to_vec(),
         };
         let holds = match self.curve {
-            Curve::P256 => p256::ecdsa::DerSignature::from_bytes(signature).ok().and_then(|signature| p256(public_key, &digest, &signature.try_into().ok()?)),
-            Curve::P384 => p384::ecdsa::DerSignature::from_bytes(signature).ok().and_then(|signature| p384(public_key, &digest, &signature.try_into().ok()?)),
-            Curve::P521 => p521::ecdsa::DerSignature::from_bytes(signature).ok().and_then(|signature| p521(public_key, &digest, &signature.try_into().ok()?)),
+            Curve::P256 => p256::ecdsa::DerSignature::from_bytes(signature)
+                .ok()
+                .and_then(|signature| p256(public_key, &digest, &signature.try_into().ok()?)),
+            Curve::P384 => p384::ecdsa::DerSignature::from_bytes(signature)
+                .ok()
+                .and_then(|signature| p384(public_key, &digest, &signature.try_into().ok()?)),
+            Curve::P521 => p521::ecdsa::DerSignature::from_bytes(signature)
+                .ok()
+                .and_then(|signature| p521(public_key, &digest, &signature.try_into().ok()?)),
         };
         holds.ok_or(InvalidSignature)
     }

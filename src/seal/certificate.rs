@@ -78,7 +78,13 @@ impl<'a> Certificate<'a> {
         let Some((critical, list)) = self.usage else { return Ok(Err(WrongUsage::Absent)) };
         let usages = Element::only(list, SEQUENCE, "extended key usage")?.children()?;
         Ok(match &usages[..] {
-            [only] if only.tag == OID && only.value == TIME_STAMPING => if critical { Ok(()) } else { Err(WrongUsage::NotCritical) },
+            [only] if only.tag == OID && only.value == TIME_STAMPING => {
+                if critical {
+                    Ok(())
+                } else {
+                    Err(WrongUsage::NotCritical)
+                }
+            }
             _ => Err(WrongUsage::NotSole),
         })
     }

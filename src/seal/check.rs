@@ -124,16 +124,25 @@ impl Stamp {
     }
 
     /// The certificates from the signer to an anchor, at the time of the stamp (RFC 5280 §6).
-    fn chain(&mut self, entity: &EndEntityCert<'_>, pool: &[&[u8]], at: DateTime<Utc>, check: &StampCheck<'_>) -> Result<Vec<Vec<u8>>, Reason> {
+    fn chain(
+        &mut self,
+        entity: &EndEntityCert<'_>,
+        pool: &[&[u8]],
+        at: DateTime<Utc>,
+        check: &StampCheck<'_>,
+    ) -> Result<Vec<Vec<u8>>, Reason> {
         let holding: Vec<&Anchor> = check.anchors.iter().filter(|anchor| anchor.holds.0 <= at && at <= anchor.holds.1).collect();
         let trusted: Vec<_> = holding.iter().filter_map(|anchor| anchor_from_trusted_cert(&anchor.der).ok()).collect();
         let between: Vec<CertificateDer<'_>> = pool.iter().map(|der| CertificateDer::from(*der)).collect();
         let seconds = u64::try_from(at.timestamp()).map_err(|_| Reason::CertificateTime)?;
         let time = UnixTime::since_unix_epoch(Duration::from_secs(seconds));
         let usage = KeyUsage::required_if_present(TIME_STAMPING);
-        let path = entity.verify_for_usage(algorithms::ALL, &trusted, &between, time, usage, None, None).map_err(|error| Reason::of_chain(&error))?;
+        let path = entity
+            .verify_for_usage(algorithms::ALL, &trusted, &between, time, usage, None, None)
+            .map_err(|error| Reason::of_chain(&error))?;
         let anchor = path.anchor();
-        let used = trusted.iter().position(|one| one.subject == anchor.subject && one.subject_public_key_info == anchor.subject_public_key_info);
+        let used =
+            trusted.iter().position(|one| one.subject == anchor.subject && one.subject_public_key_info == anchor.subject_public_key_info);
         let used = used.and_then(|index| holding.get(index)).ok_or(Reason::Issuer)?;
         self.anchor = Some(AnchorUsed { sha256: used.sha256, subject: used.subject.clone() });
         let mut chain: Vec<Vec<u8>> = path.intermediate_certificates().map(|one| one.der().to_vec()).collect();

@@ -49,7 +49,8 @@ pub(super) fn answered(bytes: &[u8]) -> Result<Answered<'_>, Malformed> {
     };
     // 0 granted, 1 granted with modifications.
     if number > 1 {
-        let free: Vec<Element<'_>> = status.iter().skip(1).filter(|part| part.tag == SEQUENCE).filter_map(|part| part.children().ok()).flatten().collect();
+        let free: Vec<Element<'_>> =
+            status.iter().skip(1).filter(|part| part.tag == SEQUENCE).filter_map(|part| part.children().ok()).flatten().collect();
         let words: Vec<_> = free.iter().map(|line| String::from_utf8_lossy(line.value)).collect();
         return Ok(Answered::Refused(number, words.join("; ")));
     }

@@ -120,7 +120,12 @@ pub(in crate::bundle) fn hex(bytes: &[u8]) -> String {
 pub(in crate::bundle) type Result = std::result::Result<Sums, String>;
 
 /// The sums of all members, in their order.
-pub(in crate::bundle) fn sums_of(container: &Container, wanted: &[Algorithm], threads: usize, progress: &(dyn Fn(u64) + Sync)) -> Vec<Result> {
+pub(in crate::bundle) fn sums_of(
+    container: &Container,
+    wanted: &[Algorithm],
+    threads: usize,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Vec<Result> {
     let next = AtomicUsize::new(0);
     let work = || {
         let (mut handle, mut done, mut buffer) = (Handle::default(), Vec::new(), vec![0; 64 * 1024]);

@@ -79,7 +79,8 @@ pub fn stamp(page: &mut Page, file: &str, of: Option<&str>, stamp: &Stamp) {
         page.hang("        ", format!("{}{said}：{what}在 {} 之前已经存在{}", shown(&stamp.tsa), moment(at), accuracy(stamp)));
     }
     if let Some(anchor) = &stamp.anchor {
-        let words = format!("信任依据：您用 --tsa-ca 给出的证书“{}”，SHA-256 {}；证书有没有被吊销没有查", shown(&anchor.subject), anchor.sha256);
+        let words =
+            format!("信任依据：您用 --tsa-ca 给出的证书“{}”，SHA-256 {}；证书有没有被吊销没有查", shown(&anchor.subject), anchor.sha256);
         page.hang("        ", words);
     }
 }
@@ -117,6 +118,9 @@ pub fn signature(page: &mut Page, signed: &SealedSignature) {
     };
     page.hang("签名    ", Text::of(ink, word).ink(Ink::Faint, format!("（{}）", shown(file))));
     if let Some(key) = key {
-        page.hang("        ", format!("密钥 {} {}；签名说明有人持有这把密钥，不证明是什么人，也不证明时间", shown(key.kind()), key.fingerprint()));
+        page.hang(
+            "        ",
+            format!("密钥 {} {}；签名说明有人持有这把密钥，不证明是什么人，也不证明时间", shown(key.kind()), key.fingerprint()),
+        );
     }
 }

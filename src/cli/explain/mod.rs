@@ -92,8 +92,9 @@ pub fn casework(error: &CaseworkError) -> Failure {
         CaseworkError::NotOurBundle { path } => seal::not_ours(path),
         CaseworkError::Transport(error) => seal::transport(error),
         CaseworkError::StampRefused { url, reason, kept } => seal::refused(url, reason, kept),
-        CaseworkError::NoSignature { path } => Failure::new("no-signature", format!("{} 里还没有签名", shown_path(path)))
-            .hint("请先用 juzheng sign 签名，再给签名盖时间戳"),
+        CaseworkError::NoSignature { path } => {
+            Failure::new("no-signature", format!("{} 里还没有签名", shown_path(path))).hint("请先用 juzheng sign 签名，再给签名盖时间戳")
+        }
         CaseworkError::Randomness(_) => Failure::new("no-randomness", "系统给不出随机数".to_owned()).hint("请换一台电脑再试"),
     };
     failure.because(error)

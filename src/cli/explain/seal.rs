@@ -24,7 +24,11 @@ pub(super) fn transport(error: &TransportError) -> Failure {
             .detail(shown(why))
             .hint("请检查网络和网址，过一会儿再试；证据包没有改动"),
         TransportError::Status { url, status } => Failure::new("tsa-status", format!("时间戳机构 {} 答复了错误 {status}", shown(url)))
-            .hint(if (300..400).contains(status) { "它要求换一个网址；请写最终的网址。证据包没有改动" } else { "请核对网址，过一会儿再试；证据包没有改动" }),
+            .hint(if (300..400).contains(status) {
+                "它要求换一个网址；请写最终的网址。证据包没有改动"
+            } else {
+                "请核对网址，过一会儿再试；证据包没有改动"
+            }),
         TransportError::ContentType { url, kind } => {
             Failure::new("tsa-content-type", format!("{} 答复的不是时间戳，而是“{}”", shown(url), shown(kind)))
                 .hint("可能是上网认证的登录页，或者网址不对；证据包没有改动")
@@ -32,9 +36,7 @@ pub(super) fn transport(error: &TransportError) -> Failure {
         TransportError::TooLarge { url } => {
             Failure::new("tsa-too-large", format!("{} 的答复太大，不是时间戳", shown(url))).hint("请核对网址；证据包没有改动")
         }
-        TransportError::NoNetwork => {
-            Failure::new("no-network", "这个版本编译时没有带联网功能".to_owned()).hint("请用带 net 功能的版本")
-        }
+        TransportError::NoNetwork => Failure::new("no-network", "这个版本编译时没有带联网功能".to_owned()).hint("请用带 net 功能的版本"),
     }
 }
 

@@ -187,22 +187,30 @@ mod tests {
         let key = SshKey::of_line(KEY).expect("a key");
         let signer = |line: &str, when: &str| AllowedSigners::read(line).map(|all| all.signer(&key, at(when)));
         let now = "2026-11-22T00:00:00Z";
-        assert_eq!(signer(&format!("# 说明\n\n张示例@example.invalid {KEY} 备注"), now), Ok(Signer::Known("张示例@example.invalid".to_owned())));
+        assert_eq!(
+            signer(&format!("# 说明\n\n张示例@example.invalid {KEY} 备注"), now),
+            Ok(Signer::Known("张示例@example.invalid".to_owned()))
+        );
         assert_eq!(signer(&format!("a namespaces=\"file,juzheng-*\" {KEY}"), now), Ok(Signer::Known("a".to_owned())));
-        for options in ["namespaces=\"file\"", "namespaces=\"*,!juzheng-seal\"", "valid-before=\"20261121\"", "valid-after=\"202611220001Z\""] {
+        for options in
+            ["namespaces=\"file\"", "namespaces=\"*,!juzheng-seal\"", "valid-before=\"20261121\"", "valid-after=\"202611220001Z\""]
+        {
             assert_eq!(signer(&format!("a {options} {KEY}"), now), Ok(Signer::NotAllowed("a".to_owned())), "{options}");
         }
         // 2026-11-22 00:00 of China is 16:00 of the day before.
         assert_eq!(signer(&format!("a valid-after=\"20261122\" {KEY}"), "2026-11-21T16:00:00Z"), Ok(Signer::Known("a".to_owned())));
         assert_eq!(signer(&format!("a cert-authority {KEY}"), now), Ok(Signer::Unknown));
-        for bad in [format!("{KEY}"), format!("a colour=\"red\" {KEY}"), "a ssh-ed25519 AAAA".to_owned(), format!("a namespaces=\"x {KEY}")] {
+        for bad in [format!("{KEY}"), format!("a colour=\"red\" {KEY}"), "a ssh-ed25519 AAAA".to_owned(), format!("a namespaces=\"x {KEY}")]
+        {
             assert_eq!(signer(&bad, now), Err(NotAllowedSigners { line: 1 }), "{bad}");
         }
     }
 
     #[test]
     fn patterns_fit_as_those_of_openssh() {
-        for (pattern, name, yes) in [("*", "", true), ("a*c", "abbc", true), ("a*c", "abcb", false), ("a?c", "abc", true), ("**a", "ba", true), ("", "a", false)] {
+        for (pattern, name, yes) in
+            [("*", "", true), ("a*c", "abbc", true), ("a*c", "abcb", false), ("a?c", "abc", true), ("**a", "ba", true), ("", "a", false)]
+        {
             assert_eq!(fits(pattern.as_bytes(), name.as_bytes()), yes, "{pattern} {name}");
         }
     }

@@ -80,7 +80,8 @@ impl SshKey {
         let mut signature = Wire(signature);
         let kind = key.string()?;
         let algorithm = signature.string()?;
-        let ed25519 = |key: &[u8], message: &[u8], signature: &[u8]| UnparsedPublicKey::new(&ED25519, key).verify(message, signature).is_ok();
+        let ed25519 =
+            |key: &[u8], message: &[u8], signature: &[u8]| UnparsedPublicKey::new(&ED25519, key).verify(message, signature).is_ok();
         let holds = match (kind, algorithm) {
             (b"ssh-ed25519", b"ssh-ed25519") => {
                 let (public, bytes) = (key.string()?, signature.string()?);
