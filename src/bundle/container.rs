@@ -61,6 +61,7 @@ impl Container {
         match ArchiveReader::new(BufReader::new(file), limits) {
             Ok(archive) => Ok(Ok(Self::zip(path, archive))),
             Err(Refusal::Io(source)) => Err(failed(source)),
+            Err(Refusal::NotAZip) if is_age(path) => Ok(Err(What::EncryptedForTransport {})),
             Err(refusal) => Ok(Err(refused(&refusal))),
         }
     }
@@ -202,6 +203,13 @@ fn open_plain(path: &Path) -> io::Result<File> {
         return Err(io::Error::other("not a plain file any more"));
     }
     File::open(path)
+}
+
+/// Whether it begins as files of age do (age-encryption.org/v1).
+fn is_age(path: &Path) -> bool {
+    let mut head = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(22).read_to_end(&mut head));
+    read.is_ok() && head == b"age-encryption.org/v1\n"
 }
 
 fn is_root(folder: &Path) -> bool {

@@ -9,6 +9,7 @@ use crate::dossier::working_days::CalendarError;
 use crate::evidence::EvidenceError;
 use crate::finding::Finding;
 use crate::letter::{LawError, TargetError};
+use crate::seal::ssh::KeyFileError;
 use crate::seal::{NoRandomness, Reason, TransportError};
 use crate::typeset::TypesetError;
 
@@ -214,6 +215,28 @@ pub enum CaseworkError {
     #[error("no signature in {}", path.display())]
     NoSignature {
         /// The bundle.
+        path: PathBuf,
+    },
+    /// A key that cannot sign here.
+    #[error("{}: {error}", key.display())]
+    Key {
+        /// The key file.
+        key: PathBuf,
+        /// Why.
+        error: KeyFileError,
+    },
+    /// Nobody signed with the key.
+    #[error("{} did not sign: {why}", key.display())]
+    NotSigned {
+        /// The key file.
+        key: PathBuf,
+        /// What was said.
+        why: String,
+    },
+    /// A folder, where a zip is needed.
+    #[error("{} is a folder, not a zip", path.display())]
+    FolderNotZip {
+        /// Which.
         path: PathBuf,
     },
     /// The system gives no random numbers.

@@ -13,7 +13,7 @@ mod sending;
 
 pub use bundles::{Pack, Parts, Verify};
 pub use new::New;
-pub use sealing::Stamp;
+pub use sealing::{Encrypt, Sign, Stamp};
 pub use sending::{AttachmentArgs, FormArgs, LetterArgs};
 
 use crate::case::Category;
@@ -113,6 +113,11 @@ pub enum Command {
     Verify(Verify),
     #[command(before_help = "juzheng stamp 我的案件-20260928-master.zip --tsa https://tsa.example.invalid")]
     Stamp(Stamp),
+    #[command(before_help = "juzheng sign 我的案件-20260928-master.zip --key ~/.ssh/id_ed25519")]
+    Sign(Sign),
+    #[command(before_help = "juzheng encrypt 我的案件-20260928-master.zip --to age1…\n\
+                             juzheng encrypt 我的案件-20260928-master.zip --passphrase-file 口令.txt")]
+    Encrypt(Encrypt),
     #[command(before_help = "juzheng targets\n\
                              juzheng targets 12315")]
     Targets(Targets),
@@ -135,6 +140,8 @@ impl Command {
             Self::Pack(_) => "pack",
             Self::Verify(_) => "verify",
             Self::Stamp(_) => "stamp",
+            Self::Sign(_) => "sign",
+            Self::Encrypt(_) => "encrypt",
             Self::Targets(_) => "targets",
         }
     }

@@ -39,3 +39,38 @@ fn hashes() -> impl clap::builder::TypedValueParser<Value = StampHash> {
 fn objects() -> impl clap::builder::TypedValueParser<Value = StampOf> {
     words(vec![(PossibleValue::new("seal"), StampOf::Seal), (PossibleValue::new("signature"), StampOf::Signature)])
 }
+
+/// 用自己的 SSH 密钥给证据包签名，放进 seal/；封存的内容不变
+#[derive(Debug, Args)]
+pub struct Sign {
+    /// 证据包（zip），或者解压后的文件夹
+    #[arg(value_name = "证据包")]
+    pub bundle: PathBuf,
+    /// 密钥文件，如 ~/.ssh/id_ed25519；写 .pub 时由 ssh-agent 签
+    #[arg(long, value_name = "文件")]
+    pub key: PathBuf,
+    /// 密钥的口令，写在文件的第一行；不给而有人在终端前，就当面问
+    #[arg(long, value_name = "文件")]
+    pub passphrase_file: Option<PathBuf>,
+}
+
+/// 把整个证据包加密，好发给收件人（age 格式）；原来的包不变
+#[derive(Debug, Args)]
+#[group(id = "lock", required = true, multiple = true, args = ["to", "to_file", "passphrase_file"])]
+pub struct Encrypt {
+    /// 证据包（zip）
+    #[arg(value_name = "证据包")]
+    pub bundle: PathBuf,
+    /// 收件人的公钥 age1…，可写几个
+    #[arg(long, value_name = "公钥", value_delimiter = ',', conflicts_with = "passphrase_file")]
+    pub to: Vec<String>,
+    /// 收件人公钥的文件，一行一个
+    #[arg(long, value_name = "文件", conflicts_with = "passphrase_file")]
+    pub to_file: Option<PathBuf>,
+    /// 口令，写在文件的第一行；另找一条路告诉收件人
+    #[arg(long, value_name = "文件")]
+    pub passphrase_file: Option<PathBuf>,
+    /// 写到哪里；不写就在证据包旁边，名字后面加 .age
+    #[arg(long, short, value_name = "路径")]
+    pub output: Option<PathBuf>,
+}

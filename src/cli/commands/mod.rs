@@ -3,6 +3,7 @@
 pub mod add;
 pub mod attachments;
 pub mod check;
+pub mod encrypt;
 pub mod form;
 pub mod inspect;
 pub mod letter;
@@ -10,6 +11,7 @@ pub mod new;
 pub mod next;
 pub mod pack;
 pub mod seals;
+pub mod sign;
 pub mod stamp;
 pub mod targets;
 pub mod timeline;

@@ -6,6 +6,7 @@ use super::super::output::Failure;
 use super::super::session::shown_path;
 use crate::finding::words::{Words, ZhCn};
 use crate::finding::{Finding, What, shown};
+use crate::seal::ssh::KeyFileError;
 use crate::seal::{Reason, TransportError};
 
 /// A file of allowed signers that is not understood.
@@ -61,4 +62,17 @@ pub(super) fn not_intact(path: &Path, findings: &[Finding]) -> Failure {
 pub(super) fn not_ours(path: &Path) -> Failure {
     Failure::new("not-our-bundle", format!("{} 不是 juzheng pack 做的证据包", shown_path(path)))
         .hint("时间戳和签名只加给本程序做的证据包（zip 或者解压后的文件夹）")
+}
+
+pub(super) fn key(path: &Path, error: KeyFileError) -> Failure {
+    let path = shown_path(path);
+    match error {
+        KeyFileError::Locked => Failure::new("key-locked", format!("密钥 {path} 有口令"))
+            .hint("请在终端里运行，当面输入；或者用 --passphrase-file，或者先用 ssh-add 放进 ssh-agent"),
+        KeyFileError::WrongPassphrase => {
+            Failure::new("key-passphrase-wrong", format!("口令打不开密钥 {path}")).hint("请核对口令；证据包没有改动")
+        }
+        KeyFileError::Other => Failure::new("key-unusable", format!("{path} 不是这里能用的 SSH 私钥"))
+            .hint("没有密钥的，用 ssh-keygen -t ed25519 做一个；RSA 和硬件密钥需要安装 OpenSSH（ssh-keygen）"),
+    }
 }

@@ -2,9 +2,11 @@
 
 mod allowed;
 mod key;
+mod key_file;
 mod signature;
 pub(super) mod wire;
 
 pub use allowed::{AllowedSigners, NotAllowedSigners, Signer};
 pub use key::SshKey;
+pub use key_file::{KeyFile, KeyFileError};
 pub use signature::{NAMESPACE, Signature, SignatureFault, armored, check_signature, to_sign};
