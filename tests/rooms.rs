@@ -75,7 +75,7 @@ const PINNED: &[(&[&str], &[&str], &str)] = &[
     (&["UnixStream"], &["casework/ssh_agent.rs"], "the agent of SSH"),
     (
         &["webpki::", "rustls_pki_types::", "ring::", "p256::", "p384::", "p521::", "sm3::"],
-        &["seal/", "digest.rs", "digest/"],
+        &["seal/", "digest.rs"],
         "the libraries of stamps and signatures",
     ),
     // `cli/commands/new.rs`, `cli/secrets.rs`: the files of answers and of passwords named on the command line.

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use sha2::Digest as _;
 
 use crate::bundle::container::{Container, Handle, Member};
-use crate::digest::{Digest, Hasher};
+use crate::digest::{Digest, Hasher, Sm3Hasher};
 
 /// The digests that manifests may hold and that we compute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,6 +17,8 @@ pub(in crate::bundle) enum Algorithm {
     Sha256,
     Sha384,
     Sha512,
+    /// Only in `sm3/manifest.txt` of our own bundles: BagIt has no name for it.
+    Sm3,
 }
 
 impl Algorithm {
@@ -32,6 +34,7 @@ impl Algorithm {
             Self::Sha256 => "sha256",
             Self::Sha384 => "sha384",
             Self::Sha512 => "sha512",
+            Self::Sm3 => "sm3",
         }
     }
     /// How many bytes a digest has.
@@ -40,7 +43,7 @@ impl Algorithm {
             Self::Md5 => 16,
             Self::Sha1 => 20,
             Self::Sha224 => 28,
-            Self::Sha256 => 32,
+            Self::Sha256 | Self::Sm3 => 32,
             Self::Sha384 => 48,
             Self::Sha512 => 64,
         }
@@ -59,6 +62,7 @@ enum Running {
     Sha256(Hasher),
     Sha384(sha2::Sha384),
     Sha512(sha2::Sha512),
+    Sm3(Sm3Hasher),
 }
 
 impl Running {
@@ -70,6 +74,7 @@ impl Running {
             Algorithm::Sha256 => Self::Sha256(Hasher::new()),
             Algorithm::Sha384 => Self::Sha384(sha2::Sha384::new()),
             Algorithm::Sha512 => Self::Sha512(sha2::Sha512::new()),
+            Algorithm::Sm3 => Self::Sm3(Sm3Hasher::default()),
         }
     }
     fn update(&mut self, bytes: &[u8]) {
@@ -80,6 +85,7 @@ impl Running {
             Self::Sha256(running) => running.update(bytes),
             Self::Sha384(running) => running.update(bytes),
             Self::Sha512(running) => running.update(bytes),
+            Self::Sm3(running) => running.update(bytes),
         }
     }
     fn finish(self) -> Box<[u8]> {
@@ -90,6 +96,7 @@ impl Running {
             Self::Sha256(running) => running.finish().as_bytes().as_slice().into(),
             Self::Sha384(running) => running.finalize().as_slice().into(),
             Self::Sha512(running) => running.finalize().as_slice().into(),
+            Self::Sm3(running) => running.finish().as_bytes().as_slice().into(),
         }
     }
 }

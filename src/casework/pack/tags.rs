@@ -20,7 +20,8 @@ pub(super) fn seal(
     let dossier = manifest.dossier;
     let id = &dossier.case.id;
     let payload = writer.payload_manifest()?;
-    writer.tag_file(&bag("manifest.json")?, &manifest.to_json())?;
+    let sm3 = writer.sm3().clone();
+    writer.tag_file(&bag("manifest.json")?, &manifest.to_json_with(&sm3))?;
     let detail = json!({ "exhibits": dossier.exhibits.len(), "letters": to, "evidence_digest": manifest.evidence_digest });
     custody.append(CustodyEntry::packed(&moment.at.to_string(), moment.clock, &program(), Digest::of(payload.as_bytes()), detail));
     writer.tag_file(&bag("custody.jsonl")?, custody.as_bytes())?;

@@ -35,6 +35,9 @@ pub struct Parts {
     /// 包里再放一份可以编辑的文书（DOCX）
     #[arg(long, conflicts_with = "no_letters")]
     pub docx: bool,
+    /// 除 SHA-256 以外，再记一份国密 SM3 校验值
+    #[arg(long)]
+    pub sm3: bool,
     /// 不写证据册
     #[arg(long)]
     pub no_book: bool,
