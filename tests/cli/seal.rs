@@ -13,7 +13,7 @@ const TOKENS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/tokens");
 
 /// A small bundle, packed.
 fn packed(env: &TestEnv, more: &str) -> PathBuf {
-    env.run(&format!("pack @case --no-book -o @out/ {more}")).ok();
+    env.run(format!("pack @case --no-book -o @out/ {more}").trim_end()).ok();
     env.only("out", "-master.zip")
 }
 
