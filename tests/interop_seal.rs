@@ -37,7 +37,11 @@ impl World {
     fn unpacked(&self) -> PathBuf {
         let folder = self.path("unpacked");
         let _ = fs::remove_dir_all(&folder);
-        run(self.folder.path(), "python3", &["-c", "import sys, zipfile; zipfile.ZipFile(sys.argv[1]).extractall('unpacked')", &self.zip()]);
+        run(
+            self.folder.path(),
+            "python3",
+            &["-c", "import sys, zipfile; zipfile.ZipFile(sys.argv[1]).extractall('unpacked')", &self.zip()],
+        );
         fs::read_dir(&folder).expect("listed").next().expect("one folder").expect("an entry").path()
     }
     /// The authority's keys and certificates.
@@ -105,12 +109,17 @@ fn serve(mut stream: TcpStream, folder: &Path, key: &str, digest: &str) {
     fs::write(&query, body).expect("written");
     fs::write(folder.join("tsa_serial"), "01\n").expect("written");
     let (certificate, private, digest) = (format!("tsa-{key}.pem"), format!("tsa-{key}.key"), format!("-{digest}"));
-    let arguments = ["ts", "-reply", "-config", "openssl.cnf", "-section", "tsa_config", "-signer", &certificate, "-inkey", &private, &digest];
-    let files = ["-chain", "intermediate.pem", "-queryfile", &query.display().to_string(), "-out", &answer.display().to_string()].map(str::to_owned);
+    let arguments =
+        ["ts", "-reply", "-config", "openssl.cnf", "-section", "tsa_config", "-signer", &certificate, "-inkey", &private, &digest];
+    let files = ["-chain", "intermediate.pem", "-queryfile", &query.display().to_string(), "-out", &answer.display().to_string()]
+        .map(str::to_owned);
     let all: Vec<&str> = arguments.into_iter().chain(files.iter().map(String::as_str)).collect();
     run(folder, "openssl", &all);
     let body = fs::read(&answer).expect("an answer");
-    let head = format!("HTTP/1.1 200 OK\r\nContent-Type: application/timestamp-reply\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len());
+    let head = format!(
+        "HTTP/1.1 200 OK\r\nContent-Type: application/timestamp-reply\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+        body.len()
+    );
     stream.write_all(&[head.as_bytes(), &body].concat()).expect("answered");
 }
 
@@ -145,7 +154,8 @@ fn openssl_verifies_our_stamps_of_every_key_and_digest() {
     let stamps = verified["stamps"].as_array().expect("stamps");
     assert_eq!(stamps.len(), 15);
     assert!(stamps.iter().all(|stamp| stamp["state"] == "stamped" && stamp["nonce"] == "matched"), "{stamps:?}");
-    let codes: Vec<&str> = verified["findings"].as_array().expect("findings").iter().filter_map(|finding| finding["code"].as_str()).collect();
+    let codes: Vec<&str> =
+        verified["findings"].as_array().expect("findings").iter().filter_map(|finding| finding["code"].as_str()).collect();
     assert_eq!(codes, ["unsigned"]);
     let bag = world.unpacked();
     for number in 1..=15 {
@@ -176,7 +186,8 @@ fn a_signature_is_stamped_and_all_is_renewed() {
     let renewed = juzheng(&["stamp", &shown, "--tsa", &url, "--renew", "--hash", "sha512"]);
     assert_eq!(renewed["stamp"]["file"], "seal/r01.tsr");
     let verified = juzheng(&["verify", &shown, "--tsa-ca", &root]);
-    let states: Vec<_> = verified["stamps"].as_array().expect("stamps").iter().map(|stamp| (stamp["of"].clone(), stamp["state"].clone())).collect();
+    let states: Vec<_> =
+        verified["stamps"].as_array().expect("stamps").iter().map(|stamp| (stamp["of"].clone(), stamp["state"].clone())).collect();
     let good = |of: &str| (Value::from(of), Value::from("stamped"));
     assert_eq!(states, [good("tagmanifest-sha256.txt"), good("seal/002.sshsig"), good("seal/r01.sha512")]);
     openssl_verifies(&bag, "seal/002.sshsig", "003", &root);
@@ -187,7 +198,8 @@ fn a_signature_is_stamped_and_all_is_renewed() {
     fs::copy(bag.join("seal/003.tsr"), &first).expect("copied");
     let (changed, code) = juzheng_code(&["verify", &shown, "--tsa-ca", &root]);
     assert_eq!((code, &changed["verdict"]), (Some(1), &"intact".into()));
-    let codes: Vec<&str> = changed["findings"].as_array().expect("findings").iter().filter_map(|finding| finding["code"].as_str()).collect();
+    let codes: Vec<&str> =
+        changed["findings"].as_array().expect("findings").iter().filter_map(|finding| finding["code"].as_str()).collect();
     assert!(codes.contains(&"renewal-differs") && codes.contains(&"seal-log-differs"), "{codes:?}");
 }
 
@@ -195,8 +207,12 @@ fn a_signature_is_stamped_and_all_is_renewed() {
 #[ignore = "needs OpenSSH; CI installs it"]
 fn ssh_keygen_verifies_our_signatures_and_signs_what_we_cannot() {
     let world = World::new(&[]);
-    let kinds: [(&str, &[&str], &str); 4] =
-        [("ed25519", &["-t", "ed25519"], "key-file"), ("p384", &["-t", "ecdsa", "-b", "384"], "key-file"), ("p521", &["-t", "ecdsa", "-b", "521"], "key-file"), ("rsa", &["-t", "rsa", "-b", "3072"], "ssh-keygen")];
+    let kinds: [(&str, &[&str], &str); 4] = [
+        ("ed25519", &["-t", "ed25519"], "key-file"),
+        ("p384", &["-t", "ecdsa", "-b", "384"], "key-file"),
+        ("p521", &["-t", "ecdsa", "-b", "521"], "key-file"),
+        ("rsa", &["-t", "rsa", "-b", "3072"], "ssh-keygen"),
+    ];
     let mut signers = String::new();
     for (name, kind, by) in kinds {
         let key = world.path(name).display().to_string();
@@ -211,7 +227,10 @@ fn ssh_keygen_verifies_our_signatures_and_signs_what_we_cannot() {
     let list = world.path("signers").display().to_string();
     fs::write(&list, signers).expect("written");
     let verified = juzheng(&["verify", &world.zip(), "--allowed-signers", &list]);
-    assert!(verified["signatures"].as_array().expect("four").iter().all(|signature| signature["state"] == "valid-signer-known"), "{verified}");
+    assert!(
+        verified["signatures"].as_array().expect("four").iter().all(|signature| signature["state"] == "valid-signer-known"),
+        "{verified}"
+    );
     let bag = world.unpacked();
     for (number, (name, ..)) in (1..).zip(kinds) {
         let script = format!(

@@ -70,6 +70,7 @@ const PINNED: &[(&[&str], &[&str], &str)] = &[
     (&["stdout()", "stderr()", "stdin()"], &["cli/"], "the terminal"),
     (&["std::env::", "env::var", "env::args", "env::current_dir", "env::home_dir", "env::temp_dir"], &["cli/env.rs"], "the environment"),
     (&["process::exit", "process::abort"], &["main.rs"], "exit"),
+    (&["ctrlc::"], &["main.rs"], "signals"),
     (&["process::Command"], &["casework/ssh_keygen.rs"], "other programs"),
     (&["std::net", "TcpStream", "UdpSocket", "reqwest::", "ureq::"], &["casework/http.rs"], "the network"),
     (&["UnixStream"], &["casework/ssh_agent.rs"], "the agent of SSH"),

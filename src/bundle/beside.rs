@@ -80,8 +80,7 @@ pub fn put_beside(bundle: &Path, files: &[(BagPath, Vec<u8>)], at: i64) -> Resul
         expected.insert(path.to_string(), Digest::of(bytes));
     }
     let output = archive.finish().map_err(failed)?;
-    output.sync().map_err(|source| write_error(bundle, source))?;
-    drop(output);
+    target.settle(output)?;
     let after = digests(&open(target.temporary(), bundle)?, bundle)?;
     if after != expected {
         return Err(self_check(bundle, "(all)", "other files than before"));
@@ -99,8 +98,8 @@ fn put_into(folder: &Path, files: &[(BagPath, Vec<u8>)]) -> Result<(), WriteErro
     for (path, bytes) in files {
         let path = folder.join(path.as_str());
         let (target, mut output) = Target::create(&path, true)?;
-        output.write_all(bytes).and_then(|()| output.sync()).map_err(|source| write_error(&path, source))?;
-        drop(output);
+        output.write_all(bytes).map_err(|source| write_error(&path, source))?;
+        target.settle(output)?;
         target.persist()?;
     }
     Ok(())

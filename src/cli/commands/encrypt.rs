@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use crate::archive::Limits;
 use crate::bundle::VerifyOptions;
 use crate::casework::{Encrypting, encrypt};
 use crate::cli::args::Encrypt;
@@ -29,14 +28,14 @@ pub fn run(args: Encrypt, session: &Session) -> Result<Box<dyn Answer>, Failure>
     };
     let recipients = if let Lock::Recipients(all) = &lock { all.len() } else { 0 };
     let encrypting = Encrypting { bundle: args.bundle, lock, output: args.output, force: session.common.force };
-    let options = VerifyOptions { threads: session.threads, limits: Limits::default() };
+    let options = VerifyOptions { threads: session.threads, ..VerifyOptions::default() };
     let _meter = session.meter("加密");
     let output = encrypt(&encrypting, options).map_err(|error| explain::casework(&error))?;
     Ok(Box::new(Done { output, recipients }))
 }
 
 fn recipients(given: &[String], file: Option<&Path>) -> Result<Vec<Recipient>, Failure> {
-    const HINT: &str = "收件人用 age-keygen 做密钥，把 age1 开头的公钥发给您；SSH 公钥和插件的公钥这里不用";
+    const HINT: &str = "收件人用 age-keygen 做密钥，把 age1 开头的公钥发给你；SSH 公钥和插件的公钥这里不用";
     let mut all = Vec::new();
     for text in given {
         let failure = || Failure::new("recipient-invalid", format!("“{}”不是 age 公钥", shown(text))).hint(HINT);
@@ -66,7 +65,7 @@ impl Answer for Done {
     fn beside(&self, page: &mut Page) {
         let how = match self.recipients {
             0 => "收件人要有口令，请不要和文件走同一条路。解密：",
-            _ => "只有收件人的私钥打得开，您自己也打不开；原来的包请留好。收件人解密：",
+            _ => "只有收件人的私钥打得开，你自己也打不开；原来的包请留好。收件人解密：",
         };
         page.line(how);
         let key = if self.recipients == 0 { "" } else { "-i 私钥.txt " };

@@ -80,7 +80,7 @@ pub fn stamp(page: &mut Page, file: &str, of: Option<&str>, stamp: &Stamp) {
     }
     if let Some(anchor) = &stamp.anchor {
         let words =
-            format!("信任依据：您用 --tsa-ca 给出的证书“{}”，SHA-256 {}；证书有没有被吊销没有查", shown(&anchor.subject), anchor.sha256);
+            format!("信任依据：你用 --tsa-ca 给出的证书“{}”，SHA-256 {}；证书有没有被吊销没有查", shown(&anchor.subject), anchor.sha256);
         page.hang("        ", words);
     }
 }
@@ -114,7 +114,7 @@ pub fn signature(page: &mut Page, signed: &SealedSignature) {
         (Some(_), _) => (Ink::Bad, "签名无效".to_owned()),
         (None, Signer::Unknown) => (Ink::Caution, "签名有效，但不知道是谁的".to_owned()),
         (None, Signer::NotAllowed(who)) => (Ink::Caution, format!("签名有效，但名单不许“{}”签", shown(who))),
-        (None, Signer::Known(who)) => (Ink::Good, format!("签名有效，是“{}”的密钥（依据您给出的名单）", shown(who))),
+        (None, Signer::Known(who)) => (Ink::Good, format!("签名有效，是“{}”的密钥（依据你给出的名单）", shown(who))),
     };
     page.hang("签名    ", Text::of(ink, word).ink(Ink::Faint, format!("（{}）", shown(file))));
     if let Some(key) = key {

@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
-use crate::archive::Limits;
 use crate::bundle::VerifyOptions;
 use crate::casework::{Signed, Signing, sign};
 use crate::cli::args::Sign;
@@ -23,7 +22,7 @@ struct Done {
 pub fn run(args: Sign, session: &Session) -> Result<Box<dyn Answer>, Failure> {
     let passphrase = session.secrets.of_key(args.passphrase_file.as_deref())?;
     let signing = Signing { bundle: args.bundle, key: args.key, agent: session.agent.clone() };
-    let options = VerifyOptions { threads: session.threads, limits: Limits::default() };
+    let options = VerifyOptions { threads: session.threads, ..VerifyOptions::default() };
     let signed = sign(&signing, &passphrase, options, session.moment).map_err(|error| explain::casework(&error))?;
     Ok(Box::new(Done { bundle: signing.bundle, signed }))
 }
@@ -45,7 +44,7 @@ impl Answer for Done {
     fn beside(&self, page: &mut Page) {
         page.hang("签名证明：", "签名时有人持有这把密钥。不证明那个人是谁，也不证明时间；要证明时间，请再给签名盖时间戳：");
         page.command(&format!("juzheng stamp {} --of signature --tsa 网址", pasted(&self.bundle)));
-        page.line("收件人要从您这里另外取得公钥名单（一行：您的名字，空格，.pub 文件的内容），再核验：");
+        page.line("收件人要从你这里另外取得公钥名单（一行：你的名字，空格，.pub 文件的内容），再核验：");
         page.command(&format!("juzheng verify {} --allowed-signers 公钥名单", pasted(&self.bundle)));
     }
 }

@@ -6,7 +6,6 @@ use serde_json::Value;
 
 use super::seals;
 use super::trust::trust;
-use crate::archive::Limits;
 use crate::bundle::VerifyOptions;
 use crate::casework::{Http, SealedStamp, StampOf, Stamped, Stamping, stamp};
 use crate::cli::args::Stamp;
@@ -28,7 +27,7 @@ pub fn run(args: Stamp, session: &Session) -> Result<Box<dyn Answer>, Failure> {
     let trust = trust(&args.tsa_ca, None)?;
     let of = if args.renew { StampOf::Renewal } else { args.of };
     let stamping = Stamping { bundle: args.bundle, url: args.tsa, hash: args.hash, of };
-    let options = VerifyOptions { threads: session.threads, limits: Limits::default() };
+    let options = VerifyOptions { threads: session.threads, ..VerifyOptions::default() };
     let _meter = session.meter("向时间戳机构请求");
     let stamped = stamp(&stamping, &trust, &Http, options, session.moment).map_err(|error| explain::casework(&error))?;
     Ok(Box::new(Done { bundle: stamping.bundle, url: stamping.url, stamped }))

@@ -20,7 +20,7 @@ pub(super) fn stamp(reason: &str) -> &'static str {
         "usage-not-sole" => "签发人的证书不是只能用来盖时间戳的",
         "certificate-not-valid-then" => "盖的时候，签发人的证书不在有效期内",
         "weak-hash" => "用的是 SHA-1，能被有意做成同样的校验值",
-        "issuer-not-trusted" => "签发它的机构不在您用 --tsa-ca 给出的证书之下",
+        "issuer-not-trusted" => "签发它的机构不在你用 --tsa-ca 给出的证书之下",
         "chain" => "从签发人到根证书之间，有一张证书当时无效或者无权签发",
         "digest-unknown" | "imprint-unknown" => "校验算法不认识",
         "key-unknown" | "key-size" => "签发人的密钥种类或者长度不支持",
