@@ -96,7 +96,7 @@ pub fn check_seals(bundle: &Path, verdict: &Verdict, trust: &Trust, options: Ver
         return Ok(seals);
     };
     let ending = |ending: &'static str| files.iter().filter(move |(path, _)| path.starts_with("seal/") && path.ends_with(ending));
-    if ending(".tsr").count() + ending(".sshsig").count() > MOST {
+    if [".tsr", ".sshsig", ".sha512"].into_iter().map(|kind| ending(kind).count()).sum::<usize>() > MOST {
         seals.found(What::BeyondLimits { what: "seal-items", limit: MOST as u64 }, "seal");
         return Ok(seals);
     }
