@@ -32,6 +32,7 @@ fn packed(case: &Path) -> (lopdf::Document, BTreeSet<Digest>) {
         outlet: Outlet::Folder(out.path().to_owned()),
         force: false,
         self_check: true,
+        sm3: false,
         letters: true,
         docx: false,
         book: true,

@@ -25,13 +25,20 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("book", &["case", "evidence", "dossier", "document", "digest", "finding", "letter"]),
     ("typeset", &["document", "finding"]),
     ("bundle", &["manifest", "archive", "digest", "finding"]),
+    ("seal", &["digest", "finding"]),
     (
         "casework",
-        &["case", "evidence", "dossier", "manifest", "letter", "book", "document", "typeset", "bundle", "archive", "digest", "finding"],
+        &[
+            "case", "evidence", "dossier", "manifest", "letter", "book", "document", "typeset", "bundle", "seal", "archive", "digest",
+            "finding",
+        ],
     ),
     (
         "cli",
-        &["case", "evidence", "dossier", "manifest", "letter", "document", "typeset", "bundle", "archive", "digest", "finding", "casework"],
+        &[
+            "case", "evidence", "dossier", "manifest", "letter", "document", "typeset", "bundle", "seal", "archive", "digest", "finding",
+            "casework",
+        ],
     ),
     ("main", &["cli"]),
 ];
@@ -64,8 +71,14 @@ const PINNED: &[(&[&str], &[&str], &str)] = &[
     (&["std::env::", "env::var", "env::args", "env::current_dir", "env::home_dir", "env::temp_dir"], &["cli/env.rs"], "the environment"),
     (&["process::exit", "process::abort"], &["main.rs"], "exit"),
     (&["ctrlc::"], &["main.rs"], "signals"),
-    (&["process::Command"], &[], "other programs"),
-    (&["std::net", "TcpStream", "UdpSocket", "reqwest::", "ureq::"], &[], "the network"),
+    (&["process::Command"], &["casework/ssh_keygen.rs"], "other programs"),
+    (&["std::net", "TcpStream", "UdpSocket", "reqwest::", "ureq::"], &["casework/http.rs"], "the network"),
+    (&["UnixStream"], &["casework/ssh_agent.rs"], "the agent of SSH"),
+    (
+        &["webpki::", "rustls_pki_types::", "ring::", "p256::", "p384::", "p521::", "sm3::"],
+        &["seal/", "digest.rs"],
+        "the libraries of stamps and signatures",
+    ),
     // `cli/commands/new.rs`, `cli/secrets.rs`: the files of answers and of passwords named on the command line.
     (
         &["std::fs", "fs::", "File::open", "File::create", "walkdir::", "tempfile::"],

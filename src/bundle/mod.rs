@@ -22,7 +22,7 @@ mod tests;
 pub mod verify;
 mod write;
 
-pub use beside::{put_beside, read_files};
+pub use beside::{put_beside, read_files, sha512_of_files};
 pub use packing::{PackError, Packed, Source};
 pub use part::{Part, abandon_parts, is_part};
 pub use tags::BagInfo;

@@ -42,7 +42,7 @@ fn top(command: &Command, version: &str, long: bool, columns: usize, colour: boo
         options(&mut page, command.get_arguments());
         exit_codes(&mut page);
         page.gap();
-        page.line("不联网，不上传。证据原件只读，不改动；已有的文件不加 --force 不覆盖。");
+        page.line("不上传；只有 stamp 联网，发出的只是校验值。证据原件只读，不改动；已有的文件不加 --force 不覆盖。");
     } else {
         page.gap();
         page.line("每个命令的用法：juzheng <命令> --help。全部选项和退出码：juzheng --help");

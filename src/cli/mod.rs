@@ -96,6 +96,9 @@ fn answer(command: Command, session: &Session) -> Result<Box<dyn output::Answer>
         Command::Attachments(args) => commands::attachments::run(args, session),
         Command::Pack(args) => commands::pack::run(args, session),
         Command::Verify(args) => commands::verify::run(&args, session),
+        Command::Stamp(args) => commands::stamp::run(args, session),
+        Command::Sign(args) => commands::sign::run(args, session),
+        Command::Encrypt(args) => commands::encrypt::run(args, session),
         Command::Targets(args) => commands::targets::run(&args, session),
     }
 }

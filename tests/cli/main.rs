@@ -8,5 +8,6 @@ mod bags;
 mod json;
 mod next;
 mod passwords;
+mod seal;
 mod test_env;
 mod words;

@@ -80,7 +80,7 @@ pub fn pack(
     let mut made = MadeFolders::default();
     made.make_parent(&bundle)?;
     let options = WriteOptions { threads: run.threads, force: packing.force, self_check: packing.self_check };
-    let mut writer = BundleWriter::create(&bundle, &bag(&top)?, moment.at.unix(), options)?;
+    let mut writer = BundleWriter::create(&bundle, &bag(&top)?, moment.at.unix(), options)?.with_sm3(packing.sm3);
 
     let evidence::TakenIn { dossier, originals } = evidence::take_in(&mut writer, opened, surveyed, run, progress)?;
     let evidence_digest = writer.evidence_digest();

@@ -26,6 +26,8 @@ pub struct Packing {
     pub force: bool,
     /// Read the finished bundle back.
     pub self_check: bool,
+    /// SM3 digests beside those of SHA-256.
+    pub sm3: bool,
     /// Write letters.
     pub letters: bool,
     /// Put letters to edit beside those in the bag.

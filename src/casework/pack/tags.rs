@@ -22,7 +22,8 @@ pub(super) fn seal(
     let dossier = manifest.dossier;
     let id = &dossier.case.id;
     let payload = writer.payload_manifest()?;
-    writer.tag_file(&bag("manifest.json")?, &manifest.to_json())?;
+    let sm3 = writer.sm3().clone();
+    writer.tag_file(&bag("manifest.json")?, &manifest.to_json_with(&sm3))?;
     let to: Vec<&str> = manifest.letters.iter().map(|letter| letter.target.as_str()).collect();
     let given: Vec<Value> = packages
         .iter()

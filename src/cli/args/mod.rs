@@ -8,10 +8,12 @@ use clap::{ArgAction, Args, Parser, Subcommand};
 
 mod bundles;
 mod new;
+mod sealing;
 mod sending;
 
 pub use bundles::{Pack, Parts, Verify};
 pub use new::New;
+pub use sealing::{Encrypt, Sign, Stamp};
 pub use sending::{AttachmentArgs, FormArgs, LetterArgs};
 
 use crate::case::Category;
@@ -109,6 +111,13 @@ pub enum Command {
     Pack(Pack),
     #[command(before_help = "juzheng verify 我的案件-20260928-master.zip")]
     Verify(Verify),
+    #[command(before_help = "juzheng stamp 我的案件-20260928-master.zip --tsa https://tsa.example.invalid")]
+    Stamp(Stamp),
+    #[command(before_help = "juzheng sign 我的案件-20260928-master.zip --key ~/.ssh/id_ed25519")]
+    Sign(Sign),
+    #[command(before_help = "juzheng encrypt 我的案件-20260928-master.zip --to age1…\n\
+                             juzheng encrypt 我的案件-20260928-master.zip --passphrase-file 口令.txt")]
+    Encrypt(Encrypt),
     #[command(before_help = "juzheng targets\n\
                              juzheng targets 12315")]
     Targets(Targets),
@@ -130,6 +139,9 @@ impl Command {
             Self::Attachments(_) => "attachments",
             Self::Pack(_) => "pack",
             Self::Verify(_) => "verify",
+            Self::Stamp(_) => "stamp",
+            Self::Sign(_) => "sign",
+            Self::Encrypt(_) => "encrypt",
             Self::Targets(_) => "targets",
         }
     }

@@ -74,6 +74,7 @@ pub fn packing(parts: &Parts, to: Vec<String>, stage: Option<Stage>, outlet: Out
         outlet,
         force,
         self_check: !parts.no_self_check,
+        sm3: parts.sm3,
         letters: !parts.no_letters,
         docx: parts.docx,
         book: !parts.no_book,

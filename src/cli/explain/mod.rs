@@ -6,6 +6,7 @@ mod case;
 mod holidays;
 pub mod io;
 mod letter;
+mod seal;
 
 use std::path::Path;
 
@@ -19,6 +20,7 @@ use crate::finding::words::names::target_name;
 pub use bundle::verify;
 pub use case::case;
 pub use letter::target;
+pub use seal::allowed_signers;
 
 /// Why a job could not be done.
 #[must_use]
@@ -89,6 +91,22 @@ pub fn casework(error: &CaseworkError) -> Failure {
             .hint("文件已放进 evidence/；请在案件文件里自己写一段 [[evidence]]"),
         CaseworkError::BagPath { path } => Failure::new("name-unusable", format!("“{}”不能作为包里的文件名", shown(path)))
             .hint("自带模板的文件夹名和案件编号，请用字母、数字和短横线"),
+        CaseworkError::Verify(error) => verify(error),
+        CaseworkError::NotIntact { path, findings } => seal::not_intact(path, findings),
+        CaseworkError::NotOurBundle { path } => seal::not_ours(path),
+        CaseworkError::Transport(error) => seal::transport(error),
+        CaseworkError::StampRefused { url, reason, kept } => seal::refused(url, reason, kept),
+        CaseworkError::NoSignature { path } => {
+            Failure::new("no-signature", format!("{} 里还没有签名", shown_path(path))).hint("请先用 juzheng sign 签名，再给签名盖时间戳")
+        }
+        CaseworkError::Key { key, error } => seal::key(key, *error),
+        CaseworkError::NotSigned { key, why } => {
+            Failure::new("not-signed", format!("{} 没有签成", shown_path(key))).detail(shown(why)).hint("请核对密钥文件；证据包没有改动")
+        }
+        CaseworkError::FolderNotZip { path } => {
+            Failure::new("folder-not-zip", format!("{} 是文件夹", shown_path(path))).hint("请给出 pack 生成的 zip")
+        }
+        CaseworkError::Randomness(_) => Failure::new("no-randomness", "系统给不出随机数".to_owned()).hint("请换一台电脑再试"),
     };
     failure.because(error)
 }
