@@ -6,6 +6,7 @@
 
 mod add;
 mod attachments;
+mod batch;
 mod check;
 mod create;
 mod error;
@@ -27,10 +28,13 @@ mod wallet;
 
 pub use add::{Added, Adding, Kept, add};
 pub use attachments::{AttachmentOrder, CopyOf, LeftOut, Made, UploadFile, UploadSet, attachments};
+pub use batch::{
+    Batch, BatchError, CaseFault, Counts, Docket, End, NotAShard, Outcome, Record, Shard, Stopwatch, Told, Wanted, Wish, batch,
+};
 pub use check::{Checked, check};
 pub use create::{Answers, Created, create};
 pub use error::CaseworkError;
-pub use files::Outlet;
+pub use files::{Outlet, put_files};
 pub use forms::{FilledForm, FormOrder, forms};
 pub use gather::{Gathered, gather};
 pub use letters::{Desk, Format, Post, Posted, letters};

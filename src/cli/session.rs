@@ -23,7 +23,8 @@ pub struct Session {
     pub threads: usize,
     /// Where passwords come from.
     pub secrets: Secrets,
-    watched: bool,
+    /// Whether a person watches stderr.
+    pub watched: bool,
 }
 
 impl Session {

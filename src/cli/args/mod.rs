@@ -7,10 +7,12 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{ArgAction, Args, Parser, Subcommand};
 
 mod bundles;
+mod many;
 mod new;
 mod sending;
 
 pub use bundles::{Pack, Parts, Verify};
+pub use many::{BatchArgs, Completions, Man};
 pub use new::New;
 pub use sending::{AttachmentArgs, FormArgs, LetterArgs};
 
@@ -109,9 +111,17 @@ pub enum Command {
     Pack(Pack),
     #[command(before_help = "juzheng verify 我的案件-20260928-master.zip")]
     Verify(Verify),
+    #[command(before_help = "juzheng batch 案件们/ -o 输出/ --to 12315\n\
+                             juzheng batch 客户.csv --template 模板案件 -o 输出/ --json")]
+    Batch(BatchArgs),
     #[command(before_help = "juzheng targets\n\
                              juzheng targets 12315")]
     Targets(Targets),
+    #[command(before_help = "juzheng completions bash > ~/.local/share/bash-completion/completions/juzheng")]
+    Completions(Completions),
+    #[command(before_help = "juzheng man ~/.local/share/man/man1\n\
+                             man juzheng-pack")]
+    Man(Man),
 }
 
 impl Command {
@@ -130,7 +140,10 @@ impl Command {
             Self::Attachments(_) => "attachments",
             Self::Pack(_) => "pack",
             Self::Verify(_) => "verify",
+            Self::Batch(_) => "batch",
             Self::Targets(_) => "targets",
+            Self::Completions(_) => "completions",
+            Self::Man(_) => "man",
         }
     }
 }
