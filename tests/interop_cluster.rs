@@ -140,9 +140,9 @@ fn mandoc_reads_every_page_of_the_manual() {
     // Bold is a letter, a backspace and the letter again.
     let plain = shown.chars().fold(String::new(), |mut out, c| {
         if c == '\u{8}' {
-            drop(out.pop())
+            out.pop();
         } else {
-            out.push(c)
+            out.push(c);
         }
         out
     });

@@ -48,24 +48,13 @@ const PINNED: &[(&[&str], &[&str], &str)] = &[
     (&["calamine::", "exif::", "html5gum::", "imagesize::", "mail_parser::"], &["evidence/"], "the libraries of readers"),
     // `casework/batch/rows.rs`: tables of answers.
     (&["csv::"], &["evidence/", "casework/batch/rows.rs"], "CSV"),
-    (&["fs4::"], &["casework/batch/place.rs"], "locks"),
     // `archive`: names in zips of others are GBK.
     (&["encoding_rs::"], &["evidence/", "archive/"], "text encodings"),
     (&["quick_xml::"], &["document/docx/", "evidence/"], "XML"),
     (&["minijinja::"], &["letter/"], "templates"),
     (&["toml_edit::"], &["casework/"], "editing of the case file"),
     (
-        &[
-            "clap::",
-            "clap_complete::",
-            "roff::",
-            "signal_hook::",
-            "indicatif::",
-            "anstream::",
-            "anstyle::",
-            "rpassword::",
-            "terminal_size::",
-        ],
+        &["clap::", "clap_complete::", "roff::", "indicatif::", "anstream::", "anstyle::", "rpassword::", "terminal_size::"],
         &["cli/"],
         "the libraries of the command line",
     ),
@@ -76,6 +65,7 @@ const PINNED: &[(&[&str], &[&str], &str)] = &[
     (&["stdout()", "stderr()", "stdin()"], &["cli/"], "the terminal"),
     (&["std::env::", "env::var", "env::args", "env::current_dir", "env::home_dir", "env::temp_dir"], &["cli/env.rs"], "the environment"),
     (&["process::exit", "process::abort"], &["main.rs"], "exit"),
+    (&["ctrlc::"], &["main.rs"], "signals"),
     (&["process::Command"], &[], "other programs"),
     (&["std::net", "TcpStream", "UdpSocket", "reqwest::", "ureq::"], &[], "the network"),
     // `cli/commands/new.rs`, `cli/secrets.rs`: the files of answers and of passwords named on the command line.

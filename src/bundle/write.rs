@@ -277,8 +277,7 @@ impl BundleWriter {
         let Self { archive, target, options, expected, .. } = self;
         let written = archive.finish();
         let output = written.map_err(|source| archive_error(target.path(), source))?;
-        output.sync().map_err(|source| write_error(target.path(), source))?;
-        drop(output);
+        target.settle(output)?;
         let (sha256, bytes) = read_back(&target, &expected, options)?;
         let files = expected.len() as u64;
         let path = target.persist()?;

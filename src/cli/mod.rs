@@ -28,6 +28,7 @@ use clap::{CommandFactory, FromArgMatches};
 
 pub use env::{AskSecret, Env, Stream};
 pub use exit::ExitStatus;
+pub use interrupts::{Interrupts, interrupted};
 
 use args::{Cli, Command};
 use output::{Failure, Manner, show, show_failure, write};

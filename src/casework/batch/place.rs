@@ -1,10 +1,8 @@
 //! Where a batch works and what it leaves: a lock against a second run, a hidden place in which each case is made, and the
 //! step in which what was made goes to its own folder. Until that step nothing of a case is seen.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
-
-use fs4::{FileExt, TryLockError};
 
 use super::{BatchError, CaseFault, Shard};
 use crate::casework::CaseworkError;
@@ -116,8 +114,7 @@ impl Drop for Making {
 
 fn lock(out: &Path, path: &Path, shared: bool) -> Result<File, BatchError> {
     let file = OpenOptions::new().create(true).truncate(false).write(true).read(true).open(path).map_err(BatchError::write(path))?;
-    // By name: the standard library has methods of these names since Rust 1.89.
-    let locked = if shared { FileExt::try_lock_shared(&file) } else { FileExt::try_lock(&file) };
+    let locked = if shared { file.try_lock_shared() } else { file.try_lock() };
     match locked {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(BatchError::Locked { path: out.to_owned() }),
