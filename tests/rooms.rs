@@ -52,14 +52,16 @@ const PINNED: &[(&[&str], &[&str], &str)] = &[
     (&["lopdf::"], &["typeset/pdf.rs", "typeset/pdf/", "evidence/documents/pdf/"], "the PDF library that reads"),
     (&["harfrust::", "subsetter::", "unicode_linebreak::"], &["typeset/", "cli/page.rs"], "the typesetting libraries"),
     (&["fontdb::"], &["casework/system_fonts.rs"], "the fonts of the system"),
-    (&["calamine::", "csv::", "exif::", "html5gum::", "imagesize::", "mail_parser::"], &["evidence/"], "the libraries of readers"),
+    (&["calamine::", "exif::", "html5gum::", "imagesize::", "mail_parser::"], &["evidence/"], "the libraries of readers"),
+    // `casework/batch/rows.rs`: tables of answers.
+    (&["csv::"], &["evidence/", "casework/batch/rows.rs"], "CSV"),
     // `archive`: names in zips of others are GBK.
     (&["encoding_rs::"], &["evidence/", "archive/"], "text encodings"),
     (&["quick_xml::"], &["document/docx/", "evidence/"], "XML"),
     (&["minijinja::"], &["letter/"], "templates"),
     (&["toml_edit::"], &["casework/"], "editing of the case file"),
     (
-        &["clap::", "indicatif::", "anstream::", "anstyle::", "rpassword::", "terminal_size::"],
+        &["clap::", "clap_complete::", "roff::", "indicatif::", "anstream::", "anstyle::", "rpassword::", "terminal_size::"],
         &["cli/"],
         "the libraries of the command line",
     ),

@@ -7,6 +7,7 @@
 mod add;
 mod add_seal;
 mod attachments;
+mod batch;
 mod check;
 mod create;
 mod encrypt;
@@ -36,11 +37,14 @@ mod wallet;
 
 pub use add::{Added, Adding, Kept, add};
 pub use attachments::{AttachmentOrder, CopyOf, LeftOut, Made, UploadFile, UploadSet, attachments};
+pub use batch::{
+    Batch, BatchError, CaseFault, Counts, Docket, End, NotAShard, Outcome, Record, Shard, Stopwatch, Told, Wanted, Wish, batch,
+};
 pub use check::{Checked, check};
 pub use create::{Answers, Created, create};
 pub use encrypt::{Encrypting, encrypt};
 pub use error::CaseworkError;
-pub use files::Outlet;
+pub use files::{Outlet, put_files};
 pub use forms::{FilledForm, FormOrder, forms};
 pub use gather::{Gathered, gather};
 pub use http::Http;

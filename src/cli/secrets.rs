@@ -76,6 +76,12 @@ impl Secrets {
         Ok(Self { given, ask })
     }
 
+    /// The passwords of the file, with nobody asked.
+    #[must_use]
+    pub fn given(&self) -> &[Password] {
+        &self.given
+    }
+
     /// What opens these files: the passwords given, and for what stays locked those that the person knows.
     ///
     /// # Errors

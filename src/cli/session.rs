@@ -25,7 +25,8 @@ pub struct Session {
     pub secrets: Secrets,
     /// The socket of the SSH agent.
     pub agent: Option<std::path::PathBuf>,
-    watched: bool,
+    /// Whether a person watches stderr.
+    pub watched: bool,
 }
 
 impl Session {

@@ -5,6 +5,7 @@
 mod answers;
 mod bad_input;
 mod bags;
+mod batch;
 mod json;
 mod next;
 mod passwords;

@@ -2,11 +2,14 @@
 
 pub mod add;
 pub mod attachments;
+pub mod batch;
 pub mod check;
 pub mod encrypt;
+pub mod completions;
 pub mod form;
 pub mod inspect;
 pub mod letter;
+pub mod man;
 pub mod new;
 pub mod next;
 pub mod pack;

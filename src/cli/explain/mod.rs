@@ -1,6 +1,7 @@
 //! Every error of every room in words: what, which file, what to do. By `match` without `_`, so that a
 //! new error does not compile without its words.
 
+mod batch;
 mod bundle;
 mod case;
 mod holidays;
@@ -17,6 +18,7 @@ use crate::evidence::EvidenceError;
 use crate::finding::shown;
 use crate::finding::words::names::target_name;
 
+pub use batch::{batch, fault};
 pub use bundle::verify;
 pub use case::case;
 pub use letter::target;
