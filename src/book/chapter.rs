@@ -64,6 +64,11 @@ impl<'a> Chapters<'a> {
         Self { dossier, language: Language::Zh, masking: Masking::none() }
     }
 
+    /// Whether nothing is masked: the reader is the person.
+    pub(super) fn sees_all(&self) -> bool {
+        !self.masking.masks()
+    }
+
     /// In which language they are.
     #[must_use]
     pub fn language(&self) -> Language {

@@ -5,7 +5,7 @@ use super::chapter::{Chapter, Chapters};
 use crate::case::Category;
 use crate::document::{Align, Block, Column, Document, Language, Link, Paragraph, Part, Run, Table};
 use crate::dossier::{Dossier, Exhibit};
-use crate::letter::{compact, kind_and_form};
+use crate::letter::{compact, form, kind};
 
 /// The name of the catalogue as a part of the book.
 const CATALOGUE: &str = "目录";
@@ -54,7 +54,8 @@ pub fn volume(book: Volume<'_>, chapters: &Chapters<'_>) -> Document {
     Document { title: title.to_owned(), author, footer: footer.to_owned(), language: chapters.language(), blocks, ..Document::default() }
 }
 
-/// 证据目录 of a court's form has groups by what they prove; these follow the order in which exhibits are numbered.
+/// 证据目录 of a court's form has groups by what they prove; these follow the order in which exhibits are numbered. A product
+/// page is what was offered and taken, and so stands with the order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Group {
     Trade,
@@ -81,11 +82,11 @@ impl Group {
 
     fn name(self, is_chinese: bool) -> &'static str {
         let (zh, en) = match self {
-            Self::Trade => ("宣传与交易成立", "Advertising and order"),
+            Self::Trade => ("交易成立", "Offer and order"),
             Self::Payment => ("付款", "Payment"),
-            Self::Performance => ("履行与异常", "Performance and failure"),
-            Self::Talk => ("沟通与处理", "Correspondence"),
-            Self::Rules => ("规则", "Terms"),
+            Self::Performance => ("履行异常", "Performance and failure"),
+            Self::Talk => ("沟通", "Correspondence"),
+            Self::Rules => ("规则与宣传", "Terms"),
             Self::Parties => ("主体", "Parties"),
             Self::Other => ("其他", "Other"),
         };
@@ -158,26 +159,39 @@ fn head(dossier: &Dossier, chapters: &Chapters<'_>, count: usize, is_chinese: bo
 /// 证据规定 第十九条: number, source, what it proves; and where it is, and how many copies.
 fn table(members: &[(&Exhibit, Chapter)], chapters: &Chapters<'_>, is_chinese: bool) -> Table {
     let column = |(head, share): (&str, u32)| Column { head: head.to_owned(), share, align: Align::Left };
-    let columns = if is_chinese {
-        [("编号", 9), ("组别", 10), ("证据名称", 18), ("种类、形式和来源", 24), ("证明对象和内容", 25), ("页码", 8), ("份数", 6)]
+    let columns: &[(&str, u32)] = if is_chinese {
+        &[
+            ("编号", 9),
+            ("组别", 6),
+            ("证据名称", 14),
+            ("种类", 6),
+            ("形式", 6),
+            ("证据来源", 23),
+            ("证明对象和内容", 23),
+            ("页码", 7),
+            ("份数", 6),
+        ]
     } else {
-        [("No.", 6), ("Group", 14), ("Exhibit", 19), ("Source", 20), ("Shows", 24), ("Pages", 9), ("Copies", 8)]
+        &[("No.", 6), ("Group", 14), ("Exhibit", 19), ("Source", 20), ("Shows", 24), ("Pages", 9), ("Copies", 8)]
     };
     let rows = members.iter().map(|(exhibit, _)| {
         let to = |text: String, link: Link| vec![Run { link: Some(link), ..Run::plain(text) }];
+        let plain = |text: &str| vec![Run::plain(text)];
         let number = if is_chinese { name(exhibit) } else { exhibit.number.to_string() };
-        let proves = chapters.masked(&stated(&exhibit.stated.proves, is_chinese));
-        vec![
+        let mut row = vec![
             to(number, Link::Part(name(exhibit))),
-            vec![Run::plain(Group::of(exhibit.category).name(is_chinese))],
-            vec![Run::plain(chapters.masked(&exhibit.title))],
-            vec![Run::plain(chapters.masked(&provenance(exhibit, is_chinese)))],
-            vec![Run::plain(proves)],
-            to(String::new(), Link::PagesOf(name(exhibit))),
-            vec![Run::plain("1")],
-        ]
+            plain(Group::of(exhibit.category).name(is_chinese)),
+            plain(&chapters.masked(&exhibit.title)),
+        ];
+        if is_chinese {
+            row.extend([plain(kind()), plain(form(exhibit).unwrap_or("未说明"))]);
+        }
+        row.push(plain(&chapters.masked(&provenance(exhibit, chapters, is_chinese))));
+        row.push(plain(&chapters.masked(&stated(&exhibit.stated.proves, is_chinese))));
+        row.extend([to(String::new(), Link::PagesOf(name(exhibit))), plain("1")]);
+        row
     });
-    Table { columns: columns.into_iter().map(column).collect(), rows: rows.collect() }
+    Table { columns: columns.iter().copied().map(column).collect(), rows: rows.collect() }
 }
 
 fn stated(text: &str, is_chinese: bool) -> String {
@@ -188,23 +202,30 @@ fn stated(text: &str, is_chinese: bool) -> String {
     }
 }
 
-/// Kind, form and source, and when it was obtained, as far as stated; the chapter says more.
-fn provenance(exhibit: &Exhibit, is_chinese: bool) -> String {
+/// Where it comes from, with what device and account, when and how, as far as stated. Others than the person are not told of
+/// device and account here; what they need of them stands in what the person says of the source.
+fn provenance(exhibit: &Exhibit, chapters: &Chapters<'_>, is_chinese: bool) -> String {
     let entry = &exhibit.stated;
     if !is_chinese {
         return stated(&entry.source, false);
     }
-    let mut out = format!("{}；来源：{}", kind_and_form(exhibit), stated(&entry.source, true));
+    let mut out = stated(&entry.source, true);
+    let more =
+        [("账号", &entry.account), ("设备", &entry.device)].into_iter().filter(|(_, value)| chapters.sees_all() && !value.is_empty());
+    more.for_each(|(label, value)| out += &format!("；{label}：{value}"));
     if let Some(at) = &entry.obtained_at {
         out += &format!("；取得时间：{}", at.exact().map_or_else(|| at.to_string(), |at| compact(&at)));
+    }
+    if !entry.obtained_how.is_empty() {
+        out += &format!("；取得方式：{}", entry.obtained_how);
     }
     out
 }
 
-/// What a digest does not prove, signature and date.
+/// How many copies, what a digest does not prove, signature and date.
 fn tail(is_chinese: bool) -> Vec<Block> {
     let said = if is_chinese {
-        "校验值（SHA-256）只能用来核对文件在计算之后有没有改动，不能证明文件内容真实，也不能证明文件形成的时间。时间除另有说明外，为提交人陈述。"
+        "份数为本册一套；向法院提交的，另按对方当事人人数备副本。校验值（SHA-256）只能用来核对文件在计算之后有没有改动，不能证明文件内容真实，也不能证明文件形成的时间。时间除另有说明外，为提交人陈述。"
     } else {
         "A digest (SHA-256) shows only that a file has not changed since it was computed: neither that its content is true, nor when it was made."
     };
