@@ -142,7 +142,8 @@ fn head(dossier: &Dossier, chapters: &Chapters<'_>, count: usize, is_chinese: bo
     let case = &dossier.case;
     let mut lines = Vec::new();
     if is_chinese {
-        if !case.title.is_empty() {
+        // What the person calls the case may tell more than another should read.
+        if chapters.sees_all() && !case.title.is_empty() {
             lines.push(format!("案件：{}", chapters.masked(&case.title)));
         }
         if !case.complainant.name.is_empty() {
@@ -181,13 +182,13 @@ fn table(members: &[(&Exhibit, Chapter)], chapters: &Chapters<'_>, is_chinese: b
         let mut row = vec![
             to(number, Link::Part(name(exhibit))),
             plain(Group::of(exhibit.category).name(is_chinese)),
-            plain(&chapters.masked(&exhibit.title)),
+            plain(&chapters.said_of(exhibit, &exhibit.title)),
         ];
         if is_chinese {
             row.extend([plain(kind()), plain(form(exhibit).unwrap_or("未说明"))]);
         }
-        row.push(plain(&chapters.masked(&provenance(exhibit, chapters, is_chinese))));
-        row.push(plain(&chapters.masked(&stated(&exhibit.stated.proves, is_chinese))));
+        row.push(plain(&chapters.said_of(exhibit, &provenance(exhibit, chapters, is_chinese))));
+        row.push(plain(&chapters.said_of(exhibit, &stated(&exhibit.stated.proves, is_chinese))));
         row.extend([to(String::new(), Link::PagesOf(name(exhibit))), plain("1")]);
         row
     });
