@@ -35,7 +35,7 @@ pub fn volume(book: Volume<'_>, chapters: &Chapters<'_>) -> Document {
         blocks.push(centred(remark));
     }
     blocks.extend(head(dossier, chapters, bound.len(), is_chinese));
-    blocks.push(Block::Table(table(bound, chapters, is_chinese)));
+    blocks.push(Block::Table(catalogue(bound, chapters, is_chinese, None)));
     blocks.extend(tail(is_chinese));
     for (group, members) in groups(bound) {
         for (n, (exhibit, chapter)) in members.iter().enumerate() {
@@ -94,40 +94,45 @@ impl Group {
     }
 }
 
+/// The name of the group that an exhibit stands in.
+pub(super) fn group_of(exhibit: &Exhibit, is_chinese: bool) -> &'static str {
+    Group::of(exhibit.category).name(is_chinese)
+}
+
 /// Exhibits that stand together, in the order of their numbers.
 fn groups<'b, 'a>(bound: &'b [(&'a Exhibit, Chapter)]) -> impl Iterator<Item = (Group, &'b [(&'a Exhibit, Chapter)])> {
     let group = |bound: &(&Exhibit, Chapter)| Group::of(bound.0.category);
     bound.chunk_by(move |one, other| group(one) == group(other)).map(move |members| (group(&members[0]), members))
 }
 
-fn name(exhibit: &Exhibit) -> String {
+pub(super) fn name(exhibit: &Exhibit) -> String {
     format!("证据{}", exhibit.number)
 }
 
-fn part(name: &str, foot: String) -> Block {
+pub(super) fn part(name: &str, foot: String) -> Block {
     Block::Part(Part { name: name.to_owned(), foot })
 }
 
 /// The exhibit and the beginning of its digest: a page that was torn out is told from others.
-fn foot(exhibit: &Exhibit, is_chinese: bool) -> String {
+pub(super) fn foot(exhibit: &Exhibit, is_chinese: bool) -> String {
     let digest = exhibit.sha256().to_string();
     let word = if is_chinese { "证据" } else { "Exhibit " };
     format!("{word}{}　SHA-256 {}…", exhibit.number, &digest[..12])
 }
 
-fn heading(level: u8, text: &str) -> Block {
+pub(super) fn heading(level: u8, text: &str) -> Block {
     Block::Heading { level, text: text.to_owned() }
 }
 
 /// Chapters stand below the heading of their group.
-fn lower(block: Block) -> Block {
+pub(super) fn lower(block: Block) -> Block {
     match block {
         Block::Heading { level, text } => Block::Heading { level: level.saturating_add(1).min(3), text },
         other => other,
     }
 }
 
-fn centred(text: &str) -> Block {
+pub(super) fn centred(text: &str) -> Block {
     let runs = vec![Run::strong(text)];
     Block::Paragraph(Paragraph { runs, align: Align::Center, ..Paragraph::default() })
 }
@@ -158,7 +163,13 @@ fn head(dossier: &Dossier, chapters: &Chapters<'_>, count: usize, is_chinese: bo
 }
 
 /// 证据规定 第十九条: number, source, what it proves; and where it is, and how many copies.
-fn table(members: &[(&Exhibit, Chapter)], chapters: &Chapters<'_>, is_chinese: bool) -> Table {
+/// `pages` says where an exhibit is, if not this file.
+pub(super) fn catalogue(
+    members: &[(&Exhibit, Chapter)],
+    chapters: &Chapters<'_>,
+    is_chinese: bool,
+    pages: Option<&dyn Fn(&Exhibit) -> String>,
+) -> Table {
     let column = |(head, share): (&str, u32)| Column { head: head.to_owned(), share, align: Align::Left };
     let columns: &[(&str, u32)] = if is_chinese {
         &[
@@ -180,7 +191,7 @@ fn table(members: &[(&Exhibit, Chapter)], chapters: &Chapters<'_>, is_chinese: b
         let plain = |text: &str| vec![Run::plain(text)];
         let number = if is_chinese { name(exhibit) } else { exhibit.number.to_string() };
         let mut row = vec![
-            to(number, Link::Part(name(exhibit))),
+            if pages.is_some() { plain(&number) } else { to(number, Link::Part(name(exhibit))) },
             plain(Group::of(exhibit.category).name(is_chinese)),
             plain(&chapters.said_of(exhibit, &exhibit.title)),
         ];
@@ -189,7 +200,8 @@ fn table(members: &[(&Exhibit, Chapter)], chapters: &Chapters<'_>, is_chinese: b
         }
         row.push(plain(&chapters.said_of(exhibit, &provenance(exhibit, chapters, is_chinese))));
         row.push(plain(&chapters.said_of(exhibit, &stated(&exhibit.stated.proves, is_chinese))));
-        row.extend([to(String::new(), Link::PagesOf(name(exhibit))), plain("1")]);
+        row.push(pages.map_or_else(|| to(String::new(), Link::PagesOf(name(exhibit))), |pages| plain(&pages(exhibit))));
+        row.push(plain("1"));
         row
     });
     Table { columns: columns.iter().copied().map(column).collect(), rows: rows.collect() }
@@ -224,7 +236,7 @@ fn provenance(exhibit: &Exhibit, chapters: &Chapters<'_>, is_chinese: bool) -> S
 }
 
 /// How many copies, what a digest does not prove, signature and date.
-fn tail(is_chinese: bool) -> Vec<Block> {
+pub(super) fn tail(is_chinese: bool) -> Vec<Block> {
     let said = if is_chinese {
         "份数为本册一套；向法院提交的，另按对方当事人人数备副本。校验值（SHA-256）只能用来核对文件在计算之后有没有改动，不能证明文件内容真实，也不能证明文件形成的时间。时间除另有说明外，为提交人陈述。"
     } else {
