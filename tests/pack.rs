@@ -31,6 +31,7 @@ fn packing(to: &[&str], out: &Path) -> Packing {
         letters: true,
         docx: false,
         book: true,
+        book_limit: None,
         redact_personal: false,
     }
 }

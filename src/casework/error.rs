@@ -137,6 +137,14 @@ pub enum CaseworkError {
         /// Which.
         path: PathBuf,
     },
+    /// A book cannot be parted so that no part is larger than wanted.
+    #[error("no part of the book can be as small as {limit} bytes (exhibit {exhibit})")]
+    BookLimit {
+        /// The limit.
+        limit: u64,
+        /// The number of the exhibit that is too large by itself; 0: already the catalogue is.
+        exhibit: u32,
+    },
     /// The case has no evidence to pack.
     #[error("no evidence in {}", path.display())]
     NothingToPack {

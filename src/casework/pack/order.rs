@@ -34,6 +34,8 @@ pub struct Packing {
     pub docx: bool,
     /// Write 证据目录 and 证据册.
     pub book: bool,
+    /// Write copies of the books for upload, none larger than this.
+    pub book_limit: Option<u64>,
     /// Mask personal data also where they would not be.
     pub redact_personal: bool,
 }

@@ -52,9 +52,10 @@ pub fn digest_given(text: &str) -> Result<Digest, String> {
     text.parse().map_err(|_| format!("应当是 64 个 0-9、a-f 的字符，这里有 {} 个；请抄全", text.chars().count()))
 }
 
-/// A number of bytes as people write it: `1000`, `500M`, `256G`; each letter stands for 1024 of the one before.
+/// A number of bytes as people write it: `1000`, `500M`, `5MB`, `256G`; each letter stands for 1024 of the one before.
 pub fn size_given(text: &str) -> Result<u64, String> {
     let text = text.trim();
+    let text = text.strip_suffix(['B', 'b']).unwrap_or(text).trim_end();
     let digits = text.trim_end_matches(['K', 'k', 'M', 'm', 'G', 'g', 'T', 't']);
     let shift = match &text[digits.len()..] {
         "" => 0,

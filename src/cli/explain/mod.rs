@@ -73,6 +73,14 @@ pub fn casework(error: &CaseworkError) -> Failure {
             Failure::new("not-redacted", format!("{} 要求涂黑一块，但这张图片解不开，没有写出任何文件", shown_path(path)))
                 .hint("请另存为 JPG 或者 PNG 再放进证据文件夹，原来那份在 [[evidence]] 里写 share = []；或者去掉 redact")
         }
+        CaseworkError::BookLimit { limit, exhibit } => {
+            let which = match exhibit {
+                0 => "证据目录".to_owned(),
+                exhibit => format!("证据{exhibit}"),
+            };
+            Failure::new("book-limit-too-small", format!("{which}怎样缩小也放不进 {limit} 字节的一个文件，什么都没有写"))
+                .hint("请把 --book-limit 放大一些；或者先不用它打包，这份证据另行提交")
+        }
         CaseworkError::NothingToPack { path } => {
             Failure::new("nothing-to-pack", format!("{} 里没有任何证据文件，没有打包", shown_path(path)))
                 .hint("请先用 juzheng add 放进证据")
