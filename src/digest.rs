@@ -99,6 +99,48 @@ impl Hasher {
     }
 }
 
+/// Where bytes are poured that are hashed on the way, by whoever keeps them: so that no byte is hashed twice.
+pub trait Sink: Write {
+    /// The digest of all bytes poured in so far.
+    fn digest(&self) -> Digest;
+}
+
+impl Sink for Hasher {
+    fn digest(&self) -> Digest {
+        self.clone().finish()
+    }
+}
+
+/// A sink that passes on what it hashes.
+pub struct Hashed<'a> {
+    hasher: Hasher,
+    onward: &'a mut dyn Write,
+}
+
+impl<'a> Hashed<'a> {
+    /// On the way to this writer.
+    pub fn new(onward: &'a mut dyn Write) -> Self {
+        Self { hasher: Hasher::new(), onward }
+    }
+}
+
+impl Sink for Hashed<'_> {
+    fn digest(&self) -> Digest {
+        self.hasher.digest()
+    }
+}
+
+impl Write for Hashed<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.onward.write(bytes)?;
+        self.hasher.update(&bytes[..written]);
+        Ok(written)
+    }
+    fn flush(&mut self) -> io::Result<()> {
+        self.onward.flush()
+    }
+}
+
 impl Write for Hasher {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.update(bytes);
@@ -135,5 +177,10 @@ mod tests {
         let bytes = vec![7u8; 100_000];
         let (digest, len) = Digest::of_reader(&bytes[..]).expect("reading memory");
         assert_eq!((digest, len), (Digest::of(&bytes), 100_000));
+        let mut copy = Vec::new();
+        let mut hashed = Hashed::new(&mut copy);
+        hashed.write_all(&bytes).expect("writing memory");
+        assert_eq!(hashed.digest(), digest);
+        assert_eq!(copy, bytes);
     }
 }

@@ -19,6 +19,7 @@ mod target;
 #[cfg(test)]
 mod tests;
 pub mod verify;
+mod weaving;
 mod write;
 
 pub use beside::{put_beside, read_files};

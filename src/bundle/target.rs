@@ -43,6 +43,10 @@ impl Target {
     pub(super) fn path(&self) -> &Path {
         &self.path
     }
+    /// The folder it is in.
+    pub(super) fn folder(&self) -> &Path {
+        self.temporary.parent().unwrap_or(Path::new("."))
+    }
     pub(super) fn temporary(&self) -> &Path {
         &self.temporary
     }

@@ -193,7 +193,7 @@ impl BundleWriter {
     ) -> Result<Vec<Packed<T>>, PackError<E>> {
         // Until all went well, nothing else may be added.
         let stage = std::mem::replace(&mut self.stage, Stage::Broken);
-        let naming = Naming { top: &self.top, at: self.at };
+        let naming = Naming { top: &self.top, at: self.at, folder: self.target.folder() };
         let packed = pack(&mut self.archive, naming, self.options.threads, sources, progress);
         let packed = packed.map_err(|failure| match failure {
             Failure::Source(path, error) => PackError::Source { path, error },
@@ -277,9 +277,15 @@ impl BundleWriter {
         let Self { archive, target, options, expected, .. } = self;
         let written = archive.finish();
         let output = written.map_err(|source| archive_error(target.path(), source))?;
-        output.sync().map_err(|source| write_error(target.path(), source))?;
+        // The disk is waited for while the file is read back.
+        let (synced, read) = std::thread::scope(|scope| {
+            let synced = scope.spawn(|| output.sync());
+            let read = read_back(&target, &expected, options);
+            (synced.join().unwrap_or_else(|_| Err(io::Error::other("syncing was broken off"))), read)
+        });
+        synced.map_err(|source| write_error(target.path(), source))?;
         drop(output);
-        let (sha256, bytes) = read_back(&target, &expected, options)?;
+        let (sha256, bytes) = read?;
         let files = expected.len() as u64;
         let path = target.persist()?;
         Ok(Sealed { path, bytes, sha256, seal, evidence_digest, files })

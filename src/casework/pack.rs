@@ -13,7 +13,7 @@ use super::looking::looking;
 use super::survey::survey;
 use super::{CaseworkError, Moment, Opened, Progress, Run, files, intake, program, volume};
 use crate::bundle::{BagInfo, BundleWriter, PackError, Sealed, Source, WriteOptions};
-use crate::digest::Digest;
+use crate::digest::{Digest, Sink};
 use crate::document::Document;
 use crate::dossier::{Dossier, checks};
 use crate::evidence::{EvidenceError, Inspection};
@@ -179,8 +179,8 @@ pub fn pack(
     let sources = surveyed.iter().map(|file| Source {
         path: file.path.clone(),
         bytes: file.original.bytes,
-        read: Box::new(move |sink: &mut dyn std::io::Write| -> Result<Inspection, EvidenceError> {
-            Inspection::take(&file.original, &format!("evidence/{}", file.original.name), looking, sink)
+        read: Box::new(move |sink: &mut dyn Sink| -> Result<Inspection, EvidenceError> {
+            Inspection::pour(&file.original, &format!("evidence/{}", file.original.name), looking, sink)
         }),
     });
     let mut last: Option<BagPath> = None;
