@@ -19,6 +19,16 @@ pub struct Pack {
     /// 写到哪里：文件，或以 / 结尾的文件夹；不写就是案件的 out/
     #[arg(long, short, value_name = "路径")]
     pub output: Option<PathBuf>,
+    #[command(flatten)]
+    pub parts: Parts,
+    /// 只说会做什么，什么都不写
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// What goes into a bundle, and how: the same for one case and for many.
+#[derive(Debug, Args)]
+pub struct Parts {
     /// 不写文书
     #[arg(long)]
     pub no_letters: bool,
@@ -31,9 +41,6 @@ pub struct Pack {
     /// 写完不再读回核对
     #[arg(long)]
     pub no_self_check: bool,
-    /// 只说会做什么，什么都不写
-    #[arg(long)]
-    pub dry_run: bool,
 }
 
 /// 核验证据包：封存以后有没有被改动，每处改动都指出来

@@ -10,7 +10,7 @@ mod bundles;
 mod new;
 mod sending;
 
-pub use bundles::{Pack, Verify};
+pub use bundles::{Pack, Parts, Verify};
 pub use new::New;
 pub use sending::{AttachmentArgs, FormArgs, LetterArgs};
 

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::to;
 use crate::case::Clock;
 use crate::casework::{Outlet, Packed, PackedLetter, PackedPlan, Packing, gather, open, pack};
-use crate::cli::args::Pack;
+use crate::cli::args::{Pack, Parts};
 use crate::cli::explain;
 use crate::cli::findings;
 use crate::cli::output::{Answer, Failure, answer_json};
@@ -13,6 +13,7 @@ use crate::cli::page::{Ink, Page, Text};
 use crate::cli::session::{Session, pasted, shown_path, tell};
 use crate::digest::Digest;
 use crate::finding::{Finding, Severity};
+use crate::letter::Stage;
 
 struct Done {
     packed: Packed,
@@ -51,16 +52,8 @@ pub fn run(args: Pack, session: &Session) -> Result<Box<dyn Answer>, Failure> {
         let failure = Failure::new("stdout-needs-text", "证据包不能写到标准输出".to_owned());
         return Err(failure.hint("请用 -o 给出文件或者文件夹"));
     }
-    let packing = Packing {
-        to,
-        stage: args.stage.stage,
-        outlet: args.output.as_deref().map_or_else(|| Outlet::Folder(opened.out()), Outlet::of),
-        force: session.common.force,
-        self_check: !args.no_self_check,
-        letters: !args.no_letters,
-        docx: args.docx,
-        book: !args.no_book,
-    };
+    let outlet = args.output.as_deref().map_or_else(|| Outlet::Folder(opened.out()), Outlet::of);
+    let packing = packing(&args.parts, to, args.stage.stage, outlet, session.common.force);
     let (clock, verbose) = (session.moment.clock, session.common.verbose);
     if args.dry_run {
         let meter = session.meter("读取证据");
@@ -71,6 +64,20 @@ pub fn run(args: Pack, session: &Session) -> Result<Box<dyn Answer>, Failure> {
     let meter = session.meter("打包");
     let packed = pack(&opened, &desk, &packing, session.run(&passwords), &tell(&meter)).map_err(told)?;
     Ok(Box::new(Done { packed, clock, verbose }))
+}
+
+/// What is packed, and how.
+pub fn packing(parts: &Parts, to: Vec<String>, stage: Option<Stage>, outlet: Outlet, force: bool) -> Packing {
+    Packing {
+        to,
+        stage,
+        outlet,
+        force,
+        self_check: !parts.no_self_check,
+        letters: !parts.no_letters,
+        docx: parts.docx,
+        book: !parts.no_book,
+    }
 }
 
 /// A package's place in the answer. Recipients get no zip of their own yet: `path` is null until they do.
