@@ -199,7 +199,7 @@ pub fn take_in(
     let mut from = &file;
     let mut tee = Tee::new(&mut from, sink);
     let summary = reader.read(&mut Source::new(&original.name, before.len(), &mut tee).with(looking), out);
-    let drained = io::copy(&mut tee, &mut io::sink());
+    let drained = drain(&mut tee, before.len());
     if let Some(source) = tee.sink_error {
         return Err(EvidenceError::Sink { path: original.path.clone(), source });
     }
@@ -214,6 +214,19 @@ pub fn take_in(
         return Err(EvidenceError::Changed { path: original.path.clone() });
     }
     Ok(Taken { digest: sink.digest(), bytes: count, summary })
+}
+
+/// Reads what a reader left, in larger bites than [`io::copy`] takes.
+fn drain(tee: &mut Tee<'_>, len: u64) -> io::Result<()> {
+    let mut room = vec![0; usize::try_from(len.clamp(1, HEAD)).unwrap_or(1)];
+    loop {
+        match tee.read(&mut room) {
+            Ok(0) => return Ok(()),
+            Ok(_) => {}
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
 }
 
 /// Whether a file is a zip that none of the passwords opens.

@@ -70,7 +70,7 @@ pub fn pack(
     refuse_existing(&beside, packing.force)?;
     let custody = intake::read(opened)?;
     let top = top_of(&opened.case.id, moment);
-    let surveyed = survey(opened, &top)?;
+    let surveyed = survey(opened, &top, run.threads)?;
     if surveyed.0.is_empty() {
         return Err(CaseworkError::NothingToPack { path: opened.evidence() });
     }
