@@ -277,15 +277,21 @@ impl BundleWriter {
         let Self { archive, target, options, expected, .. } = self;
         let written = archive.finish();
         let output = written.map_err(|source| archive_error(target.path(), source))?;
-        // The disk is waited for while the file is read back.
-        let (synced, read) = std::thread::scope(|scope| {
-            let synced = scope.spawn(|| output.sync());
-            let read = read_back(&target, &expected, options);
-            (synced.join().unwrap_or_else(|_| Err(io::Error::other("syncing was broken off"))), read)
-        });
-        synced.map_err(|source| write_error(target.path(), source))?;
-        drop(output);
-        let (sha256, bytes) = read?;
+        let settle = || target.settle(output);
+        let (sha256, bytes) = if cfg!(windows) {
+            // What is locked there cannot be read.
+            settle()?;
+            read_back(&target, &expected, options)?
+        } else {
+            // The disk is waited for while the file is read back.
+            let (settled, read) = std::thread::scope(|scope| {
+                let settled = scope.spawn(settle);
+                let read = read_back(&target, &expected, options);
+                (settled.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), read)
+            });
+            settled?;
+            read?
+        };
         let files = expected.len() as u64;
         let path = target.persist()?;
         Ok(Sealed { path, bytes, sha256, seal, evidence_digest, files })

@@ -363,6 +363,12 @@ findings! {
     FileRenamed { from: String, to: String } = "file-renamed", Blocking;
     /// The bytes of a file cannot be read: a checksum of the container does not fit, or the disk fails.
     FileDamaged { path: String, why: String } = "file-damaged", Blocking;
+    /// A file or folder of an unpacked bundle that cannot be opened, or that changed while it was read.
+    FileUnreadable { path: String, why: String } = "file-unreadable", Blocking;
+    /// Another seal or evidence digest than the one that was noted elsewhere.
+    NotTheOneNoted { which: &'static str, noted: String, found: String } = "not-the-one-noted", Blocking;
+    /// A letter prints another evidence digest than that of the bundle.
+    LetterDigestDiffers { path: String, printed: String } = "letter-digest-differs", Blocking;
     /// A manifest line that cannot be read.
     ManifestLineBad { text: String } = "manifest-line-bad", Blocking;
     /// A manifest names a file twice.

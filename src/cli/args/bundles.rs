@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::{StageArg, To};
+use crate::digest::Digest;
 
 /// 打成证据包：全部证据原件、清单、文书，封存成一个 zip（自留）
 #[derive(Debug, Args)]
@@ -49,6 +50,12 @@ pub struct Verify {
     /// 证据包（zip）、解压后的文件夹，或者任何 BagIt 包
     #[arg(value_name = "证据包")]
     pub bundle: PathBuf,
+    /// 打包时抄下的封条（64 位）：与它不一样的就不是当时那个包
+    #[arg(long, value_name = "封条", help_heading = "与另外记下的对照", value_parser = crate::cli::commands::verify::digest_given)]
+    pub seal: Option<Digest>,
+    /// 文书上印的证据码（64 位）
+    #[arg(long, value_name = "证据码", help_heading = "与另外记下的对照", value_parser = crate::cli::commands::verify::digest_given)]
+    pub evidence_digest: Option<Digest>,
     /// 里面的文件多于这个数就不核验
     #[arg(long, value_name = "个数", help_heading = "防范压缩炸弹", default_value_t = 1_000_000)]
     pub max_entries: u64,

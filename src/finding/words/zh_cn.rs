@@ -280,6 +280,15 @@ impl Words for ZhCn {
             What::FileDamaged { path, why } => {
                 format!("“{}”读不出来，文件已损坏：{}", shown(path), shown(why))
             }
+            What::FileUnreadable { path, why } => format!("“{}”打不开，或者读的时候变了，没有核对：{}", shown(path), shown(why)),
+            What::NotTheOneNoted { which, noted, found } => {
+                let name = if *which == "seal" { "封条" } else { "证据码" };
+                let found = if found.is_empty() { "没有".to_owned() } else { format!("是 {}", shown(found)) };
+                format!("{name}与给出的不一样：给出的是 {}，这个包{found}", shown(noted))
+            }
+            What::LetterDigestDiffers { path, printed } => {
+                format!("文书“{}”里印的证据码是 {}，与这个包的不一样", shown(path), shown(printed))
+            }
             What::ManifestLineBad { text } => format!("清单中这一行读不懂：{}", shown(text)),
             What::ManifestLineOdd { text, how } => format!("清单中这一行{}：{}", manifest_line(how), shown(text)),
             What::ManifestLists { manifest, path } => format!("清单“{}”不该列入“{}”", shown(manifest), shown(path)),

@@ -219,6 +219,10 @@ pub(super) fn hint(what: &What) -> String {
         What::FileChanged { .. } | What::FileMissing { .. } | What::FileDamaged { .. } => {
             "请用封存时的原包；没有原包的，请让对方重新发送，并核对封条".to_owned()
         }
+        What::FileUnreadable { .. } => {
+            "请看看这个文件自己能不能打开、硬盘或 U 盘有没有问题；换一个有权限的账户，或者直接核验 zip".to_owned()
+        }
+        What::NotTheOneNoted { .. } => "请先看有没有抄错；没有抄错的，这就不是当时封存的那个包".to_owned(),
         What::SystemFile { .. } => "不影响核验；它不是证据，可以删去".to_owned(),
         What::FileExtra { .. } | What::OutsideTopFolder { .. } => {
             "多出的文件不在封存范围内，不要当作证据使用".to_owned()
@@ -247,7 +251,7 @@ pub(super) fn hint(what: &What) -> String {
         What::CustodyBroken { .. } | What::CustodyDiffers {} => {
             "保管记录被改过，或不是这个包的；请改用封存时的原包".to_owned()
         }
-        What::ManifestDiffers { .. } | What::ManifestUnreadable { .. } | What::OxumWrong { .. } => "请改用封存时的原包".to_owned(),
+        What::ManifestDiffers { .. } | What::LetterDigestDiffers { .. } | What::ManifestUnreadable { .. } | What::OxumWrong { .. } => "请改用封存时的原包".to_owned(),
         What::NotABag {} => {
             "请核验 pack 生成的 zip，或解压后含有 bagit.txt 的文件夹".to_owned()
         }
