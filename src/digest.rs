@@ -99,6 +99,48 @@ impl Hasher {
     }
 }
 
+/// Where bytes are poured that are hashed on the way, by whoever keeps them: so that no byte is hashed twice.
+pub trait Sink: Write {
+    /// The digest of all bytes poured in so far.
+    fn digest(&self) -> Digest;
+}
+
+impl Sink for Hasher {
+    fn digest(&self) -> Digest {
+        self.clone().finish()
+    }
+}
+
+/// A sink that passes on what it hashes.
+pub struct Hashed<'a> {
+    hasher: Hasher,
+    onward: &'a mut dyn Write,
+}
+
+impl<'a> Hashed<'a> {
+    /// On the way to this writer.
+    pub fn new(onward: &'a mut dyn Write) -> Self {
+        Self { hasher: Hasher::new(), onward }
+    }
+}
+
+impl Sink for Hashed<'_> {
+    fn digest(&self) -> Digest {
+        self.hasher.digest()
+    }
+}
+
+impl Write for Hashed<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.onward.write(bytes)?;
+        self.hasher.update(&bytes[..written]);
+        Ok(written)
+    }
+    fn flush(&mut self) -> io::Result<()> {
+        self.onward.flush()
+    }
+}
+
 impl Write for Hasher {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.update(bytes);
@@ -151,20 +193,26 @@ impl Sm3Hasher {
 
 /// Passes on what is written, and takes its SM3 digest on the way: one reading serves both.
 pub struct Sm3Tee<'a> {
-    onward: &'a mut dyn Write,
+    onward: &'a mut dyn Sink,
     hasher: Sm3Hasher,
 }
 
 impl<'a> Sm3Tee<'a> {
     /// In front of this.
     #[must_use]
-    pub fn new(onward: &'a mut dyn Write) -> Self {
+    pub fn new(onward: &'a mut dyn Sink) -> Self {
         Self { onward, hasher: Sm3Hasher::default() }
     }
     /// The digest of what was passed on.
     #[must_use]
     pub fn finish(self) -> Sm3Digest {
         self.hasher.finish()
+    }
+}
+
+impl Sink for Sm3Tee<'_> {
+    fn digest(&self) -> Digest {
+        self.onward.digest()
     }
 }
 
@@ -200,8 +248,10 @@ mod tests {
     #[test]
     fn sm3_is_taken_in_passing() {
         let mut out = Vec::new();
-        let mut tee = Sm3Tee::new(&mut out);
+        let mut hashed = Hashed::new(&mut out);
+        let mut tee = Sm3Tee::new(&mut hashed);
         tee.write_all(b"a").and_then(|()| tee.write_all(b"bc")).expect("memory");
+        assert_eq!(Sink::digest(&tee), Digest::of(b"abc"));
         assert_eq!(tee.finish().to_string(), "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0");
         assert_eq!(out, b"abc");
     }
@@ -221,5 +271,10 @@ mod tests {
         let bytes = vec![7u8; 100_000];
         let (digest, len) = Digest::of_reader(&bytes[..]).expect("reading memory");
         assert_eq!((digest, len), (Digest::of(&bytes), 100_000));
+        let mut copy = Vec::new();
+        let mut hashed = Hashed::new(&mut copy);
+        hashed.write_all(&bytes).expect("writing memory");
+        assert_eq!(hashed.digest(), digest);
+        assert_eq!(copy, bytes);
     }
 }

@@ -6,8 +6,31 @@ use std::io::Write as _;
 use zip::CompressionMethod;
 use zip::write::SimpleFileOptions;
 
+use super::write::ZIP64_FROM;
+
 /// How much of a file is looked at.
-pub(super) const HEAD: usize = 64 * 1024;
+pub const HEAD: usize = 64 * 1024;
+
+/// How a large file goes into an archive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// As it is.
+    Stored,
+    /// Deflated, in pieces on any thread.
+    Pieces,
+    /// Deflated as one stream: so large that only the archive itself can write it.
+    Streamed,
+}
+
+/// The way for a file of that size that begins like this.
+#[must_use]
+pub fn way_for(head: &[u8], bytes: u64) -> Way {
+    match method_for(head) {
+        CompressionMethod::Stored => Way::Stored,
+        _ if bytes < ZIP64_FROM => Way::Pieces,
+        _ => Way::Streamed,
+    }
+}
 
 /// The method for a file that begins like this: by its magic number, then by a trial.
 pub(super) fn method_for(head: &[u8]) -> CompressionMethod {

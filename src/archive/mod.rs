@@ -14,6 +14,7 @@ mod end;
 mod header;
 mod hidden;
 mod method;
+mod pieces;
 #[cfg(test)]
 pub(crate) mod plainly;
 mod quiet;
@@ -24,6 +25,8 @@ mod trouble;
 mod write;
 
 pub use batch::{Batch, BatchBuilder, BatchEntry};
+pub use method::{HEAD, Way, way_for};
+pub use pieces::{Assembly, Cutter, Piece, Press, Pressed};
 pub use read::{ArchiveReader, Listed, OpenEntry, Refusal};
 pub use structure::Limits;
 pub use trouble::{Oddity, Trouble};

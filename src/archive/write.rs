@@ -11,7 +11,7 @@ use super::quiet::{Quiet, QuietWriter};
 
 /// From this size on an entry is given zip64 sizes beforehand: deflate can make bytes that do not
 /// compress larger by 5 in 16 384, and 4 MiB is more than that of 4 GiB.
-const ZIP64_FROM: u64 = u32::MAX as u64 - 4 * 1024 * 1024;
+pub(super) const ZIP64_FROM: u64 = u32::MAX as u64 - 4 * 1024 * 1024;
 
 /// Writes an archive. What is dropped without [`finish`](Self::finish) is not ended: the caller
 /// throws the file away.
@@ -41,7 +41,7 @@ impl<W: Write + Seek> ArchiveWriter<W> {
     ///
     /// # Errors
     /// If they cannot be written, or a name is taken. The archive is then given up.
-    pub fn add(&mut self, batch: Batch) -> Result<(), ArchiveError> {
+    pub fn add<S: Read + Seek>(&mut self, batch: Batch<S>) -> Result<(), ArchiveError> {
         let name = batch.archive.file_names().next().and_then(Result::ok);
         let name = name.map(|name| name.into_owned()).unwrap_or_default();
         let result = self.open(&name)?.merge_archive(batch.archive);

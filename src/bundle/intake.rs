@@ -2,20 +2,28 @@
 
 use std::io::{self, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::SyncSender;
+use std::sync::mpsc::{SyncSender, sync_channel};
 
-use crate::archive::BatchEntry;
-use crate::digest::{Digest, Hasher};
+use super::weaving::Weaving;
+use crate::archive::{BatchEntry, HEAD};
+use crate::digest::{Digest, Hasher, Sink};
 
 /// Bytes of a large file go to the archive in pieces of this size.
 const PIECE: usize = 256 * 1024;
 
+/// Chooses by the first bytes.
+pub(super) type Choose<'a> = Box<dyn FnOnce(&[u8]) -> io::Result<Onward<'a>> + 'a>;
+
 /// Where the bytes go after they are hashed.
 pub(super) enum Onward<'a> {
+    /// The first of them are kept, until there are enough of them to choose.
+    Undecided(Vec<u8>, Choose<'a>),
     /// Into memory, compressed.
     Entry(BatchEntry<'a>),
     /// To the thread that writes the archive.
-    Pieces(SyncSender<Vec<u8>>, Vec<u8>),
+    Stream(SyncSender<Vec<u8>>, Vec<u8>),
+    /// In pieces, to whichever thread has time to compress them.
+    Woven(Box<Weaving<'a>>),
 }
 
 /// Hashes, counts and passes on.
@@ -49,9 +57,23 @@ impl<'a> Intake<'a> {
     }
 
     fn pass(&mut self, bytes: &[u8], last: bool) -> io::Result<()> {
+        if let Onward::Undecided(head, _) = &mut self.onward {
+            head.extend_from_slice(bytes);
+            if head.len() < HEAD && !last {
+                return Ok(());
+            }
+            // Nothing is written to a stream that nobody reads.
+            let nowhere = Onward::Stream(sync_channel(0).0, Vec::new());
+            if let Onward::Undecided(head, choose) = std::mem::replace(&mut self.onward, nowhere) {
+                self.onward = choose(&head)?;
+                return self.pass(&head, last);
+            }
+        }
         match &mut self.onward {
+            Onward::Undecided(..) => Ok(()),
             Onward::Entry(entry) => entry.write_all(bytes),
-            Onward::Pieces(sender, piece) => {
+            Onward::Woven(weaving) => weaving.take(bytes),
+            Onward::Stream(sender, piece) => {
                 piece.extend_from_slice(bytes);
                 if piece.len() < PIECE && !last {
                     return Ok(());
@@ -60,6 +82,12 @@ impl<'a> Intake<'a> {
                 sender.send(full).map_err(|_| stopped())
             }
         }
+    }
+}
+
+impl Sink for Intake<'_> {
+    fn digest(&self) -> Digest {
+        self.hasher.digest()
     }
 }
 

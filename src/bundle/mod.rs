@@ -20,6 +20,7 @@ mod target;
 #[cfg(test)]
 mod tests;
 pub mod verify;
+mod weaving;
 mod write;
 
 pub use beside::{put_beside, read_files, sha512_of_files};

@@ -34,10 +34,13 @@ pub(super) fn read_back(target: &Target, expected: &[Expected], options: WriteOp
     let archive = archive.map_err(|why| wrong((String::new(), why.to_string())))?;
     compare_lists(&archive, expected).map_err(wrong)?;
 
+    // The largest first, or the last thread would be alone with it in the end.
+    let mut order: Vec<usize> = (0..expected.len()).collect();
+    order.sort_by_key(|index| std::cmp::Reverse(expected[*index].bytes));
     let next = AtomicUsize::new(0);
     let results = std::thread::scope(|scope| {
         let whole = scope.spawn(|| whole().map_err(failed));
-        let check = || check_entries(&archive, expected, &next, &open).map_err(wrong);
+        let check = || check_entries(&archive, expected, (&order, &next), &open).map_err(wrong);
         let others: Vec<_> = (1..options.threads).map(|_| scope.spawn(check)).collect();
         let mut results = vec![check()];
         results.extend(others.into_iter().filter_map(|thread| thread.join().ok()));
@@ -74,15 +77,15 @@ fn compare_lists(archive: &ArchiveReader, expected: &[Expected]) -> Result<(), (
 fn check_entries(
     archive: &ArchiveReader,
     expected: &[Expected],
-    next: &AtomicUsize,
+    (order, next): (&[usize], &AtomicUsize),
     open: &impl Fn() -> io::Result<File>,
 ) -> Result<(), (String, String)> {
     let mut file = open().map_err(|error| (String::new(), error.to_string()))?;
     loop {
-        let index = next.fetch_add(1, Ordering::Relaxed);
-        let (Some(listed), Some(expected)) = (archive.files().get(index), expected.get(index)) else {
+        let Some(index) = order.get(next.fetch_add(1, Ordering::Relaxed)) else {
             return Ok(());
         };
+        let (listed, expected) = (&archive.files()[*index], &expected[*index]);
         let digest = digest_of(archive, listed, &mut file);
         match digest {
             Ok(digest) if digest == expected.digest => {}

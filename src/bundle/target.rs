@@ -31,6 +31,10 @@ impl Target {
     pub(super) fn path(&self) -> &Path {
         &self.path
     }
+    /// The folder it is in.
+    pub(super) fn folder(&self) -> &Path {
+        folder_of(&self.path)
+    }
     pub(super) fn temporary(&self) -> &Path {
         self.part.path()
     }

@@ -11,7 +11,7 @@ use super::read_back::{Expected, read_back};
 use super::tags::{BAGIT, BagInfo};
 use super::target::{Output, Target};
 use crate::archive::{ArchiveError, ArchiveWriter};
-use crate::digest::{Digest, Sm3Digest, Sm3Hasher, Sm3Tee};
+use crate::digest::{Digest, Sink, Sm3Digest, Sm3Hasher, Sm3Tee};
 use crate::manifest::BagPath;
 
 /// Why a bundle could not be written. In every case nothing is left behind.
@@ -235,7 +235,7 @@ impl BundleWriter {
     ) -> Result<Vec<Packed<T>>, PackError<E>> {
         // Until all went well, nothing else may be added.
         let stage = std::mem::replace(&mut self.stage, Stage::Broken);
-        let naming = Naming { top: &self.top, at: self.at };
+        let naming = Naming { top: &self.top, at: self.at, folder: self.target.folder() };
         let wanted = self.sm3.is_some();
         let sources = sources.into_iter().map(|source| also_sm3(source, wanted)).collect();
         let packed = pack(&mut self.archive, naming, self.options.threads, sources, progress);
@@ -344,8 +344,21 @@ impl BundleWriter {
         let Self { archive, target, options, expected, .. } = self;
         let written = archive.finish();
         let output = written.map_err(|source| archive_error(target.path(), source))?;
-        target.settle(output)?;
-        let (sha256, bytes) = read_back(&target, &expected, options)?;
+        let settle = || target.settle(output);
+        let (sha256, bytes) = if cfg!(windows) {
+            // What is locked there cannot be read.
+            settle()?;
+            read_back(&target, &expected, options)?
+        } else {
+            // The disk is waited for while the file is read back.
+            let (settled, read) = std::thread::scope(|scope| {
+                let settled = scope.spawn(settle);
+                let read = read_back(&target, &expected, options);
+                (settled.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), read)
+            });
+            settled?;
+            read?
+        };
         let files = expected.len() as u64;
         let path = target.path().to_owned();
         Ok(Unplaced { target, sealed: Sealed { path, bytes, sha256, seal, evidence_digest, files } })
@@ -401,7 +414,7 @@ pub(super) const SM3_LIST: &str = "sm3/manifest.txt";
 #[allow(clippy::type_complexity)] // The value, and beside it what is wanted of it.
 fn also_sm3<'a, T: Send + 'a, E: Send + 'a>(source: Source<'a, T, E>, wanted: bool) -> Source<'a, (T, Option<Sm3Digest>), E> {
     let Source { path, bytes, read } = source;
-    let read = move |sink: &mut dyn io::Write| {
+    let read = move |sink: &mut dyn Sink| {
         if !wanted {
             return Ok((read(sink)?, None));
         }

@@ -28,7 +28,7 @@ pub struct Gathered {
 /// # Errors
 /// [`CaseworkError`] when a file cannot be read, or changes meanwhile.
 pub fn gather(opened: &Opened, run: Run<'_>, progress: &(dyn Fn(Progress) + Sync)) -> Result<Gathered, CaseworkError> {
-    let (surveyed, findings) = survey(opened, &super::pack::top_of(&opened.case.id, run.moment))?;
+    let (surveyed, findings) = survey(opened, &super::pack::top_of(&opened.case.id, run.moment), run.threads)?;
     let inspections = inspect_all(&surveyed, &looking(opened, run), run.threads, progress)?;
     let digest = evidence_digest(surveyed.iter().zip(&inspections).map(|(file, seen)| (&file.path, seen.sha256)));
     let held = surveyed.into_iter().zip(inspections).map(|(file, inspection)| hold(file, inspection)).collect();

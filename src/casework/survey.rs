@@ -1,9 +1,11 @@
 //! Surveying the evidence folder: each file sampled, its category decided, its place in the bag fixed, before any is read whole.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use super::{CaseworkError, Opened};
 use crate::case::Category;
 use crate::dossier::Categories;
-use crate::evidence::{Original, list, recognize, sample};
+use crate::evidence::{EvidenceError, Kind, Original, list, recognize, sample};
 use crate::finding::{Finding, Place, What};
 use crate::manifest::{BagPath, Taken, place};
 
@@ -18,11 +20,11 @@ pub struct Surveyed {
     pub path: BagPath,
 }
 
-/// Surveys the evidence of a case. `top` is the name of the bag's folder.
+/// Surveys the evidence of a case. `top` is the name of the bag's folder; files are looked into on so many threads.
 ///
 /// # Errors
 /// [`CaseworkError::Evidence`] when a file cannot be listed or opened. A case without an evidence folder has no evidence.
-pub fn survey(opened: &Opened, top: &str) -> Result<(Vec<Surveyed>, Vec<Finding>), CaseworkError> {
+pub fn survey(opened: &Opened, top: &str, threads: usize) -> Result<(Vec<Surveyed>, Vec<Finding>), CaseworkError> {
     let folder = opened.evidence();
     if !folder.exists() {
         return Ok((Vec::new(), Vec::new()));
@@ -35,8 +37,8 @@ pub fn survey(opened: &Opened, top: &str) -> Result<(Vec<Surveyed>, Vec<Finding>
     let mut taken = Taken::new(top);
     let mut out = Vec::with_capacity(listing.files.len());
     let categories = Categories::of(&opened.case);
-    for original in listing.files {
-        let kind = sample(&original.path, &original.name, |head| recognize(head).reader.kind())?;
+    let kinds = kinds_of(&listing.files, &categories, threads)?;
+    for (original, kind) in listing.files.into_iter().zip(kinds) {
         let category = categories.of_file(&original.name, kind);
         // The first folder is the category's; what lies below it stays.
         let below = match original.name.split_once('/') {
@@ -51,4 +53,31 @@ pub fn survey(opened: &Opened, top: &str) -> Result<(Vec<Surveyed>, Vec<Finding>
         out.push(Surveyed { original, category, path: placed.path });
     }
     Ok((out, findings))
+}
+
+/// What each file is, as far as its category depends on it.
+fn kinds_of(files: &[Original], categories: &Categories, threads: usize) -> Result<Vec<Kind>, EvidenceError> {
+    let asked: Vec<usize> = (0..files.len()).filter(|n| categories.told(&files[*n].name).is_none()).collect();
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut seen = Vec::new();
+        while let Some(n) = asked.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let file = &files[*n];
+            seen.push((*n, sample(&file.path, &file.name, |head| recognize(head).reader.kind())));
+        }
+        seen
+    };
+    let mut kinds = vec![Kind::Opaque; files.len()];
+    let all = std::thread::scope(|scope| {
+        let others: Vec<_> = (1..threads.clamp(1, asked.len().max(1))).map(|_| scope.spawn(work)).collect();
+        let mut all = work();
+        for other in others {
+            all.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        }
+        all
+    });
+    for (n, kind) in all {
+        kinds[n] = kind?;
+    }
+    Ok(kinds)
 }

@@ -135,13 +135,18 @@ impl Categories {
         let mapped = case.evidence.iter().filter(|entry| entry.columns.is_some()).map(|entry| plain(&entry.path)).collect();
         Self { stated, mapped }
     }
+    /// The category of a file as far as case.toml or its first folder tells it: then nobody has to look into it.
+    #[must_use]
+    pub fn told(&self, name: &str) -> Option<Category> {
+        let name = plain(name);
+        let folder = || name.split_once('/').and_then(|(folder, _)| Category::of_folder(folder));
+        self.stated.get(&name).copied().flatten().or_else(folder)
+    }
     /// The category of a file: its entry in case.toml, its first folder, what its content is, else `other`.
     #[must_use]
     pub fn of_file(&self, name: &str, kind: Kind) -> Category {
-        let name = plain(name);
-        let kind = if self.mapped.contains(&name) { Kind::Payments } else { kind };
-        let folder = || name.split_once('/').and_then(|(folder, _)| Category::of_folder(folder));
-        self.stated.get(&name).copied().flatten().or_else(folder).unwrap_or(match kind {
+        let kind = if self.mapped.contains(&plain(name)) { Kind::Payments } else { kind };
+        self.told(name).unwrap_or(match kind {
             Kind::Payments => Category::Payment,
             Kind::Messages => Category::Chat,
             Kind::Log => Category::Fault,

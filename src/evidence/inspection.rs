@@ -15,7 +15,7 @@ use super::recognize::recognize_for;
 use super::seen::Seen;
 use super::source::{EvidenceError, Taken, read_within, sample, take_in};
 use crate::case::{Money, When};
-use crate::digest::Digest;
+use crate::digest::{Digest, Hashed, Sink};
 use crate::finding::Finding;
 
 /// What was seen in one file.
@@ -190,6 +190,14 @@ impl Inspection {
     /// # Errors
     /// [`EvidenceError`].
     pub fn take(original: &Original, place: &str, looking: &Looking, sink: &mut dyn Write) -> Result<Self, EvidenceError> {
+        Self::pour(original, place, looking, &mut Hashed::new(sink))
+    }
+
+    /// Takes a file in, pouring its bytes into a sink that takes their digest.
+    ///
+    /// # Errors
+    /// [`EvidenceError`].
+    pub fn pour(original: &Original, place: &str, looking: &Looking, sink: &mut dyn Sink) -> Result<Self, EvidenceError> {
         let (recognised, media_type) =
             sample(&original.path, &original.name, |sample| (recognize_for(sample, looking), media_type(sample)))?;
         let mut seen = Seen::new(looking);

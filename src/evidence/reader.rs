@@ -16,6 +16,11 @@ pub trait Reader: Sync {
     fn title(&self) -> &'static str;
     /// What it yields.
     fn kind(&self) -> Kind;
+    /// Whether a text may be of this format by its words alone, blanks, case and the like left out: asked first, because
+    /// to look at its rows for each of many formats costs far more than to compress it.
+    fn may_be(&self, _folded: &str) -> bool {
+        true
+    }
     /// Why the sample is of this format; `None` if it is not.
     fn recognize(&self, sample: &Sample<'_>) -> Option<Reason>;
     /// Streams out what it sees. A row it does not understand becomes a note with its line.

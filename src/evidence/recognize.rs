@@ -120,8 +120,10 @@ fn is_archive(sample: &Sample<'_>) -> bool {
 pub fn recognize(sample: &Sample<'_>) -> Recognised {
     let mut best = Recognised { reader: &Opaque, reason: Reason::new(Certainty::Fallback, "no reader recognises the content") };
     let mut found = false;
+    let folded = sample.text.as_deref().map(payments::folded).unwrap_or_default();
     for reader in READERS {
-        if let Some(reason) = reader.recognize(sample)
+        if reader.may_be(&folded)
+            && let Some(reason) = reader.recognize(sample)
             && (!found || reason.certainty > best.reason.certainty)
         {
             found = true;

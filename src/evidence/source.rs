@@ -1,7 +1,7 @@
 //! Files: opened read-only and read once, each byte going to the digest, to the archive and to the reader.
 
 use std::fs::File;
-use std::io::{self, Read, Seek, Write};
+use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
 
 use super::containers;
@@ -14,7 +14,7 @@ use super::media_type::media_type;
 use super::reader::{ReadError, Reader, Sample, Summary};
 use super::recognize::recognize_for;
 use super::seen::Seen;
-use crate::digest::{Digest, Hasher};
+use crate::digest::{Digest, Hasher, Sink};
 
 /// How much of a file is looked at to recognise it, in bytes.
 pub(super) const HEAD: u64 = 64 * 1024;
@@ -181,7 +181,7 @@ pub fn sample<T>(path: &Path, name: &str, look: impl FnOnce(&Sample<'_>) -> T) -
     Ok(look(&Sample { name, head: &head, text, len }))
 }
 
-/// Reads a file once: its bytes go to the digest, to `sink`, and to the reader, whose facts go to `out`.
+/// Reads a file once: its bytes go to `sink`, which takes their digest, and to the reader, whose facts go to `out`.
 ///
 /// # Errors
 /// [`EvidenceError`] when the file or the sink fails, or the file changed meanwhile. A reader that
@@ -190,7 +190,7 @@ pub fn take_in(
     original: &Original,
     reader: &dyn Reader,
     looking: &Looking,
-    sink: &mut dyn Write,
+    sink: &mut dyn Sink,
     out: &mut dyn FnMut(Fact),
 ) -> Result<Taken, EvidenceError> {
     let io = |source| EvidenceError::Io { path: original.path.clone(), source };
@@ -199,7 +199,7 @@ pub fn take_in(
     let mut from = &file;
     let mut tee = Tee::new(&mut from, sink);
     let summary = reader.read(&mut Source::new(&original.name, before.len(), &mut tee).with(looking), out);
-    let drained = io::copy(&mut tee, &mut io::sink());
+    let drained = drain(&mut tee, before.len());
     if let Some(source) = tee.sink_error {
         return Err(EvidenceError::Sink { path: original.path.clone(), source });
     }
@@ -207,13 +207,26 @@ pub fn take_in(
         return Err(io(source));
     }
     drained.map_err(io)?;
-    let (hasher, count) = (tee.hasher, tee.count);
+    let count = tee.count;
     let after = file.metadata().map_err(io)?;
     let changed = count != before.len() || after.len() != before.len() || after.modified().ok() != before.modified().ok();
     if changed || before.len() != original.bytes {
         return Err(EvidenceError::Changed { path: original.path.clone() });
     }
-    Ok(Taken { digest: hasher.finish(), bytes: count, summary })
+    Ok(Taken { digest: sink.digest(), bytes: count, summary })
+}
+
+/// Reads what a reader left, in larger bites than [`io::copy`] takes.
+fn drain(tee: &mut Tee<'_>, len: u64) -> io::Result<()> {
+    let mut room = vec![0; usize::try_from(len.clamp(1, HEAD)).unwrap_or(1)];
+    loop {
+        match tee.read(&mut room) {
+            Ok(0) => return Ok(()),
+            Ok(_) => {}
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
 }
 
 /// Whether a file is a zip that none of the passwords opens.
@@ -238,8 +251,8 @@ pub(super) fn read_within(name: &str, len: u64, bytes: &mut dyn Read, looking: &
     let text = Decoded::of_head(&head, len <= head.len() as u64).map(|decoded| decoded.text);
     let sample = Sample { name, head: &head, text, len };
     let (recognised, media_type) = (recognize_for(&sample, looking), media_type(&sample));
-    let (mut from, mut nowhere) = (head.chain(bytes), io::sink());
-    let mut tee = Tee::new(&mut from, &mut nowhere);
+    let (mut from, mut hasher) = (head.chain(bytes), Hasher::new());
+    let mut tee = Tee::new(&mut from, &mut hasher);
     let mut seen = Seen::new(looking);
     let mut source = Source::new(name, len, &mut tee).with(looking).within(depth);
     let summary = recognised.reader.read(&mut source, &mut |fact| seen.take(fact, name));
@@ -248,15 +261,14 @@ pub(super) fn read_within(name: &str, len: u64, bytes: &mut dyn Read, looking: &
         return Err(error);
     }
     drained?;
-    let taken = Taken { digest: tee.hasher.finish(), bytes: tee.count, summary };
+    let taken = Taken { bytes: tee.count, digest: hasher.finish(), summary };
     Ok(seen.inspection(name, taken, &recognised, media_type))
 }
 
-/// Gives every byte to the digest and the sink before the reader sees it.
+/// Gives every byte to the sink before the reader sees it.
 struct Tee<'a> {
     from: &'a mut dyn Read,
-    hasher: Hasher,
-    sink: &'a mut dyn Write,
+    sink: &'a mut dyn Sink,
     count: u64,
     sink_error: Option<io::Error>,
     /// A reader may swallow an I/O error, or wrap it; it is kept here so that it cannot be lost.
@@ -264,8 +276,8 @@ struct Tee<'a> {
 }
 
 impl<'a> Tee<'a> {
-    fn new(from: &'a mut dyn Read, sink: &'a mut dyn Write) -> Self {
-        Self { from, hasher: Hasher::new(), sink, count: 0, sink_error: None, from_error: None }
+    fn new(from: &'a mut dyn Read, sink: &'a mut dyn Sink) -> Self {
+        Self { from, sink, count: 0, sink_error: None, from_error: None }
     }
 }
 
@@ -280,7 +292,6 @@ impl Read for Tee<'_> {
                 return Err(again);
             }
         };
-        self.hasher.update(&room[..read]);
         self.count += read as u64;
         if self.sink_error.is_none()
             && let Err(error) = self.sink.write_all(&room[..read])

@@ -161,6 +161,71 @@ fn a_source_that_fails_or_changes_spoils_the_bundle() {
     }
 }
 
+/// Two logs that are cut into pieces, with what is stored between them.
+fn large() -> Files {
+    let log = |lines: u32, of: &str| {
+        (0..lines).flat_map(|n| format!("2026-09-13 20:13 INFO {of} {}\n", n.wrapping_mul(2_654_435_761)).into_bytes()).collect()
+    };
+    let mut state = 1u32;
+    let noise = |_| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        state.to_be_bytes()[0]
+    };
+    let noise = (0..1_500_000).map(noise).collect();
+    [("a.log", log(120_000, "orders")), ("b.bin", noise), ("c.log", log(60_000, "pay")), ("d.txt", b"small".to_vec())]
+        .map(|(name, bytes)| (format!("data/evidence/{name}"), bytes))
+        .into()
+}
+
+#[test]
+fn pieces_of_large_files_leave_no_trace_of_who_compressed_them() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let files = large();
+    let written = |threads: usize| {
+        let target = folder.path().join(format!("{threads}.zip"));
+        let options = WriteOptions { threads, ..WriteOptions::default() };
+        let mut bundle = BundleWriter::create(&target, &bag_path(TOP), AT, options).expect("created");
+        let mut told = 0;
+        bundle.evidence(sources(&files), &mut |_, bytes| told += bytes).expect("packed");
+        assert_eq!(told, files.iter().map(|(_, bytes)| bytes.len() as u64).sum::<u64>());
+        bundle.seal(info()).expect("sealed");
+        std::fs::read(target).expect("read")
+    };
+    let one = written(1);
+    assert!([2, 3, 8].iter().all(|threads| written(*threads) == one));
+    let back = entries(&one).expect("a zip");
+    for (path, bytes) in &files {
+        assert!(back.iter().any(|(name, held)| name.ends_with(&**path) && held == bytes), "{path}");
+    }
+}
+
+#[test]
+fn a_large_source_that_fails_on_the_way_leaves_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let target = folder.path().join("x.zip");
+    for (threads, poured) in [(1, 3), (4, 3), (4, 0)] {
+        let options = WriteOptions { threads, ..WriteOptions::default() };
+        let mut bundle = BundleWriter::create(&target, &bag_path(TOP), AT, options).expect("created");
+        let source = |n: u64| Source {
+            path: bag_path(&format!("data/evidence/{n}.log")),
+            bytes: 8 << 20,
+            read: Box::new(move |sink| {
+                let line = b"2026-09-13 20:13 INFO an order\n".repeat(1 << 15);
+                let of = if n == 2 { poured } else { 8 };
+                for _ in 0..of {
+                    sink.write_all(&line).map_err(|error| error.to_string())?;
+                }
+                sink.write_all(&vec![b'x'; (8 << 20) - of * line.len()]).map_err(|error| error.to_string())?;
+                if n == 2 { Err("gone".to_owned()) } else { Ok(()) }
+            }),
+        };
+        let error = bundle.evidence((0..5).map(source).collect(), &mut |_, _| {}).expect_err("failed");
+        assert!(matches!(error, PackError::Source { .. }), "{error}");
+        drop(bundle);
+        assert!(listing(folder.path()).is_empty());
+    }
+}
+
 #[test]
 fn nothing_goes_where_it_does_not_belong() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -133,14 +133,17 @@ pub(in crate::bundle) fn sums_of(
     threads: usize,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Vec<Result> {
+    // The largest first, or the last thread would be alone with it in the end.
+    let mut order: Vec<usize> = (0..container.members.len()).collect();
+    order.sort_by_key(|index| std::cmp::Reverse(container.members[*index].bytes));
     let next = AtomicUsize::new(0);
     let work = || {
         let (mut handle, mut done, mut buffer) = (Handle::default(), Vec::new(), vec![0; 64 * 1024]);
         loop {
-            let index = next.fetch_add(1, Ordering::Relaxed);
-            let Some(member) = container.members.get(index) else {
+            let Some(&index) = order.get(next.fetch_add(1, Ordering::Relaxed)) else {
                 return done;
             };
+            let member = &container.members[index];
             let read = container.read(member, &mut handle, |reader| sums(reader, member, wanted, &mut buffer, progress));
             done.push((index, read));
         }

@@ -155,7 +155,7 @@ impl Work {
         if known.locked && !self.batch.passwords.is_empty() || known.outputs.is_empty() {
             return Ok(false);
         }
-        let (surveyed, _) = survey(opened, &top_of(&opened.case.id, self.batch.moment))?;
+        let (surveyed, _) = survey(opened, &top_of(&opened.case.id, self.batch.moment), self.threads)?;
         let mut digests = Vec::with_capacity(surveyed.len());
         for file in &surveyed {
             let path = &file.original.path;

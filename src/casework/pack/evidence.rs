@@ -1,6 +1,6 @@
 //! Evidence into the bundle: each file read once, for the digest, the archive and the reader.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::sync::Mutex;
 
@@ -9,6 +9,7 @@ use crate::casework::gather::hold;
 use crate::casework::looking::looking;
 use crate::casework::survey::Surveyed;
 use crate::casework::{CaseworkError, Opened, Progress, Run};
+use crate::digest::Sink;
 use crate::dossier::Dossier;
 use crate::evidence::{EvidenceError, Inspection};
 use crate::finding::Finding;
@@ -34,8 +35,8 @@ pub(super) fn take_in(
     let sources = surveyed.iter().map(|file| Source {
         path: file.path.clone(),
         bytes: file.original.bytes,
-        read: Box::new(move |sink: &mut dyn std::io::Write| -> Result<Inspection, EvidenceError> {
-            Inspection::take(&file.original, &format!("evidence/{}", file.original.name), looking, sink)
+        read: Box::new(move |sink: &mut dyn Sink| -> Result<Inspection, EvidenceError> {
+            Inspection::pour(&file.original, &format!("evidence/{}", file.original.name), looking, sink)
         }),
     });
     let mut last: Option<BagPath> = None;
@@ -48,16 +49,17 @@ pub(super) fn take_in(
         }
         progress(*far);
     });
-    let mut packed = packed.map_err(|error| match error {
+    let packed = packed.map_err(|error| match error {
         PackError::Source { error, .. } => CaseworkError::Evidence(error),
         PackError::Write(error) => CaseworkError::Bundle(error),
     })?;
     let mut held = Vec::with_capacity(packed.len());
+    let mut packed: HashMap<BagPath, Inspection> = packed.into_iter().map(|packed| (packed.path, packed.value)).collect();
     let mut originals = BTreeMap::new();
     for file in surveyed {
         originals.insert(file.original.name.clone(), file.original.path.clone());
-        let at = packed.iter().position(|packed| packed.path == file.path).expect("every source comes back");
-        held.push(hold(file, packed.swap_remove(at).value));
+        let inspection = packed.remove(&file.path).expect("every source comes back");
+        held.push(hold(file, inspection));
     }
     let dossier = Dossier::new(opened.case.clone(), held, findings, run.moment.at);
     Ok(TakenIn { dossier, originals })

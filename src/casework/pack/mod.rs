@@ -77,7 +77,7 @@ pub fn pack(
     let order::Places { bundle, packages: paths, letters: beside } = packing.places(opened, moment)?;
     let custody = intake::read(opened)?;
     let top = top_of(&opened.case.id, moment);
-    let surveyed = survey(opened, &top)?;
+    let surveyed = survey(opened, &top, run.threads)?;
     if surveyed.0.is_empty() {
         return Err(CaseworkError::NothingToPack { path: opened.evidence() });
     }

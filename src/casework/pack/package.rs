@@ -14,7 +14,7 @@ use crate::bundle::{BagInfo, BundleWriter, PackError, Source, Unplaced, WriteOpt
 use crate::casework::letters::letter_name;
 use crate::casework::volume::set_beside;
 use crate::casework::{CaseworkError, Desk, Moment, program};
-use crate::digest::{Digest, Hasher};
+use crate::digest::{Digest, Sink};
 use crate::document::Language;
 use crate::dossier::Dossier;
 use crate::evidence::EvidenceError;
@@ -131,34 +131,16 @@ fn enclose(writer: &mut BundleWriter, copy: &Given, content: Content) -> Result<
     };
     let changed = || CaseworkError::from(EvidenceError::Changed { path: original.clone() });
     let read = |source| CaseworkError::Read { path: original.clone(), source };
-    let pour = |sink: &mut dyn io::Write| -> Result<(), CaseworkError> {
-        let mut sink = Hashed { sink, hasher: Hasher::new() };
-        io::copy(&mut File::open(&original).map_err(read)?, &mut sink).map_err(read)?;
+    let pour = |sink: &mut dyn Sink| -> Result<(), CaseworkError> {
+        io::copy(&mut File::open(&original).map_err(read)?, sink).map_err(read)?;
         // Not what was taken in.
-        if sink.hasher.finish() == copy.sha256 { Ok(()) } else { Err(changed()) }
+        if sink.digest() == copy.sha256 { Ok(()) } else { Err(changed()) }
     };
     let source = Source { path, bytes: copy.bytes, read: Box::new(pour) };
     match writer.payload_from(source) {
         Ok(_) => Ok(()),
         Err(PackError::Source { error, .. }) => Err(error),
         Err(PackError::Write(error)) => Err(error.into()),
-    }
-}
-
-/// Bytes on their way, and their digest.
-struct Hashed<'a> {
-    sink: &'a mut dyn io::Write,
-    hasher: Hasher,
-}
-
-impl io::Write for Hashed<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.sink.write(bytes)?;
-        self.hasher.write_all(&bytes[..written])?;
-        Ok(written)
-    }
-    fn flush(&mut self) -> io::Result<()> {
-        self.sink.flush()
     }
 }
 

@@ -55,6 +55,7 @@ pub static FORMAT: Format = Format {
     title: "支付宝账单",
     layouts: &[&APP, &WEB],
     is_title,
+    title_words: &["支付宝"],
     // JD bills begin with the same 导出信息.
     is_foreign: |line| line.starts_with("京东账号名"),
     refund: refund::of_alipay,

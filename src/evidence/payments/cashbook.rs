@@ -27,6 +27,7 @@ static FORMAT: Format = Format {
     title: "支付宝记账本",
     layouts: &[&COLUMNS],
     is_title: |line| line.contains("本记账单内容"),
+    title_words: &["本记账单内容"],
     ends: &["本记账单内容", "注意事项", "说明"],
     warning: || Some(What::NotABill {}),
     ..Format::WALLET

@@ -208,6 +208,12 @@ impl Layout {
         (telling >= self.telling).then(|| Columns { at, missing, names: row.fields.clone(), layout: 0 })
     }
 
+    /// Whether a text, [`folded`], holds the names without which no row of it is this header: cheaper than to look at its rows.
+    pub fn may_head(&self, folded: &str) -> bool {
+        let stands = |name: &&str| folded.contains(&*self::folded(name));
+        self.columns.iter().filter(|(_, _, need)| *need == Need::Must).all(|(_, known, _)| known.iter().any(&stands))
+    }
+
     /// How many of the names stand in a row.
     pub fn names_in(&self, row: &Row) -> usize {
         let stands = |known: &&str| row.fields.iter().any(|field| is(field, known));
@@ -304,18 +310,28 @@ fn simplified(c: char) -> char {
     }
 }
 
+/// Blanks left out, brackets of one width, letters of one case, Chinese as the mainland writes it.
+fn plain(name: &str) -> impl Iterator<Item = char> {
+    name.chars().filter(|c| !c.is_whitespace() && *c != '\u{feff}').map(|c| match c {
+        c if c.is_ascii() => c.to_ascii_lowercase(),
+        '（' => '(',
+        '）' => ')',
+        '：' => ':',
+        c => simplified(c),
+    })
+}
+
+/// A text in which [`Layout::may_head`] looks for names.
+pub fn folded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    out.extend(plain(text));
+    out
+}
+
 /// Whether a field of a header is this name: brackets of either width are one, letters of either case, and blanks
 /// within it pass; of names in two languages, one above the other, the lower counts too.
 pub fn is(field: &str, known: &str) -> bool {
-    fn plain(name: &str) -> impl Iterator<Item = char> {
-        name.chars().filter(|c| !c.is_whitespace() && *c != '\u{feff}').map(|c| match c {
-            '（' => '(',
-            '）' => ')',
-            '：' => ':',
-            c => simplified(c).to_ascii_lowercase(),
-        })
-    }
+    let lower = || field.contains('\n').then(|| field.lines().last()).flatten();
     // A cell of a hostile sheet is long, and there are many names to hold it against.
-    field.len() <= LONGEST_NAME
-        && (plain(field).eq(plain(known)) || field.lines().last().is_some_and(|lower| plain(lower).eq(plain(known))))
+    field.len() <= LONGEST_NAME && (plain(field).eq(plain(known)) || lower().is_some_and(|lower| plain(lower).eq(plain(known))))
 }

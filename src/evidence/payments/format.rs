@@ -15,6 +15,8 @@ pub struct Format {
     pub layouts: &'static [&'static Layout],
     /// Whether a line before the table says itself that the file is of this format.
     pub is_title: fn(&str) -> bool,
+    /// Words without which no line is that title, as [`super::columns::folded`] has them.
+    pub title_words: &'static [&'static str],
     /// Whether a line before the table says that it is of another.
     pub is_foreign: fn(&str) -> bool,
     /// When, how much and which way; `None` where a row is not understood.
@@ -42,11 +44,17 @@ pub struct Format {
 }
 
 impl Format {
+    /// Whether a text, folded, may be of this format, by its words alone.
+    pub fn may_be(&self, folded: &str) -> bool {
+        self.title_words.iter().any(|word| folded.contains(word)) || self.layouts.iter().any(|layout| layout.may_head(folded))
+    }
+
     /// What the wallets of China have in common.
     pub const WALLET: Self = Self {
         title: "",
         layouts: &[],
         is_title: |_| false,
+        title_words: &[],
         is_foreign: |_| false,
         terms: of_wallet,
         refund: |_| None,

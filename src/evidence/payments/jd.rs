@@ -38,6 +38,7 @@ pub static FORMAT: Format = Format {
     title: "京东账单",
     layouts: &[&COLUMNS],
     is_title: |line| line.starts_with("京东账号名"),
+    title_words: &["京东账号名"],
     terms,
     refund,
     ends: &["电子回单客户"],

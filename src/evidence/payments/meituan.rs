@@ -32,6 +32,7 @@ pub static FORMAT: Format = Format {
     title: "美团账单",
     layouts: &[&COLUMNS],
     is_title: |line| line.starts_with("美团交易账单明细"),
+    title_words: &["美团交易账单明细"],
     refund,
     ends: &["美团交易账单", "【美团交易账单"],
     ..Format::WALLET

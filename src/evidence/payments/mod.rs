@@ -39,6 +39,7 @@ mod zones;
 
 pub use alipay::ALIPAY;
 pub use cashbook::CASHBOOK;
+pub use columns::folded;
 pub use jd::JD;
 pub use mapped::Mapped;
 pub use meituan::MEITUAN;

@@ -317,3 +317,24 @@ fn a_row_that_a_comma_without_quotes_has_shifted_is_told_and_not_read() {
     let (rows, notes, _) = read(&WECHAT, remarked.as_bytes());
     assert_eq!((rows.len(), notes), (1, Vec::new()));
 }
+
+/// What is passed over by its words is nothing that a look at its rows would know.
+#[test]
+fn no_bill_is_passed_over_by_its_words() {
+    for reader in super::super::READERS {
+        assert!(!reader.may_be("") || !["alipay-csv", "wechat-pay-csv"].contains(&reader.name()), "{}", reader.name());
+    }
+    for text in [
+        "支付宝交易记录明细查询\n账号:[zha***@example.invalid]\n",
+        "----------------------微信支付账单明细列表--------------------\n",
+        "交 易 時 間,交易類型,交易對方,商品,收/支,金額（元）,支付方式,當前狀態,交易單號,商戶單號,備註\n",
+        "京东账号名：示例\n",
+        "【注】\n\"本记账单内容可表明支付宝受理了相应记账申请\"\n",
+    ] {
+        let sample = Sample { name: "x", head: text.as_bytes(), text: Some(text.to_owned()), len: text.len() as u64 };
+        let folded = super::folded(text);
+        for reader in super::super::READERS.iter().filter(|reader| reader.recognize(&sample).is_some()) {
+            assert!(reader.may_be(&folded), "{} of {text}", reader.name());
+        }
+    }
+}

@@ -33,6 +33,9 @@ impl Reader for TextBill {
     fn kind(&self) -> Kind {
         Kind::Payments
     }
+    fn may_be(&self, folded: &str) -> bool {
+        self.format.may_be(folded)
+    }
     fn recognize(&self, sample: &Sample<'_>) -> Option<Reason> {
         recognize(sample.text.as_deref()?, self.format)
     }

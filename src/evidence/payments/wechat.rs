@@ -26,8 +26,14 @@ const COLUMNS: Layout = Layout {
 };
 
 /// The format, whether it is text or a sheet.
-pub static FORMAT: Format =
-    Format { title: "微信支付账单", layouts: &[&COLUMNS], is_title, refund: refund::of_wechat, ..Format::WALLET };
+pub static FORMAT: Format = Format {
+    title: "微信支付账单",
+    layouts: &[&COLUMNS],
+    is_title,
+    title_words: &["微信支付账单明细"],
+    refund: refund::of_wechat,
+    ..Format::WALLET
+};
 
 /// `微信支付账单明细`, `---微信支付账单明细列表---`.
 fn is_title(line: &str) -> bool {
