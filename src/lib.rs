@@ -28,3 +28,4 @@ pub mod finding;
 pub mod letter;
 pub mod manifest;
 pub mod typeset;
+pub mod viewer;

@@ -30,6 +30,7 @@ fn packing(to: &[&str], out: &Path) -> Packing {
         letters: true,
         docx: false,
         book: true,
+        viewer: true,
     }
 }
 

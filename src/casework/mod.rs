@@ -22,6 +22,7 @@ mod originals;
 mod pack;
 mod survey;
 mod system_fonts;
+mod viewing;
 mod volume;
 mod wallet;
 

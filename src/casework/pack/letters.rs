@@ -6,6 +6,7 @@ use super::{PackedLetter, Packing, bag};
 use crate::bundle::BundleWriter;
 use crate::casework::files::{Waiting, prepare};
 use crate::casework::letters::{Desk, Refusals, making, sealing};
+use crate::casework::viewing::Enclosure;
 use crate::casework::{CaseworkError, Moment};
 use crate::digest::Digest;
 use crate::document::Document;
@@ -33,6 +34,8 @@ pub(super) struct Enclosed {
     pub(super) letters: Vec<PackedLetter>,
     pub(super) facts: Vec<LetterFact>,
     pub(super) waiting: Vec<Waiting>,
+    /// For the page that shows them.
+    pub(super) shown: Vec<Enclosure>,
     pub(super) findings: Vec<Finding>,
 }
 
@@ -67,10 +70,13 @@ pub(super) fn enclose(
         out.findings.extend(pdf.findings);
         let bag_path = format!("data/letters/{target}.pdf");
         let digest = writer.payload(&bag(&bag_path)?, &pdf.bytes)?;
-        writer.payload(&bag(&format!("data/letters/{target}.txt"))?, document.to_text().as_bytes())?;
+        let mut files = vec![bag_path.clone(), format!("data/letters/{target}.txt")];
+        writer.payload(&bag(&files[1])?, document.to_text().as_bytes())?;
         if docx {
-            writer.payload(&bag(&format!("data/letters/{target}.docx"))?, &document.to_docx(&making(moment)))?;
+            files.push(format!("data/letters/{target}.docx"));
+            writer.payload(&bag(&files[2])?, &document.to_docx(&making(moment)))?;
         }
+        out.shown.push(Enclosure { to: desk.targets.get(&target)?.title.clone(), document, files });
         out.waiting.push(prepare(&beside, &pdf.bytes)?);
         out.facts.push(LetterFact {
             target: target.clone(),

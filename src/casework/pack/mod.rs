@@ -15,11 +15,14 @@ pub use order::{PackedPlan, Packing};
 use super::files::{MadeFolders, Waiting, refuse_existing};
 use super::letters::{Desk, letter_name};
 use super::survey::survey;
-use super::{CaseworkError, Moment, Opened, Progress, Run, intake, program, volume};
+use super::{CaseworkError, Moment, Opened, Progress, Run, intake, program, viewing, volume};
 use crate::bundle::{BundleWriter, PackError, Sealed, Source, WriteOptions};
 use crate::finding::Finding;
 use crate::letter::Stage;
 use crate::manifest::{BagPath, Manifest};
+
+/// The book in the bag.
+const BOOK: &str = "data/exhibits.pdf";
 
 /// A bundle that was packed.
 #[derive(Debug)]
@@ -82,25 +85,28 @@ pub fn pack(
     let evidence::TakenIn { dossier, originals } = evidence::take_in(&mut writer, opened, surveyed, run, progress)?;
     let evidence_digest = writer.evidence_digest();
     let letters::Drafted { letters: drafted, mut findings } = letters::draft(packing, desk, &dossier, evidence_digest, moment)?;
+    let mut books = Vec::new();
     if packing.book {
         let mut book = volume::master(&dossier, &originals, desk, moment, &bundle)?;
         findings.append(&mut book.findings);
         enclose_book(&mut writer, book, &bundle)?;
+        books.push(BOOK.to_owned());
     }
-    let letters::Enclosed { letters, facts, waiting, findings: of_setting } =
+    let letters::Enclosed { letters, facts, waiting, shown, findings: of_setting } =
         letters::enclose(&mut writer, desk, drafted, beside, packing.docx, moment)?;
     findings.extend(of_setting);
 
     let manifest =
         Manifest { dossier: &dossier, clock: moment.clock, program: &program(), evidence_digest, letters: &facts, findings: &findings };
-    let sealed = tags::seal(writer, manifest, custody, &packing.to, &top, moment)?;
+    let page = packing.viewer.then(|| viewing::master(&dossier, &shown, &books, evidence_digest, moment));
+    let sealed = tags::seal(writer, manifest, custody, page, &packing.to, &top, moment)?;
     waiting.into_iter().try_for_each(|file| Waiting::put(file, packing.force).map(drop))?;
     made.keep();
     Ok(Packed { sealed, exhibits: dossier.exhibits.len(), letters, findings })
 }
 
 fn enclose_book(writer: &mut BundleWriter, book: volume::MadeBook, bundle: &std::path::Path) -> Result<(), CaseworkError> {
-    let source = Source { path: bag("data/exhibits.pdf")?, bytes: book.bytes, read: Box::new(|sink| book.pour(sink)) };
+    let source = Source { path: bag(BOOK)?, bytes: book.bytes, read: Box::new(|sink| book.pour(sink)) };
     writer.payload_from(source).map_err(|error| match error {
         PackError::Source { error, .. } => CaseworkError::Read { path: bundle.to_owned(), source: error },
         PackError::Write(error) => CaseworkError::Bundle(error),

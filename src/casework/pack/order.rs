@@ -31,6 +31,8 @@ pub struct Packing {
     pub docx: bool,
     /// Write 证据目录.
     pub book: bool,
+    /// Write the page that shows and checks the bundle.
+    pub viewer: bool,
 }
 
 /// What packing would do.

@@ -8,11 +8,12 @@ use crate::casework::{CaseworkError, Moment, program};
 use crate::digest::Digest;
 use crate::manifest::{self, Custody, CustodyEntry, Manifest};
 
-/// Writes the tag files and seals. `custody` is the log of the case folder, `to` the targets that were named.
+/// Writes the tag files and seals. `custody` is the log of the case folder, `page` is `index.html`, `to` the targets that were named.
 pub(super) fn seal(
     mut writer: BundleWriter,
     manifest: Manifest<'_>,
     mut custody: Custody,
+    page: Option<Vec<u8>>,
     to: &[String],
     top: &str,
     moment: Moment,
@@ -26,6 +27,9 @@ pub(super) fn seal(
     writer.tag_file(&bag("custody.jsonl")?, custody.as_bytes())?;
     let note = manifest::note(id, top, moment.at, moment.clock, &program());
     writer.tag_file(&bag("说明.txt")?, note.as_bytes())?;
+    if let Some(page) = page {
+        writer.tag_file(&bag("index.html")?, &page)?;
+    }
     let info = BagInfo::by_this_program()
         .with("Bagging-Date", moment.at.in_china().format("%Y-%m-%d").to_string())
         .with("External-Identifier", id)

@@ -38,6 +38,9 @@ pub struct Parts {
     /// 不写证据册
     #[arg(long)]
     pub no_book: bool,
+    /// 不写 index.html（用浏览器查看、核对包的页面）
+    #[arg(long)]
+    pub no_viewer: bool,
     /// 写完不再读回核对
     #[arg(long)]
     pub no_self_check: bool,

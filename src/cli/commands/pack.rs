@@ -77,6 +77,7 @@ pub fn packing(parts: &Parts, to: Vec<String>, stage: Option<Stage>, outlet: Out
         letters: !parts.no_letters,
         docx: parts.docx,
         book: !parts.no_book,
+        viewer: !parts.no_viewer,
     }
 }
 
