@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::masking::Masking;
 use super::pen::Pen;
 use super::pictures::{self, Picture};
+use super::sheets::{self, Sheets};
 use super::{bills, excerpts, facts, transcript};
 use crate::document::Block;
 use crate::document::Language;
@@ -73,15 +74,40 @@ impl<'a> Chapters<'a> {
     #[must_use]
     pub fn of(&self, exhibit: &Exhibit, picture: Option<&Picture>) -> Chapter {
         let mut content = Pen::new(&self.masking, self.language);
-        if let Some(picture) = picture {
-            pictures::figure(&mut content, exhibit, picture);
-        } else {
-            let parts: Vec<&Inspection> = exhibit.parts().collect();
-            let told = parts.iter().enumerate().filter(|(n, part)| self.content(&mut content, exhibit, *n, part)).count();
-            if told == 0 {
-                excerpts::described(&mut content, &exhibit.inspection);
+        match picture {
+            Some(picture) => pictures::figure(&mut content, exhibit, picture),
+            None => self.words(&mut content, exhibit),
+        }
+        self.bound(exhibit, content)
+    }
+
+    /// The chapter of a PDF: its pages, or why they cannot be shown, and its words. Where anything is masked, its words alone:
+    /// nobody can tell what else a page shows.
+    #[must_use]
+    pub fn of_pages(&self, exhibit: &Exhibit, pages: Result<&Sheets, &'static str>) -> Chapter {
+        let mut content = Pen::new(&self.masking, self.language);
+        match pages {
+            Ok(pages) if content.sees_all() => sheets::pages(&mut content, exhibit, pages),
+            Ok(_) => self.words(&mut content, exhibit),
+            Err(why) => {
+                sheets::why_not(&mut content, why);
+                self.words(&mut content, exhibit);
             }
         }
+        self.bound(exhibit, content)
+    }
+
+    /// Writes what an exhibit says; where it says nothing, what is known of the file.
+    fn words(&self, pen: &mut Pen<'_>, exhibit: &Exhibit) {
+        let parts: Vec<&Inspection> = exhibit.parts().collect();
+        let told = parts.iter().enumerate().filter(|(n, part)| self.content(pen, exhibit, *n, part)).count();
+        if told == 0 {
+            excerpts::described(pen, &exhibit.inspection);
+        }
+    }
+
+    /// The content behind its head.
+    fn bound(&self, exhibit: &Exhibit, mut content: Pen<'_>) -> Chapter {
         let mut pen = Pen::new(&self.masking, self.language);
         facts::facts(&mut pen, exhibit, &content);
         pen.blocks.append(&mut content.blocks);

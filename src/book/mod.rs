@@ -14,10 +14,12 @@ mod index;
 mod masking;
 mod pen;
 mod pictures;
+mod sheets;
 mod transcript;
 mod volume;
 
 pub use chapter::{Chapter, Chapters, Done};
 pub use index::{Listed, index};
 pub use pictures::{Picture, Scaled};
+pub use sheets::{Sheet, Sheets};
 pub use volume::{Volume, volume};

@@ -1,22 +1,29 @@
-//! The pictures among the originals, as the person's own book shows them: the very bytes, never resampled. They are opened
-//! when they are written, one at a time, and checked against the digest that they were taken in with.
+//! The pictures among the originals, as the person's own book shows them: the very bytes, never resampled; and the PDFs, by
+//! their pages. They are opened when they are written, one at a time, and checked against the digest that they were taken in
+//! with.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::PathBuf;
 
-use crate::book::Picture;
+use crate::book::{Picture, Sheet, Sheets};
 use crate::digest::Digest;
 use crate::dossier::Exhibit;
-use crate::evidence::{blank_rows, is_sound_picture};
-use crate::typeset::Pictures;
+use crate::evidence::{self, Copied, blank_rows, is_sound_picture};
+use crate::typeset::{Leaf, Pictures};
 
 /// Pictures are read whole; readers of evidence take no larger ones either.
 const LARGEST: u64 = 64 << 20;
 
 /// A picture higher than so many tenths of its width does not fit a page at a size that can be read. Phones show up to 23.
 const TALL: u64 = 24;
+
+/// Pages of one PDF: more are not leafed through on paper, and the whole file lies beside the book.
+const PAGES: usize = 100;
+
+/// Between the name of a PDF and the number of its page.
+const PAGE: &str = "-page-";
 
 /// The pictures of a case.
 #[derive(Debug, Default)]
@@ -34,9 +41,45 @@ impl Originals {
         if u64::from(down) * 10 > u64::from(across) * TALL
             && let Ok(bytes) = self.open(&name)
         {
-            picture.cuts = blank_rows(&bytes, exhibit.inspection.image.as_ref().and_then(|image| image.orientation));
+            picture.cuts = blank_rows(&bytes, Some(picture.orientation));
         }
         Some(picture)
+    }
+
+    /// Takes a PDF in; `None` where the exhibit is none, and why where its pages cannot be shown.
+    pub(super) fn take_pages(&mut self, exhibit: &Exhibit, path: PathBuf) -> Option<Result<Sheets, &'static str>> {
+        if exhibit.inspection.media_type != "application/pdf" {
+            return None;
+        }
+        let name = format!("original-{}", exhibit.number);
+        self.files.insert(name.clone(), (path, exhibit.sha256()));
+        Some(self.pages_of(&name))
+    }
+
+    /// The pages of a PDF, as far as they are shown: all that are tried can be.
+    fn pages_of(&self, name: &str) -> Result<Sheets, &'static str> {
+        let bytes = self.read(name).map_err(|error| if error.kind() == io::ErrorKind::FileTooLarge { "too-large" } else { "broken" })?;
+        let file = evidence::Sheets::open(&bytes)?;
+        let wanted: Vec<u32> = (1..).take(file.count().min(PAGES)).collect();
+        let copied = file.copy(&wanted, 1, &mut |_| Ok(())).map_err(|_| "broken")?;
+        let shown = wanted.into_iter().zip(copied).map(|(page, copied)| {
+            let Copied { width, height, .. } = copied?;
+            Ok(Sheet { name: format!("{name}{PAGE}{page}"), page, width, height })
+        });
+        Ok(Sheets { shown: shown.collect::<Result<_, &'static str>>()?, of: file.count() })
+    }
+
+    /// A file, as it was taken in.
+    fn read(&self, name: &str) -> io::Result<Vec<u8>> {
+        let (path, sha256) = self.files.get(name).ok_or(io::ErrorKind::NotFound)?;
+        if fs::metadata(path)?.len() > LARGEST {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        let bytes = fs::read(path)?;
+        if Digest::of(&bytes) != *sha256 {
+            return Err(io::Error::other("it has changed since it was taken in"));
+        }
+        Ok(bytes)
     }
 }
 
@@ -58,14 +101,19 @@ pub(super) fn uncut(exhibit: &Exhibit) -> Option<Picture> {
 
 impl Pictures for Originals {
     fn open(&self, picture: &str) -> io::Result<Vec<u8>> {
-        let (path, sha256) = self.files.get(picture).ok_or(io::ErrorKind::NotFound)?;
-        if fs::metadata(path)?.len() > LARGEST {
-            return Err(io::ErrorKind::FileTooLarge.into());
-        }
-        let bytes = fs::read(path)?;
-        if Digest::of(&bytes) != *sha256 {
-            return Err(io::Error::other("it has changed since it was taken in"));
-        }
+        let bytes = self.read(picture)?;
         if is_sound_picture(&bytes) { Ok(bytes) } else { Err(io::ErrorKind::InvalidData.into()) }
+    }
+
+    fn sheet(&self, picture: &str) -> Option<(String, u32)> {
+        let (file, page) = picture.rsplit_once(PAGE)?;
+        Some((file.to_owned(), page.parse().ok()?))
+    }
+
+    fn sheets(&self, file: &str, pages: &[u32], first: u32, out: &mut dyn FnMut(&[&[u8]]) -> io::Result<()>) -> io::Result<Vec<Leaf>> {
+        let bytes = self.read(file)?;
+        let sheets = evidence::Sheets::open(&bytes).map_err(io::Error::other)?;
+        let copied = sheets.copy(pages, first, out)?.into_iter();
+        Ok(copied.map(|copied| copied.map(|Copied { object, width, height }| (object, width, height)).map_err(|_| "no-page")).collect())
     }
 }

@@ -45,8 +45,12 @@ pub(super) fn master(
         .exhibits
         .iter()
         .map(|exhibit| {
-            let picture = paths.get(&exhibit.name).and_then(|path| originals.take(exhibit, path.clone()));
-            (exhibit, chapters.of(exhibit, picture.as_ref()))
+            let path = paths.get(&exhibit.name);
+            let chapter = match path.and_then(|path| originals.take_pages(exhibit, path.clone())) {
+                Some(pages) => chapters.of_pages(exhibit, pages.as_ref().map_err(|why| *why)),
+                None => chapters.of(exhibit, path.and_then(|path| originals.take(exhibit, path.clone())).as_ref()),
+            };
+            (exhibit, chapter)
         })
         .collect();
     let book = volume(Volume { dossier, chapters: &bound, footer: &dossier.case.id, remark: KEEP }, &chapters);

@@ -30,7 +30,7 @@ use crate::document::Document;
 use crate::finding::{Finding, Place, What};
 
 pub use fonts::FallbackFont;
-pub use pictures::{NoPictures, Pictures};
+pub use pictures::{Leaf, NoPictures, Pictures};
 
 /// A length in thousandths of a point (1/72 inch). Integers, so that pages are equal everywhere.
 pub(crate) type Thou = i32;

@@ -20,6 +20,7 @@ mod pictures;
 mod subsets;
 mod watermark;
 
+use std::collections::BTreeMap;
 use std::io::Write;
 
 use lopdf::{Dictionary, Object, ObjectId, StringFormat, dictionary};
@@ -47,8 +48,24 @@ impl<'w> Writing<'w> {
 
     /// Writes the pictures of a document, each once, and says what became of them.
     pub fn pictures(&mut self, document: &Document, source: &dyn Pictures) -> Result<Seen, TypesetError> {
+        // Pages of one file are copied together: it is opened once, and what they share stands once.
+        let mut files: BTreeMap<String, Vec<(String, u32)>> = BTreeMap::new();
         for Figure { picture, .. } in super::pictures::figures(document) {
-            self.pictures.write(picture, source, &mut self.output).map_err(TypesetError::Output)?;
+            if let Some((file, page)) = source.sheet(picture) {
+                let sheets = files.entry(file).or_default();
+                if sheets.iter().all(|(key, _)| key != picture) {
+                    sheets.push((picture.clone(), page));
+                }
+            }
+        }
+        for Figure { picture, .. } in super::pictures::figures(document) {
+            let written = match source.sheet(picture) {
+                Some((file, _)) => {
+                    files.remove(&file).map_or(Ok(()), |sheets| self.pictures.write_sheets(&file, &sheets, source, &mut self.output))
+                }
+                None => self.pictures.write(picture, source, &mut self.output),
+            };
+            written.map_err(TypesetError::Output)?;
         }
         Ok(self.pictures.seen())
     }

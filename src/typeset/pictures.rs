@@ -15,7 +15,28 @@ pub trait Pictures: Sync {
     ///
     /// If there is none, or it cannot be read. The document is set all the same, with a box in its place.
     fn open(&self, picture: &str) -> io::Result<Vec<u8>>;
+
+    /// Of which file a picture is a page, and which, counted from 1; `None` for pictures that are files by themselves.
+    fn sheet(&self, picture: &str) -> Option<(String, u32)> {
+        let _ = picture;
+        None
+    }
+
+    /// Copies pages of a file, each as a form that fills the unit square (ISO 32000-1 §8.10). Their objects are handed out
+    /// one by one, in parts, and numbered from `first` on in that order; of a page that cannot be shown nothing is.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be read, before anything is handed out; and what `out` returns.
+    fn sheets(&self, file: &str, pages: &[u32], first: u32, out: &mut dyn FnMut(&[&[u8]]) -> io::Result<()>) -> io::Result<Vec<Leaf>> {
+        let _ = (file, pages, first, out);
+        Err(io::ErrorKind::NotFound.into())
+    }
 }
+
+/// What became of a page that was to be copied: its object, its width and its height in pixels; or why it cannot be shown (a
+/// code of `finding::words::names::not_shown`).
+pub type Leaf = Result<(u32, u32, u32), &'static str>;
 
 /// For documents without pictures: none is found.
 #[derive(Debug, Clone, Copy, Default)]

@@ -181,6 +181,7 @@ pub fn not_shown(why: &str) -> &str {
         "not-a-picture" => "文件不是能够识别的图片格式",
         "broken" => "图片文件不完整或者已损坏",
         "too-large" => "图片的像素太多，超出能处理的上限",
+        "no-page" => "这一页不能原样印出",
         other => other,
     }
 }

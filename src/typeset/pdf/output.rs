@@ -52,6 +52,14 @@ impl<'w> Output<'w> {
         Ok(number)
     }
 
+    /// Writes an object of others, in parts, with the next number.
+    pub fn object(&mut self, parts: &[&[u8]]) -> io::Result<()> {
+        self.places.push(self.at);
+        self.write(format!("{} 0 obj\n", self.objects()).as_bytes())?;
+        parts.iter().try_for_each(|part| self.write(part))?;
+        self.write(b"\nendobj\n")
+    }
+
     /// Writes the objects of a document, whose numbers follow those that were written, and ends the file. Its
     /// `/ID` is the digest of all that went before.
     pub fn end(mut self, document: &mut Document) -> Result<(), TypesetError> {

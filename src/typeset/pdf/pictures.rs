@@ -67,6 +67,32 @@ impl Written {
         Ok(())
     }
 
+    /// Writes pages of a file, those that were not.
+    pub fn write_sheets(&mut self, file: &str, sheets: &[(String, u32)], source: &dyn Pictures, output: &mut Output<'_>) -> io::Result<()> {
+        let sheets: Vec<&(String, u32)> = sheets.iter().filter(|(key, _)| !self.seen.contains_key(key)).collect();
+        let pages: Vec<u32> = sheets.iter().map(|(_, page)| *page).collect();
+        let mut failed = None;
+        let copied = source.sheets(file, &pages, output.objects() + 1, &mut |parts| {
+            output.object(parts).map_err(|error| {
+                let kind = error.kind();
+                failed = Some(error);
+                kind.into()
+            })
+        });
+        if let Some(error) = failed {
+            return Err(error);
+        }
+        let copied = copied.unwrap_or_else(|error| vec![Err(not_opened(&error)); sheets.len()]);
+        for ((key, _), leaf) in sheets.into_iter().zip(copied) {
+            let outcome = leaf.map_or_else(Outcome::NotShown, |(object, width, height)| {
+                self.numbers.insert(key.clone(), object);
+                Outcome::Shown { width, height }
+            });
+            self.seen.insert(key.clone(), outcome);
+        }
+        Ok(())
+    }
+
     pub fn seen(&self) -> Seen {
         Seen(self.seen.clone())
     }
@@ -121,11 +147,14 @@ fn resources(file: &mut Document, page: lopdf::ObjectId) -> lopdf::Result<&mut l
 }
 
 fn opened(key: &str, source: &dyn Pictures) -> Result<Image, &'static str> {
-    let bytes = source.open(key).map_err(|error| match error.kind() {
+    read(source.open(key).map_err(|error| not_opened(&error))?)
+}
+
+fn not_opened(error: &io::Error) -> &'static str {
+    match error.kind() {
         io::ErrorKind::NotFound => "not-found",
         _ => "not-opened",
-    })?;
-    read(bytes)
+    }
 }
 
 /// A file as PDF has it.

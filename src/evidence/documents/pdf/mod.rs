@@ -2,9 +2,11 @@
 //! that is said; words in pictures are not recognised.
 
 mod cmap;
+mod drawn;
 mod file;
 mod font;
 mod page_text;
+mod sheets;
 mod syntax;
 
 use chrono::{FixedOffset, NaiveDate};
@@ -18,6 +20,7 @@ use crate::evidence::source::Source;
 use crate::finding::{Finding, Place, What};
 use file::{Closed, Pdf, Visited};
 use page_text::Pages;
+pub use sheets::{Copied, Sheets};
 
 /// A PDF.
 pub struct PdfDocument;
@@ -91,7 +94,10 @@ impl Reader for PdfDocument {
     }
 }
 
-/// The pages in order, each with the resources it has or inherits, and how many there are (§7.7.3).
+/// What pages inherit (§7.7.3.4).
+const INHERITED: [&[u8]; 4] = [b"Resources", b"MediaBox", b"CropBox", b"Rotate"];
+
+/// The pages in order, each with what it inherits and the resources it draws with, and how many there are (§7.7.3).
 fn tree(pdf: &Pdf<'_>) -> (Vec<(Dictionary, Dictionary)>, usize) {
     let (mut out, mut count, mut visited) = (Vec::new(), 0, Visited::default());
     let root = pdf.of_trailer(b"Root").and_then(|root| root.get(b"Pages").ok().cloned());
@@ -105,16 +111,24 @@ fn tree(pdf: &Pdf<'_>) -> (Vec<(Dictionary, Dictionary)>, usize) {
         if !visited.first(&node) {
             continue;
         }
-        let Some(node) = pdf.dictionary(&node) else { continue };
-        let own = pdf.entry(&node, b"Resources").and_then(|own| own.as_dict().ok().cloned());
-        let resources = own.unwrap_or(above);
+        let Some(mut node) = pdf.dictionary(&node) else { continue };
+        for key in INHERITED {
+            if let Ok(inherited) = above.get(key)
+                && !node.has(key)
+            {
+                node.set(key, inherited.clone());
+            }
+        }
         match pdf.entry(&node, b"Kids") {
             Some(Object::Array(kids)) if depth < DEEPEST => {
-                waiting.extend(kids.into_iter().take(NODES - nodes).rev().map(|kid| (kid, resources.clone(), depth + 1)));
+                let mut below = Dictionary::new();
+                INHERITED.iter().filter_map(|key| Some((*key, node.get(key).ok()?))).for_each(|(key, value)| below.set(key, value.clone()));
+                waiting.extend(kids.into_iter().take(NODES - nodes).rev().map(|kid| (kid, below.clone(), depth + 1)));
             }
             _ => {
                 count += 1;
                 if out.len() < PAGES {
+                    let resources = pdf.entry(&node, b"Resources").and_then(|own| own.as_dict().ok().cloned()).unwrap_or_default();
                     out.push((node, resources));
                 }
             }
