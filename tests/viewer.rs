@@ -41,20 +41,22 @@ fn packed(case: &Path, viewer: bool) -> Option<String> {
     let desk = Desk::new().expect("shipped data");
     let bundle = pack(&open(case).expect("opened"), &desk, &packing, run(), &|_| {}).expect("packed");
     let mut archive = zip::ZipArchive::new(fs::File::open(bundle.sealed.path).expect("opened")).expect("a zip");
-    let name = archive.file_names().find(|name| name.ends_with("/index.html")).map(str::to_owned)?;
+    let index = (0..archive.len()).find(|n| archive.by_index(*n).expect("an entry").name().expect("a name").ends_with("/index.html"))?;
     let mut text = String::new();
-    archive.by_name(&name).expect("an entry").read_to_string(&mut text).expect("UTF-8");
+    archive.by_index(index).expect("an entry").read_to_string(&mut text).expect("UTF-8");
     Some(text)
 }
 
 /// A tag and its attributes.
 type Tag = (String, BTreeMap<String, String>);
 
-/// The tags of a page, as a browser's own tokenizer sees them, and all its text.
+/// The tags of a page, as a browser's own tokenizer sees them, and all its text; scripts and style by their tags alone.
 fn parsed(html: &str) -> (Vec<Tag>, String) {
+    let own = contents(html, "script").into_iter().chain(contents(html, "style"));
+    let html = own.fold(html.to_owned(), |html, own| html.replace(own, ""));
     let (mut tags, mut words) = (Vec::new(), String::new());
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("UTF-8");
-    for Ok(token) in Tokenizer::new(html) {
+    for Ok(token) in Tokenizer::new(&html) {
         match token {
             Token::StartTag(tag) => {
                 let attributes = tag.attributes.iter().map(|(name, value)| (text(name), text(value))).collect();
@@ -135,7 +137,9 @@ fn the_policy_names_the_scripts_that_are_there_and_nothing_else_runs() {
     let there = |tag: &str| -> Vec<Digest> { contents(&html, tag).iter().map(|text| Digest::of(text.as_bytes())).collect() };
     assert_eq!(named("script-src "), there("script"));
     assert_eq!(named("style-src "), there("style"));
-    for directive in ["default-src 'none'", "connect-src 'none'", "form-action 'none'", "base-uri 'none'", "img-src 'self'", "worker-src blob:"] {
+    for directive in
+        ["default-src 'none'", "connect-src 'none'", "form-action 'none'", "base-uri 'none'", "img-src 'self'", "worker-src blob:"]
+    {
         assert!(policy.split("; ").any(|part| part == directive), "{directive}");
     }
     is_tame(&html);
@@ -153,7 +157,9 @@ fn hostile_texts_stay_texts() {
     for place in ["picture", "source", "proves", "how", "by", "device", "account", "party", "goods", "method", "message", "sender", "log"] {
         assert!(words.contains(&format!("注入-{place}<script>alert('{place}')</script>")), "{place}");
     }
-    for text in ["注入-page<script>alert('page')</script>", "javascript:alert(5)", "余额〔U+202E〕仍为0", "概不退换〔U+202E〕〔U+0007〕 </td></tr>"] {
+    for text in
+        ["注入-page<script>alert('page')</script>", "javascript:alert(5)", "余额〔U+202E〕仍为0", "概不退换〔U+202E〕〔U+0007〕 </td></tr>"]
+    {
         assert!(words.contains(text), "{text}");
     }
     // A saved page of the other side is named, and never opened by a click.
@@ -174,7 +180,8 @@ fn every_example_has_a_tame_page() {
 fn ten_thousand_messages_are_an_excerpt() {
     let case = tempfile::tempdir().expect("a folder");
     fs::create_dir_all(case.path().join("evidence/chat")).expect("made");
-    fs::write(case.path().join("case.toml"), "title = \"长聊天\"\ncause = \"not-delivered\"\n[[orders]]\nid = \"KM1\"\nitem = \"示例\"\n").expect("written");
+    fs::write(case.path().join("case.toml"), "title = \"长聊天\"\ncause = \"not-delivered\"\n[[orders]]\nid = \"KM1\"\nitem = \"示例\"\n")
+        .expect("written");
     let mut chat = "消息记录（此消息记录为文本格式，不支持重新导入）\r\n\r\n================================================================\r\n消息分组:我的好友\r\n================================================================\r\n消息对象:示例客服\r\n================================================================\r\n\r\n".to_owned();
     for n in 0..10_000 {
         let (hour, minute) = (n / 60 % 24, n % 60);
@@ -225,7 +232,11 @@ fn a_recipient_sees_its_own_view() {
                 assert!(seen || value.is_empty() || !words.contains(value.as_str()), "{name} to {}: {key}", target.name);
             }
             assert!(!words.contains("自留，勿外发"), "{name} to {}", target.name);
-            assert!(!words.contains(&dossier.case.title) || dossier.case.title.is_empty(), "{name} to {}: the person's own title", target.name);
+            assert!(
+                !words.contains(&dossier.case.title) || dossier.case.title.is_empty(),
+                "{name} to {}: the person's own title",
+                target.name
+            );
             let shown: Vec<u32> = target.exhibits_of(&dossier).iter().map(|exhibit| exhibit.number).collect();
             for exhibit in dossier.exhibits.iter().filter(|exhibit| !shown.contains(&exhibit.number)) {
                 assert!(!words.contains(&exhibit.sha256().to_string()), "{name} to {}: exhibit {}", target.name, exhibit.number);

@@ -7,6 +7,8 @@ use crate::document::{Align, Block, Figure, Link, Paragraph, Run, Table};
 
 /// How blocks are set on the page.
 pub(super) struct Setting<'a> {
+    /// What they are a part of, such as 证据3: a table is called by it.
+    pub(super) name: &'a str,
     /// What a heading of the first level becomes: 3 for `h3`.
     pub(super) top: u8,
     /// Where in the bag the pictures are, by their names.
@@ -15,6 +17,7 @@ pub(super) struct Setting<'a> {
 
 impl Setting<'_> {
     pub(super) fn blocks(&self, html: &mut Html, blocks: &[Block]) {
+        let mut tables = 0;
         for block in blocks {
             match block {
                 Block::Heading { level, text } => self.heading(html, *level, text),
@@ -29,7 +32,10 @@ impl Setting<'_> {
                     html.raw("</ol>\n");
                 }
                 Block::Table(set) if set.columns.len() == 2 => facts(html, set),
-                Block::Table(set) => table(html, set),
+                Block::Table(set) => {
+                    tables += 1;
+                    self.table(html, set, tables);
+                }
                 Block::Figure(set) => self.figure(html, set),
                 Block::Part(_) | Block::Gap | Block::PageBreak => {}
             }
@@ -46,6 +52,48 @@ impl Setting<'_> {
         html.raw(begin);
         html.text(text);
         html.raw(end);
+    }
+
+    /// Wide tables are moved sideways by themselves, with the keyboard as well.
+    fn table(&self, html: &mut Html, table: &Table, number: u32) {
+        let heads: Vec<&str> = table.columns.iter().map(|column| column.head.as_str()).collect();
+        html.raw("<div tabindex=\"0\" role=\"region\"");
+        html.attribute(
+            "class",
+            match heads.len() {
+                5.. => "scroll wide",
+                // Two short columns and a long one: on a phone the long one stands below.
+                3 => "scroll talk",
+                _ => "scroll",
+            },
+        );
+        let heads = heads.join(html.chosen("、", ", "));
+        html.attribute("aria-label", &format!("{} {number}{}{heads}", self.name, html.chosen("：", ": ")));
+        html.raw("><table>\n<thead><tr>");
+        let all: u32 = table.columns.iter().map(|column| column.share).sum::<u32>().max(1);
+        for column in &table.columns {
+            html.raw("<th scope=\"col\"");
+            html.attribute("class", WIDTHS[(column.share * 10 / all).min(9) as usize]);
+            html.raw(">");
+            html.text(&column.head);
+            html.raw("</th>");
+        }
+        html.raw("</tr></thead>\n<tbody>\n");
+        for row in &table.rows {
+            // Emphasis in a row marks what the case is about.
+            let marked = row.iter().flatten().any(|run| run.strong);
+            html.raw(if marked { "<tr class=\"marked\">" } else { "<tr>" });
+            for (n, cell) in row.iter().enumerate() {
+                html.raw(match table.columns.get(n).map(|column| column.align) {
+                    Some(Align::Right) => "<td class=\"right\">",
+                    _ => "<td>",
+                });
+                runs(html, cell);
+                html.raw("</td>");
+            }
+            html.raw("</tr>\n");
+        }
+        html.raw("</tbody>\n</table></div>\n");
     }
 
     fn figure(&self, html: &mut Html, figure: &Figure) {
@@ -128,47 +176,6 @@ fn facts(html: &mut Html, table: &Table) {
     html.raw("</dl>\n");
 }
 
-/// Wide tables are moved sideways by themselves, with the keyboard as well.
-fn table(html: &mut Html, table: &Table) {
-    let heads: Vec<&str> = table.columns.iter().map(|column| column.head.as_str()).collect();
-    html.raw("<div tabindex=\"0\" role=\"region\"");
-    html.attribute(
-        "class",
-        match heads.len() {
-            5.. => "scroll wide",
-            // Two short columns and a long one: on a phone the long one stands below.
-            3 => "scroll talk",
-            _ => "scroll",
-        },
-    );
-    html.attribute("aria-label", &heads.join(html.chosen("、", ", ")));
-    html.raw("><table>\n<thead><tr>");
-    let all: u32 = table.columns.iter().map(|column| column.share).sum::<u32>().max(1);
-    for column in &table.columns {
-        html.raw("<th scope=\"col\"");
-        html.attribute("class", WIDTHS[(column.share * 10 / all).min(9) as usize]);
-        html.raw(">");
-        html.text(&column.head);
-        html.raw("</th>");
-    }
-    html.raw("</tr></thead>\n<tbody>\n");
-    for row in &table.rows {
-        // Emphasis in a row marks what the case is about.
-        let marked = row.iter().flatten().any(|run| run.strong);
-        html.raw(if marked { "<tr class=\"marked\">" } else { "<tr>" });
-        for (n, cell) in row.iter().enumerate() {
-            html.raw(match table.columns.get(n).map(|column| column.align) {
-                Some(Align::Right) => "<td class=\"right\">",
-                _ => "<td>",
-            });
-            runs(html, cell);
-            html.raw("</td>");
-        }
-        html.raw("</tr>\n");
-    }
-    html.raw("</tbody>\n</table></div>\n");
-}
-
 /// Widths of columns, in tenths: a policy without styles in the markup leaves classes.
 const WIDTHS: [&str; 10] = ["w0", "w1", "w2", "w3", "w4", "w5", "w6", "w7", "w8", "w9"];
 
@@ -180,7 +187,7 @@ mod tests {
     fn set(blocks: &[Block]) -> String {
         let mut html = Html::new(Language::Zh);
         let pictures = BTreeMap::from([("original-2".to_owned(), "data/evidence/order/订单 1.png".to_owned())]);
-        Setting { top: 3, pictures: &pictures }.blocks(&mut html, blocks);
+        Setting { name: "证据2", top: 3, pictures: &pictures }.blocks(&mut html, blocks);
         String::from_utf8(html.finish()).expect("UTF-8")
     }
 

@@ -22,8 +22,9 @@ pub(super) fn exhibits(html: &mut Html, page: &Page<'_>) {
         html.raw("</li>\n");
     }
     html.raw("</ul>\n");
-    let setting = Setting { top: 2, pictures: page.pictures };
     for shown in page.exhibits {
+        let name = format!("{}{}", html.chosen("证据", "Exhibit "), shown.exhibit.number);
+        let setting = Setting { name: &name, top: 2, pictures: page.pictures };
         html.raw("<article");
         html.attribute("id", anchor(shown).trim_start_matches('#'));
         html.raw(" tabindex=\"-1\">\n");

@@ -23,7 +23,7 @@ pub(super) fn letters(html: &mut Html, page: &Page<'_>) {
         html.raw(if page.letters.len() == 1 { "<details open><summary>" } else { "<details><summary>" });
         html.say("全文", "The text");
         html.raw("</summary>\n");
-        Setting { top: 4, pictures: &pictures }.blocks(html, &sheet.document.blocks);
+        Setting { name: sheet.to, top: 4, pictures: &pictures }.blocks(html, &sheet.document.blocks);
         html.raw("</details>\n</article>\n");
     }
     html.raw("</section>\n");
