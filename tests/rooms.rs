@@ -68,6 +68,7 @@ const PINNED: &[(&[&str], &[&str], &str)] = &[
     (&["stdout()", "stderr()", "stdin()"], &["cli/"], "the terminal"),
     (&["std::env::", "env::var", "env::args", "env::current_dir", "env::home_dir", "env::temp_dir"], &["cli/env.rs"], "the environment"),
     (&["process::exit", "process::abort"], &["main.rs"], "exit"),
+    (&["ctrlc::"], &["main.rs"], "signals"),
     (&["process::Command"], &[], "other programs"),
     (&["std::net", "TcpStream", "UdpSocket", "reqwest::", "ureq::"], &[], "the network"),
     // `cli/commands/new.rs`, `cli/secrets.rs`: the files of answers and of passwords named on the command line.

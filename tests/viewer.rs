@@ -36,6 +36,7 @@ fn packed(case: &Path, viewer: bool) -> Option<String> {
         letters: false,
         docx: false,
         book: false,
+        redact_personal: false,
         viewer,
     };
     let desk = Desk::new().expect("shipped data");
@@ -208,7 +209,7 @@ fn of(dossier: &Dossier, desk: &Desk, name: &str) -> String {
         exhibits: &exhibits,
         pictures: &BTreeMap::new(),
         letters: &[],
-        book: &[],
+        book: None,
         evidence_digest: Digest::of(b""),
         clock: Clock::Own,
         program: "juzheng",

@@ -1,6 +1,10 @@
-//! What every target does: bytes are read as the reader that recognises them would read them, or, where
-//! none of the family does, by each of the family. Nothing may panic, hang, or take more than 64 MiB
-//! beyond its input.
+//! What every target does. Readers: bytes are read as the reader that recognises them would read them, or, where
+//! none of the family does, by each of the family. Bundles: bytes are verified as a zip, or made the files of a bag
+//! that is. Nothing may panic, hang, or take more than 64 MiB beyond its input.
+
+mod bags;
+
+pub use bags::{verify_bag, verify_zip};
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -38,8 +42,19 @@ unsafe impl GlobalAlloc for Counting {
 
 /// Reads the bytes as a file of this kind.
 pub fn read_as(kind: Kind, bytes: &[u8]) {
+    measured(bytes.len(), || read(kind, bytes));
+}
+
+/// Does something that may take so much memory beyond its input, and no more.
+fn measured(input: usize, work: impl FnOnce()) {
     let before = NOW.load(Ordering::Relaxed);
     PEAK.store(before, Ordering::Relaxed);
+    work();
+    let taken = PEAK.load(Ordering::Relaxed).saturating_sub(before);
+    assert!(taken <= MOST + input, "{taken} bytes for {input} bytes of input");
+}
+
+fn read(kind: Kind, bytes: &[u8]) {
     let head = &bytes[..bytes.len().min(HEAD)];
     let text = Decoded::of_head(head, head.len() == bytes.len()).map(|decoded| decoded.text);
     let sample = Sample { name: "input", head, text, len: bytes.len() as u64 };
@@ -53,6 +68,4 @@ pub fn read_as(kind: Kind, bytes: &[u8]) {
         // A reader that gives up says so by an error; what counts here is that it comes back.
         let _ = reader.read(&mut source, &mut |fact| drop(fact));
     }
-    let taken = PEAK.load(Ordering::Relaxed).saturating_sub(before);
-    assert!(taken <= MOST + bytes.len(), "{taken} bytes for {} bytes of input", bytes.len());
 }

@@ -57,8 +57,7 @@ pub fn put_beside(bundle: &Path, files: &[(BagPath, Vec<u8>)], at: i64) -> Resul
         expected.insert(path.to_string(), Digest::of(bytes));
     }
     let output = archive.finish().map_err(failed)?;
-    output.sync().map_err(|source| write_error(bundle, source))?;
-    drop(output);
+    target.settle(output)?;
     let after = digests(&open(target.temporary(), bundle)?, bundle)?;
     if after != expected {
         return Err(self_check(bundle, "(all)", "other files than before"));

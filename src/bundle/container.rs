@@ -106,14 +106,24 @@ impl Container {
         let mut container = Self { members: Vec::new(), root: String::new(), findings: Vec::new(), oddities: Vec::new(), zip: None };
         let (mut entries, mut total) = (0u64, 0u64);
         for entry in WalkDir::new(&root).min_depth(1).follow_links(false) {
-            let entry = entry.map_err(io::Error::from)?;
+            let entry = match entry {
+                Ok(entry) => entry,
+                // A folder below that cannot be listed hides files, and no more: what can be read is verified.
+                Err(error) if error.depth() > 0 => {
+                    let path = error.path().and_then(|path| path.strip_prefix(&root).ok()).unwrap_or(Path::new(""));
+                    let path = slashed(path);
+                    let why = error.io_error().map_or_else(String::new, io::Error::to_string);
+                    container.findings.push(at_file(What::FileUnreadable { path: path.clone(), why }, path));
+                    continue;
+                }
+                Err(error) => return Err(error.into()),
+            };
             entries += 1;
             if entries > limits.entries {
                 return Ok(Err(What::BeyondLimits { what: "entries", limit: limits.entries }));
             }
             let relative = entry.path().strip_prefix(&root).unwrap_or(entry.path());
-            let parts: Vec<_> = relative.iter().map(|part| part.to_string_lossy()).collect();
-            let path = parts.join("/");
+            let path = slashed(relative);
             if entry.file_type().is_dir() {
                 continue;
             }
@@ -122,7 +132,14 @@ impl Container {
             } else if relative.to_str().is_none() {
                 container.findings.push(at_file(What::NameUnreadable { name: path.clone() }, path));
             } else {
-                let bytes = entry.metadata().map_err(io::Error::from)?.len();
+                let bytes = match entry.metadata() {
+                    Ok(metadata) => metadata.len(),
+                    Err(error) => {
+                        let why = error.to_string();
+                        container.findings.push(at_file(What::FileUnreadable { path: path.clone(), why }, path));
+                        continue;
+                    }
+                };
                 total = total.saturating_add(bytes);
                 if total > limits.unpacked {
                     return Ok(Err(What::BeyondLimits { what: "bytes", limit: limits.unpacked }));
@@ -138,6 +155,11 @@ impl Container {
     /// Whether it is a zip.
     pub(super) fn is_zip(&self) -> bool {
         self.zip.is_some()
+    }
+
+    /// A file that could not be read: in a zip it is damaged; in a folder all that is known is that it was not read.
+    pub(super) fn unread(&self, path: String, why: String) -> What {
+        if self.is_zip() { What::FileDamaged { path, why } } else { What::FileUnreadable { path, why } }
     }
 
     /// The file of this path.
@@ -192,7 +214,13 @@ fn open_plain(path: &Path) -> io::Result<File> {
     if !path.symlink_metadata()?.is_file() {
         return Err(io::Error::other("not a plain file any more"));
     }
-    File::open(path)
+    let file = File::open(path)?;
+    if file.metadata()?.is_file() { Ok(file) } else { Err(io::Error::other("not a plain file any more")) }
+}
+
+/// A path with `/` between its parts; what is no text in it is replaced.
+fn slashed(path: &Path) -> String {
+    path.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/")
 }
 
 fn is_root(folder: &Path) -> bool {

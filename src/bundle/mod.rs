@@ -13,6 +13,7 @@ mod container;
 mod intake;
 mod listing;
 mod packing;
+mod part;
 mod read_back;
 mod tags;
 mod target;
@@ -23,6 +24,7 @@ mod write;
 
 pub use beside::{put_beside, read_files};
 pub use packing::{PackError, Packed, Source};
+pub use part::{Part, abandon_parts, is_part};
 pub use tags::BagInfo;
 pub use verify::{Outcome, Verdict, VerifyError, VerifyOptions, verify};
-pub use write::{BundleWriter, Sealed, WriteError, WriteOptions};
+pub use write::{BundleWriter, Sealed, Unplaced, WriteError, WriteOptions};

@@ -5,15 +5,14 @@ use std::fs::File;
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::{NamedTempFile, TempPath};
-
 use super::WriteError;
+use super::part::{Part, folder_of};
 
 /// Where the finished bundle goes.
 #[derive(Debug)]
 pub(super) struct Target {
     path: PathBuf,
-    temporary: TempPath,
+    part: Part,
     force: bool,
 }
 
@@ -23,45 +22,33 @@ impl Target {
         if !force && path.symlink_metadata().is_ok() {
             return Err(WriteError::Exists { path: path.to_owned() });
         }
-        let folder = match path.parent() {
-            Some(parent) if parent.as_os_str().is_empty() => Path::new("."),
-            Some(parent) => parent,
-            None => Path::new("."),
-        };
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(".juzheng-").suffix(".part");
-        // Like any file a program makes; the mask of the user decides who may read it.
-        #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        let created = builder.tempfile_in(folder);
-        let (file, temporary) =
-            created.map(NamedTempFile::into_parts).map_err(|source| WriteError::Create { folder: folder.to_owned(), source })?;
-        let target = Self { path: path.to_owned(), temporary, force };
-        Ok((target, Output::new(file)))
+        let folder = folder_of(path);
+        let created = Part::create(folder).and_then(|part| Ok((part.file().try_clone()?, part)));
+        let (file, part) = created.map_err(|source| WriteError::Create { folder: folder.to_owned(), source })?;
+        Ok((Self { path: path.to_owned(), part, force }, Output::new(file)))
     }
 
     pub(super) fn path(&self) -> &Path {
         &self.path
     }
     pub(super) fn temporary(&self) -> &Path {
-        &self.temporary
+        self.part.path()
+    }
+
+    /// All of it is written: it is on the disk, and can be read back.
+    pub(super) fn settle(&self, output: Output) -> Result<(), WriteError> {
+        drop(output);
+        self.part.settle().map_err(|source| WriteError::Write { path: self.path.clone(), source })
     }
 
     /// Gives the file its name.
     pub(super) fn persist(self) -> Result<PathBuf, WriteError> {
-        let Self { path, temporary, force } = self;
-        let result = if force { temporary.persist(&path) } else { temporary.persist_noclobber(&path) };
-        if let Err(error) = result {
-            return Err(match error.error.kind() {
-                io::ErrorKind::AlreadyExists => WriteError::Exists { path },
-                _ => WriteError::Write { path, source: error.error },
-            });
+        let Self { path, part, force } = self;
+        match part.persist(&path, force) {
+            Ok(()) => Ok(path),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(WriteError::Exists { path }),
+            Err(source) => Err(WriteError::Write { path, source }),
         }
-        // The name itself must survive a power cut too; some systems cannot sync a folder.
-        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-            let _ = File::open(folder).and_then(|folder| folder.sync_all());
-        }
-        Ok(path)
     }
 }
 
@@ -81,9 +68,6 @@ impl Output {
             #[cfg(test)]
             room: u64::MAX,
         }
-    }
-    pub(super) fn sync(&self) -> io::Result<()> {
-        self.file.sync_all()
     }
 }
 

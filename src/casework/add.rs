@@ -12,6 +12,7 @@ use super::files::prepare;
 use super::looking::looking;
 use super::open::read_text;
 use super::{CaseworkError, Moment, Opened, Run, create, intake};
+use crate::bundle::Part;
 use crate::case::{Case, Category};
 use crate::digest::Digest;
 use crate::dossier::category_of;
@@ -103,9 +104,9 @@ fn take(opened: &Opened, path: &Path, adding: &Adding, looking: &Looking, known:
         move |source| CaseworkError::Write { path, source }
     };
     fs::create_dir_all(&folder).map_err(io(&folder))?;
-    let mut copy = tempfile::Builder::new().prefix(".juzheng-").tempfile_in(&folder).map_err(io(&folder))?;
+    let mut copy = Part::create(&folder).map_err(io(&folder))?;
     let inspection = {
-        let mut sink = BufWriter::new(copy.as_file_mut());
+        let mut sink = BufWriter::new(copy.file_mut());
         let inspection = Inspection::take(&original, &original.name, looking, &mut sink)?;
         std::io::Write::flush(&mut sink).map_err(io(&folder))?;
         inspection
@@ -117,11 +118,10 @@ fn take(opened: &Opened, path: &Path, adding: &Adding, looking: &Looking, known:
     let target = opened.evidence().join(&name);
     // The time the file had is kept; only its whole seconds count.
     if let Some(at) = original.modified.and_then(|seconds| u64::try_from(seconds).ok()) {
-        copy.as_file().set_modified(UNIX_EPOCH + Duration::from_secs(at)).map_err(io(&target))?;
+        copy.file().set_modified(UNIX_EPOCH + Duration::from_secs(at)).map_err(io(&target))?;
     }
-    copy.as_file().sync_all().map_err(io(&target))?;
-    let stored = copy.persist_noclobber(&target).map_err(|error| CaseworkError::Write { path: target.clone(), source: error.error })?;
-    drop(stored);
+    copy.settle().map_err(io(&target))?;
+    copy.persist(&target, false).map_err(io(&target))?;
     Ok(Added { from: path.to_owned(), kept: Kept::Stored(name), inspection })
 }
 

@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::CaseworkError;
+use crate::bundle::Part;
 
 /// Where outputs go.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -114,7 +115,7 @@ fn real(path: &Path) -> PathBuf {
 
 /// A file written and synced beside its place, not yet there.
 pub(super) struct Waiting {
-    file: tempfile::NamedTempFile,
+    part: Part,
     path: PathBuf,
 }
 
@@ -126,25 +127,20 @@ pub(super) fn prepare(path: &Path, mut bytes: &[u8]) -> Result<Waiting, Casework
 /// The same with all that a reader gives.
 pub(super) fn prepare_copy(path: &Path, from: &mut dyn io::Read) -> Result<Waiting, CaseworkError> {
     let io = |source| CaseworkError::Write { path: path.to_owned(), source };
-    let mut builder = tempfile::Builder::new();
-    // Readable as any other file the person makes; the umask decides. Temporary files would be private.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut file = builder.prefix(".juzheng-").tempfile_in(parent(path)).map_err(io)?;
-    io::copy(from, &mut file).map_err(io)?;
-    file.as_file().sync_all().map_err(io)?;
-    Ok(Waiting { file, path: path.to_owned() })
+    let mut part = Part::create(parent(path)).map_err(io)?;
+    io::copy(from, part.file_mut()).map_err(io)?;
+    part.settle().map_err(io)?;
+    Ok(Waiting { part, path: path.to_owned() })
 }
 
 impl Waiting {
     /// Moves it to its place.
     pub(super) fn put(self, force: bool) -> Result<PathBuf, CaseworkError> {
-        let Self { file, path } = self;
-        let done = if force { file.persist(&path) } else { file.persist_noclobber(&path) };
-        match done {
-            Ok(_) => Ok(path),
-            Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Err(CaseworkError::Exists { path }),
-            Err(error) => Err(CaseworkError::Write { path, source: error.error }),
+        let Self { part, path } = self;
+        match part.persist(&path, force) {
+            Ok(()) => Ok(path),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(CaseworkError::Exists { path }),
+            Err(source) => Err(CaseworkError::Write { path, source }),
         }
     }
 }

@@ -96,6 +96,7 @@ pub(super) fn uncut(exhibit: &Exhibit) -> Option<Picture> {
         dropped: false,
         converted: false,
         scaled: None,
+        redacted: None,
     })
 }
 

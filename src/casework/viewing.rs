@@ -1,48 +1,54 @@
-//! `index.html` of the master: the page is made of what the book shows and what the letters say.
+//! `index.html` of a bundle: the page is made of what the book shows and what the letters say.
 
 use std::collections::BTreeMap;
 
 use super::{Moment, originals, program};
 use crate::book::{Chapter, Chapters};
 use crate::digest::Digest;
-use crate::document::Document;
+use crate::document::Block;
 use crate::dossier::{Dossier, Exhibit};
+use crate::letter::Target;
 use crate::viewer::{Page, Sheet, Shown, page};
 
-/// A letter that is in the bundle: to whom, as people call it, its words, and its files.
-pub(super) struct Enclosure {
-    pub to: String,
-    pub document: Document,
-    pub files: Vec<String>,
+/// The page of the master, which shows everything. `book` is where the book is in the bag.
+pub(super) fn master(dossier: &Dossier, letters: &[Sheet<'_>], book: Option<&str>, evidence_digest: Digest, moment: Moment) -> Vec<u8> {
+    let chapters = Chapters::unmasked(dossier);
+    let bound: Vec<(&Exhibit, Chapter)> =
+        dossier.exhibits.iter().map(|exhibit| (exhibit, chapters.of(exhibit, originals::uncut(exhibit).as_ref()))).collect();
+    let path = |n: usize| bound[n].0.bag_path.clone();
+    Bound { dossier, target: None, chapters: &chapters, bound: &bound, path: &path }.page(letters, book, evidence_digest, moment)
 }
 
-/// The page of the master, which shows everything. `book` names the files of the book in the bag.
-pub(super) fn master(dossier: &Dossier, letters: &[Enclosure], book: &[String], evidence_digest: Digest, moment: Moment) -> Vec<u8> {
-    let chapters = Chapters::unmasked(dossier);
-    let mut pictures = BTreeMap::new();
-    let bound: Vec<(&Exhibit, Chapter)> = dossier
-        .exhibits
-        .iter()
-        .map(|exhibit| {
-            let picture = originals::uncut(exhibit);
-            pictures.extend(picture.iter().map(|picture| (picture.name.clone(), exhibit.bag_path.clone())));
-            (exhibit, chapters.of(exhibit, picture.as_ref()))
+/// Exhibits as chapters, and where the file of each is in the bag.
+pub(super) struct Bound<'a> {
+    pub dossier: &'a Dossier,
+    pub target: Option<&'a Target>,
+    pub chapters: &'a Chapters<'a>,
+    pub bound: &'a [(&'a Exhibit, Chapter)],
+    pub path: &'a dyn Fn(usize) -> String,
+}
+
+impl Bound<'_> {
+    pub(super) fn page(&self, letters: &[Sheet<'_>], book: Option<&str>, evidence_digest: Digest, moment: Moment) -> Vec<u8> {
+        let mut pictures = BTreeMap::new();
+        let mut exhibits = Vec::new();
+        for (n, (exhibit, chapter)) in self.bound.iter().enumerate() {
+            let path = (self.path)(n);
+            let figures = chapter.blocks.iter().filter_map(|block| if let Block::Figure(figure) = block { Some(figure) } else { None });
+            pictures.extend(figures.map(|figure| (figure.picture.clone(), path.clone())));
+            exhibits.push(Shown { exhibit, chapter, files: vec![path] });
+        }
+        page(&Page {
+            dossier: self.dossier,
+            target: self.target,
+            chapters: self.chapters,
+            exhibits: &exhibits,
+            pictures: &pictures,
+            letters,
+            book,
+            evidence_digest,
+            clock: moment.clock,
+            program: &program(),
         })
-        .collect();
-    let exhibits: Vec<Shown<'_>> =
-        bound.iter().map(|(exhibit, chapter)| Shown { exhibit, chapter, files: vec![exhibit.bag_path.clone()] }).collect();
-    let letters: Vec<Sheet<'_>> =
-        letters.iter().map(|letter| Sheet { to: &letter.to, document: &letter.document, files: letter.files.clone() }).collect();
-    page(&Page {
-        dossier,
-        target: None,
-        chapters: &chapters,
-        exhibits: &exhibits,
-        pictures: &pictures,
-        letters: &letters,
-        book,
-        evidence_digest,
-        clock: moment.clock,
-        program: &program(),
-    })
+    }
 }

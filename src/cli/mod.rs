@@ -11,6 +11,7 @@ mod exit;
 mod explain;
 mod findings;
 mod help;
+mod interrupts;
 mod moment;
 mod output;
 mod page;
@@ -26,6 +27,7 @@ use clap::{CommandFactory, FromArgMatches};
 
 pub use env::{AskSecret, Env, Stream};
 pub use exit::ExitStatus;
+pub use interrupts::{Interrupts, interrupted};
 
 use args::{Cli, Command};
 use output::{Failure, Manner, show, show_failure, write};

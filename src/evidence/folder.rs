@@ -113,8 +113,11 @@ fn unix(at: std::time::SystemTime) -> Option<i64> {
     }
 }
 
-/// What file managers leave behind.
+/// What file managers leave behind, and what an `add` that was killed does.
 fn is_litter(name: &str) -> bool {
     let last = name.rsplit('/').next().unwrap_or(name);
+    if last.starts_with(".juzheng-") && last.ends_with(".part") {
+        return true;
+    }
     matches!(last, ".DS_Store" | "Thumbs.db" | "desktop.ini" | ".gitkeep") || last.starts_with("._") || last.starts_with("~$")
 }

@@ -91,7 +91,10 @@ fn of(page: &Page<'_>, target: &Target, html: &Html) -> (Vec<Line>, usize) {
 
 fn read(page: &Page<'_>, entry: &Entry) -> Line {
     let places = entry.places.iter().map(|place| (place.exhibit, place.line)).collect();
-    let what = short(&page.chapters.masked(&entry.what));
+    // What is blacked out in an exhibit is so in what is told from it.
+    let of = entry.exhibits.iter().filter_map(|number| page.dossier.exhibit(*number));
+    let what = of.fold(page.chapters.masked(&entry.what), |what, exhibit| page.chapters.said_of(exhibit, &what));
+    let what = short(&what);
     Line { at: entry.at, said: None, what, origin: entry.origin, places, mark: entry.mark }
 }
 

@@ -18,7 +18,7 @@ pub(super) fn exhibits(html: &mut Html, page: &Page<'_>) {
         html.raw(">");
         html.text(&format!("{}{}", html.chosen("证据", "Exhibit "), shown.exhibit.number));
         html.raw("</a> ");
-        html.isolated(&page.chapters.masked(&shown.exhibit.title));
+        html.isolated(&page.chapters.said_of(shown.exhibit, &shown.exhibit.title));
         html.raw("</li>\n");
     }
     html.raw("</ul>\n");

@@ -38,8 +38,8 @@ pub struct Page<'a> {
     pub pictures: &'a BTreeMap<String, String>,
     /// The letters, in the order of the targets.
     pub letters: &'a [Sheet<'a>],
-    /// The files of the book in the bag.
-    pub book: &'a [String],
+    /// Where the book is in the bag, if it is.
+    pub book: Option<&'a str>,
     /// SHA-256 of the master's manifest lines of the evidence.
     pub evidence_digest: Digest,
     /// Whose clock the time of packing is from.

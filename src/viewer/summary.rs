@@ -57,7 +57,7 @@ pub(super) fn summary(html: &mut Html, page: &Page<'_>) {
     html.raw("</dd>\n");
     html.fact(html.chosen("软件", "Made by"), page.program);
     html.raw("</dl>\n");
-    for file in page.book {
+    if let Some(file) = page.book {
         html.raw("<p>");
         html.say("证据册（可以打印）：", "The book of exhibits, to print: ");
         html.file(file);

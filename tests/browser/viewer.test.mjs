@@ -17,7 +17,7 @@ import { answered, launch, memory, open, verified } from './browser.mjs';
 import { bag, endOf, read, write } from './zips.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const project = join(here, '..', '..');
+const project = process.env.PROJECT ?? join(here, '..', '..');
 const program = process.env.JUZHENG ?? join(project, 'target', 'debug', 'juzheng');
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const scratch = mkdtempSync(join(tmpdir(), 'viewer-'));

@@ -27,7 +27,7 @@ fn every_file_of_a_bag_of_others_has_its_result() {
     let payload = [("data/a.txt", "一"), ("data/b.txt", "二"), ("data/c.txt", "三"), ("data/sub/d.txt", "四"), ("data/e.txt", "五")];
     bag(&env, "bag", &payload);
     let intact = env.run("verify @bag").ok();
-    for words in ["完好", "5 个证据和文书文件，2 个清单文件", "5 个与清单一致，2 个不在清单里"] {
+    for words in ["完好", "5 个证据和文书文件，2 个清单文件", "5 个与清单一致，2 个不必列入清单"] {
         assert!(intact.out.contains(words), "{words}: {}", intact.out);
     }
     assert!(intact.err.contains("没有查看它有没有时间戳和签名"), "{}", intact.err);
@@ -41,7 +41,7 @@ fn every_file_of_a_bag_of_others_has_its_result() {
     let ran = env.run("verify @bag");
     assert_eq!(ran.code, 1);
     let out = ran.out.replace("\n        ", "");
-    let states = "1 个与清单一致，1 个内容变了，1 个被移动，1 个被改名，1 个多出来的，1 个缺少，2 个不在清单里";
+    let states = "1 个与清单一致，1 个内容变了，1 个被移动，1 个被改名，1 个多出来的，1 个缺少，2 个不必列入清单";
     assert!(out.contains(states), "{out}");
     let files = env.run("verify @bag --json").json()["files"].clone();
     for (state, count) in [("matched", 1), ("changed", 1), ("moved", 1), ("renamed", 1), ("extra", 1), ("missing", 1), ("unreadable", 0)] {

@@ -149,7 +149,7 @@ fn names_in_gbk_are_read() {
 fn more_than_the_limits_allow_is_not_read() {
     let (_folder, target, _) = bundle();
     for limits in [Limits { entries: 3, ..Limits::default() }, Limits { unpacked: 1000, ..Limits::default() }] {
-        let options = VerifyOptions { limits, threads: 1 };
+        let options = VerifyOptions { limits, threads: 1, ..VerifyOptions::default() };
         let verdict = verify(&target, options).expect("opened");
         assert_eq!(verdict.outcome, Outcome::Incomplete);
         assert_eq!(codes(&verdict), ["beyond-limits"]);

@@ -237,7 +237,7 @@ fn a_manifest_made_of_line_ends_fills_no_memory() {
     let mut file = tempfile::NamedTempFile::new().expect("a file");
     file.write_all(&zip).expect("written");
     let limits = Limits { entries: 100, ..Limits::default() };
-    let verdict = verify(file.path(), VerifyOptions { limits, threads: 1 }).expect("opened");
+    let verdict = verify(file.path(), VerifyOptions { limits, threads: 1, ..VerifyOptions::default() }).expect("opened");
     assert_eq!((verdict.outcome, limit_told(&verdict)), (Outcome::Incomplete, Some("lines")));
 }
 
@@ -250,7 +250,7 @@ fn limits_hold_for_folders_too() {
     for (limits, told) in
         [(Limits { entries: 2, ..Limits::default() }, "entries"), (Limits { unpacked: 100, ..Limits::default() }, "bytes")]
     {
-        let verdict = verify(folder.path(), VerifyOptions { limits, threads: 1 }).expect("opened");
+        let verdict = verify(folder.path(), VerifyOptions { limits, threads: 1, ..VerifyOptions::default() }).expect("opened");
         assert_eq!((verdict.outcome, limit_told(&verdict)), (Outcome::Incomplete, Some(told)));
     }
 }

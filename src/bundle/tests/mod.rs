@@ -1,5 +1,7 @@
 //! Small real bundles, and what becomes of them when they are tampered with.
 
+#[cfg(unix)]
+mod folders;
 mod foreign;
 mod hostile;
 mod lies;
@@ -62,6 +64,8 @@ fn filled(mut bundle: BundleWriter, files: &Files) -> Result<BundleWriter, Write
         PackError::Source { error, .. } => match error {},
     })?;
     bundle.payload(&bag_path("data/letters/12315.pdf"), b"%PDF-1.7 a letter")?;
+    let letter = format!("关于校验值：文件清单的SHA-256值为{}，由本人计算。\n", bundle.evidence_digest());
+    bundle.payload(&bag_path("data/letters/12315.txt"), letter.as_bytes())?;
     let manifest = bundle.payload_manifest()?;
     let at = "2026-11-22T08:00:00+08:00";
     let exhibit = |(path, bytes): &(String, Vec<u8>)| json!({ "path": path, "bytes": bytes.len(), "sha256": Digest::of(bytes) });

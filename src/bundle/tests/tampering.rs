@@ -183,6 +183,40 @@ fn evidence_with_every_list_but_manifest_json_made_anew_is_named() {
 }
 
 #[test]
+fn every_list_made_anew_is_found_by_what_was_noted_elsewhere_and_by_the_letters() {
+    let before = entries(&small()).expect("a zip");
+    let mut files = before.clone();
+    let chat = files.iter_mut().find(|(path, _)| path.ends_with("聊天记录.txt")).expect("a chat");
+    let old = Digest::of(&chat.1).to_string();
+    chat.1[0] ^= 1;
+    let new = Digest::of(&chat.1).to_string();
+    retag(&mut files);
+    let digest = |files: &Files| verdict_of(&zip_of(files)).evidence_digest.expect("one of ours").to_string();
+    let (was, is) = (digest(&before), digest(&files));
+    let facts = &mut files.iter_mut().find(|(path, _)| path.ends_with("manifest.json")).expect("facts").1;
+    *facts = String::from_utf8(facts.clone()).expect("UTF-8").replace(&old, &new).replace(&was, &is).into_bytes();
+    relog(&mut files, "2026-11-22T08:00:00+08:00");
+    retag(&mut files);
+    assert_eq!(outcome(&files), (Outcome::Altered, vec!["letter-digest-differs", "no-trusted-time", "unsigned"]));
+    // The letter printed anew as well: nothing in the bundle shows it any more.
+    let letter = &mut files.iter_mut().find(|(path, _)| path.ends_with("12315.txt")).expect("a letter").1;
+    *letter = String::from_utf8(letter.clone()).expect("UTF-8").replace(&was, &is).into_bytes();
+    retag(&mut files);
+    relog(&mut files, "2026-11-22T08:00:00+08:00");
+    retag(&mut files);
+    assert_eq!(outcome(&files).0, Outcome::Intact);
+    let mut file = tempfile::NamedTempFile::new().expect("a file");
+    file.write_all(&zip_of(&files)).expect("written");
+    let (seal, evidence_digest) = (verdict_of(&zip_of(&before)).seal, was.parse().ok());
+    for options in [VerifyOptions { seal, ..VerifyOptions::default() }, VerifyOptions { evidence_digest, ..VerifyOptions::default() }] {
+        let verdict = verify(file.path(), options).expect("opened");
+        assert_eq!((verdict.outcome, codes(&verdict).last()), (Outcome::Altered, Some(&"not-the-one-noted")));
+    }
+    let mine = VerifyOptions { seal: verdict_of(&zip_of(&files)).seal, evidence_digest: is.parse().ok(), ..VerifyOptions::default() };
+    assert_eq!(verify(file.path(), mine).expect("opened").outcome, Outcome::Intact);
+}
+
+#[test]
 fn another_time_of_packing_in_a_log_made_anew_is_found() {
     let mut files = entries(&small()).expect("a zip");
     relog(&mut files, "2026-11-20T08:00:00+08:00");

@@ -20,14 +20,25 @@ pub enum FileState {
     Missing,
     /// There, and its bytes cannot be read.
     Unreadable,
-    /// In no manifest, and need not be in one: tag files of others, the tag manifest itself, what was added later in `seal/`.
+    /// A tag manifest: no list may name it, and its own digest is the seal.
+    Topmost,
+    /// In no manifest, and need not be in one: tag files of others, what was added later in `seal/`.
     Unlisted,
 }
 
 impl FileState {
     /// All of them, in the order in which they are told.
-    pub const ALL: [Self; 8] =
-        [Self::Matched, Self::Changed, Self::Moved, Self::Renamed, Self::Extra, Self::Missing, Self::Unreadable, Self::Unlisted];
+    pub const ALL: [Self; 9] = [
+        Self::Matched,
+        Self::Changed,
+        Self::Moved,
+        Self::Renamed,
+        Self::Extra,
+        Self::Missing,
+        Self::Unreadable,
+        Self::Topmost,
+        Self::Unlisted,
+    ];
 
     /// The word of the JSON interface.
     #[must_use]
@@ -40,6 +51,7 @@ impl FileState {
             Self::Extra => "extra",
             Self::Missing => "missing",
             Self::Unreadable => "unreadable",
+            Self::Topmost => "topmost",
             Self::Unlisted => "unlisted",
         }
     }

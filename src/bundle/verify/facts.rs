@@ -11,7 +11,7 @@ use super::custody;
 use super::report::Report;
 use crate::bundle::container::Container;
 use crate::digest::Digest;
-use crate::finding::{Finding, Place, What};
+use crate::finding::{Place, What};
 use crate::manifest::Custody;
 
 const FILE: &str = "manifest.json";
@@ -26,6 +26,8 @@ struct Facts {
     exhibits: Option<Vec<Fact>>,
     letters: Option<Vec<Fact>>,
     evidence_digest: Option<String>,
+    /// What a recipient's package says of the bundle that the originals are in.
+    evidence_digest_of_originals: Option<String>,
     packed: Option<PackedFact>,
 }
 
@@ -44,27 +46,60 @@ struct PackedFact {
 }
 
 /// Compares what `manifest.json` says with what was hashed, and with the custody log. What is told
-/// of already is not told twice.
-pub(super) fn check(container: &Container, files: &Files<'_>, evidence_digest: Option<Digest>, log: Option<&Custody>, report: &mut Report) {
+/// of already is not told twice. Gives the evidence digest that a recipient's package says its originals have.
+pub(super) fn check(
+    container: &Container,
+    files: &Files<'_>,
+    evidence_digest: Option<Digest>,
+    log: Option<&Custody>,
+    report: &mut Report,
+) -> Option<Digest> {
     let told: HashSet<String> = report.findings().iter().flat_map(|finding| paths_of(&finding.what)).cloned().collect();
     if told.contains(FILE) {
-        return;
+        return None;
     }
-    let mut found = |what| report.add(Finding::new(what, Place::file(FILE)));
-    let Some(member) = container.member(FILE) else {
-        return found(What::FileMissing { path: FILE.to_owned() });
-    };
-    if member.bytes > LARGEST {
-        return found(What::BeyondLimits { what: FILE, limit: LARGEST });
-    }
-    let read = container.bytes(member, LARGEST).and_then(|bytes| serde_json::from_slice(&bytes).map_err(|error| error.to_string()));
-    let facts: Facts = match read {
+    let facts = match read(container) {
         Ok(facts) => facts,
-        Err(why) => return found(What::ManifestUnreadable { why }),
+        Err(what) => {
+            report.found(what, Place::file(FILE));
+            return None;
+        }
     };
+    compare(&facts, files, evidence_digest, log, &told, report);
+    let of_originals = facts.evidence_digest_of_originals;
+    for (path, printed) in facts.evidence_digest.or(of_originals.clone()).iter().flat_map(|digest| printed_otherwise(container, digest)) {
+        if !told.contains(&path) {
+            report.found(What::LetterDigestDiffers { path, printed }, Place::file(FILE));
+        }
+    }
+    let added = log.map(custody::added).unwrap_or_default();
+    since_added(facts.exhibits.as_deref().unwrap_or_default(), &added, report);
+    of_originals?.parse().ok()
+}
+
+fn read(container: &Container) -> Result<Facts, What> {
+    let member = container.member(FILE).ok_or_else(|| What::FileMissing { path: FILE.to_owned() })?;
+    if member.bytes > LARGEST {
+        return Err(What::BeyondLimits { what: FILE, limit: LARGEST });
+    }
+    let bytes = container.bytes(member, LARGEST);
+    bytes
+        .and_then(|bytes| serde_json::from_slice(&bytes).map_err(|error| error.to_string()))
+        .map_err(|why| What::ManifestUnreadable { why })
+}
+
+/// Field by field.
+fn compare(
+    facts: &Facts,
+    files: &Files<'_>,
+    evidence_digest: Option<Digest>,
+    log: Option<&Custody>,
+    told: &HashSet<String>,
+    report: &mut Report,
+) {
     let mut differs = |path: &str, field| {
         if !told.contains(path) {
-            found(What::ManifestDiffers { path: path.to_owned(), field });
+            report.found(What::ManifestDiffers { path: path.to_owned(), field }, Place::file(FILE));
         }
     };
     let mut exhibits = HashSet::new();
@@ -107,8 +142,20 @@ pub(super) fn check(container: &Container, files: &Files<'_>, evidence_digest: O
             differs("custody.jsonl", "packed.clock");
         }
     }
-    let added = log.map(custody::added).unwrap_or_default();
-    since_added(facts.exhibits.as_deref().unwrap_or_default(), &added, report);
+}
+
+/// The letters in plain text that print digests, and not this one among them; with the first they print.
+fn printed_otherwise(container: &Container, digest: &str) -> Vec<(String, String)> {
+    const LARGEST_LETTER: u64 = 4 << 20;
+    let letters = container.members.iter().filter(|member| member.path.starts_with("data/letters/") && member.path.ends_with(".txt"));
+    let printed = letters.filter_map(|letter| {
+        let text = String::from_utf8(container.bytes(letter, LARGEST_LETTER).ok()?).ok()?;
+        let words = text.split(|c: char| !c.is_ascii_hexdigit()).filter(|word| word.len() == 64);
+        let printed: Vec<&str> = words.collect();
+        let other = printed.first().filter(|_| !printed.contains(&digest))?;
+        Some((letter.path.clone(), (*other).to_owned()))
+    });
+    printed.collect()
 }
 
 /// An exhibit that was changed between its adding and the packing: the bundle is whole, but the log has another digest.
@@ -128,6 +175,7 @@ fn paths_of(what: &What) -> Vec<&String> {
         | What::FileMissing { path }
         | What::FileExtra { path }
         | What::SystemFile { path, .. }
+        | What::FileUnreadable { path, .. }
         | What::FileDamaged { path, .. } => {
             vec![path]
         }

@@ -42,11 +42,15 @@ pub struct VerifyOptions {
     pub limits: Limits,
     /// Threads that read and hash.
     pub threads: usize,
+    /// The seal as somebody noted it when the bundle was packed: what this one has to have.
+    pub seal: Option<Digest>,
+    /// The evidence digest as a letter prints it.
+    pub evidence_digest: Option<Digest>,
 }
 
 impl Default for VerifyOptions {
     fn default() -> Self {
-        Self { limits: Limits::default(), threads: 2 }
+        Self { limits: Limits::default(), threads: 2, seal: None, evidence_digest: None }
     }
 }
 
@@ -89,6 +93,8 @@ pub struct Verdict {
     pub seal: Option<Digest>,
     /// The digest of the manifest lines that name the evidence.
     pub evidence_digest: Option<Digest>,
+    /// What the package of a recipient says is the evidence digest of the originals, which are not in it.
+    pub digest_of_originals: Option<Digest>,
     /// Whether the bag is one that this program made, and has to hold to its stricter rules.
     pub ours: bool,
     /// The BagIt version declared.
@@ -131,6 +137,7 @@ pub fn verify_with_progress(path: &Path, options: VerifyOptions, progress: &(dyn
         files: Vec::new(),
         seal: None,
         evidence_digest: None,
+        digest_of_originals: None,
         ours: false,
         version: None,
         bag_info: Vec::new(),

@@ -78,6 +78,7 @@ fn weight(what: &What) -> Outcome {
     match what {
         What::NotABag {} | What::ArchiveBroken { .. } => Outcome::NotABundle,
         What::FileMissing { .. }
+        | What::FileUnreadable { .. }
         | What::NotFetched { .. }
         | What::Truncated {}
         | What::BeyondLimits { .. }

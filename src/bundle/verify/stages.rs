@@ -45,7 +45,7 @@ impl Verdict {
         let to_fetch = text(container, "fetch.txt", rules, report).unwrap_or_default();
         let to_fetch = fetched(&to_fetch, rules.version, &mut left, report);
         let mut wanted: Vec<Algorithm> = payload.iter().chain(&tags).map(|manifest| manifest.algorithm).collect();
-        if self.ours {
+        if self.ours || options.seal.is_some() {
             wanted.push(Algorithm::Sha256);
         }
         wanted.sort_unstable();
@@ -59,9 +59,10 @@ impl Verdict {
         if self.ours {
             let log = custody::check(container, sha256("manifest-sha256.txt"), report);
             self.packed = log.as_ref().and_then(custody::packed).cloned();
-            facts::check(container, &files, self.evidence_digest, log.as_ref(), report);
+            self.digest_of_originals = facts::check(container, &files, self.evidence_digest, log.as_ref(), report);
             trust(container, report);
         }
+        self.compare_noted(options, report);
         if self.ours && container.is_zip() && !container.oddities.is_empty() {
             let why = container.oddities.clone();
             report.found(What::ContainerNotCanonical { why }, Place::file(""));
@@ -179,6 +180,8 @@ impl Verdict {
             false => protected && !path.starts_with("seal/") && path != "tagmanifest-sha256.txt",
         };
         self.files = open.close(files, alarming, to_fetch, report);
+        let topmost = |file: &&mut FileFate| file.state == FileState::Unlisted && Kind::Tags.algorithm_of(&file.path).is_some();
+        self.files.iter_mut().filter(topmost).for_each(|file| file.state = FileState::Topmost);
         let absent = report.findings().iter().filter_map(|finding| match &finding.what {
             What::FileMissing { path } => Some(path.clone()),
             _ => None,
@@ -189,7 +192,7 @@ impl Verdict {
         self.files.extend(absent.into_iter().map(|path| FileFate { path, state: FileState::Missing, from: None }));
         self.files.sort();
         let evidence = payload.iter().find(|manifest| manifest.file == "manifest-sha256.txt");
-        self.evidence_digest = evidence.filter(|_| ours).map(Manifest::evidence_digest);
+        self.evidence_digest = evidence.filter(|_| ours).and_then(Manifest::evidence_digest);
         let payload = |file: &&FileFate| file.path.starts_with("data/") && !matches!(file.state, FileState::Missing | FileState::Unlisted);
         for file in self.files.iter().filter(|file| file.state != FileState::Missing) {
             match files.index(&file.path).filter(|_| payload(&file)) {
@@ -199,6 +202,20 @@ impl Verdict {
                 }
                 None if !file.path.starts_with("data/") && !is_of_system(name_of(&file.path)) => self.counts.tags += 1,
                 None => {}
+            }
+        }
+    }
+
+    /// Compares with what somebody noted elsewhere: all that lists cannot show that were made anew.
+    fn compare_noted(&self, options: VerifyOptions, report: &mut Report) {
+        let pairs = [
+            ("seal", options.seal, self.seal),
+            ("evidence_digest", options.evidence_digest, self.evidence_digest.or(self.digest_of_originals)),
+        ];
+        for (which, noted, found) in pairs {
+            if let Some(noted) = noted.filter(|noted| Some(*noted) != found) {
+                let found = found.map(|digest| digest.to_string()).unwrap_or_default();
+                report.found(What::NotTheOneNoted { which, noted: noted.to_string(), found }, Place::file("tagmanifest-sha256.txt"));
             }
         }
     }
@@ -240,7 +257,7 @@ fn text(container: &Container, path: &str, rules: Rules, report: &mut Report) ->
     let bytes = match container.bytes(member, LARGEST_TAG_FILE) {
         Ok(bytes) => bytes,
         Err(why) => {
-            report.found(What::FileDamaged { path: path.to_owned(), why }, Place::file(path));
+            report.found(container.unread(path.to_owned(), why), Place::file(path));
             return None;
         }
     };

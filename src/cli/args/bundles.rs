@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::{StageArg, To};
+use crate::digest::Digest;
 
-/// 打成证据包：全部证据原件、清单、文书，封存成一个 zip（自留）
+/// 打成证据包：总包自留，每个对象另有一个包，只有文书和它该看的副本
 #[derive(Debug, Args)]
 pub struct Pack {
     /// 案件文件夹
@@ -21,7 +22,7 @@ pub struct Pack {
     pub output: Option<PathBuf>,
     #[command(flatten)]
     pub parts: Parts,
-    /// 只说会做什么，什么都不写
+    /// 预览：每个对象会看到什么、做过什么，什么都不写
     #[arg(long)]
     pub dry_run: bool,
 }
@@ -41,6 +42,9 @@ pub struct Parts {
     /// 不写 index.html（用浏览器查看、核对包的页面）
     #[arg(long)]
     pub no_viewer: bool,
+    /// 多遮一层：写 personal，点名给某个对象的 PDF、邮箱、文书里写的别人的信息也遮挡
+    #[arg(long, value_name = "什么", value_parser = ["personal"])]
+    pub redact: Option<String>,
     /// 写完不再读回核对
     #[arg(long)]
     pub no_self_check: bool,
@@ -52,6 +56,12 @@ pub struct Verify {
     /// 证据包（zip）、解压后的文件夹，或者任何 BagIt 包
     #[arg(value_name = "证据包")]
     pub bundle: PathBuf,
+    /// 打包时抄下的封条（64 位）：与它不一样的就不是当时那个包
+    #[arg(long, value_name = "封条", help_heading = "与另外记下的对照", value_parser = crate::cli::commands::verify::digest_given)]
+    pub seal: Option<Digest>,
+    /// 文书上印的证据码（64 位）
+    #[arg(long, value_name = "证据码", help_heading = "与另外记下的对照", value_parser = crate::cli::commands::verify::digest_given)]
+    pub evidence_digest: Option<Digest>,
     /// 里面的文件多于这个数就不核验
     #[arg(long, value_name = "个数", help_heading = "防范压缩炸弹", default_value_t = 1_000_000)]
     pub max_entries: u64,

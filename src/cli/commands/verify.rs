@@ -16,23 +16,33 @@ use crate::cli::findings;
 use crate::cli::output::{Answer, Failure, answer_json};
 use crate::cli::page::{Ink, Page, Text};
 use crate::cli::session::{Session, shown_path};
+use crate::digest::Digest;
 use crate::finding::{Finding, Severity, What};
 
 struct Verified {
     path: PathBuf,
     verdict: Verdict,
+    /// The seal is the one that was noted elsewhere.
+    seal_noted: bool,
     verbose: bool,
 }
 
 /// Verifies a bundle.
 pub fn run(args: &Verify, session: &Session) -> Result<Box<dyn Answer>, Failure> {
     let limits = Limits { entries: args.max_entries, unpacked: args.max_bytes, ratio: args.max_ratio };
-    let options = VerifyOptions { threads: session.threads, limits };
+    let options = VerifyOptions { threads: session.threads, limits, seal: args.seal, evidence_digest: args.evidence_digest };
     let meter = session.meter("核验");
     let done = AtomicU64::new(0);
     let progress = |bytes: u64| meter.tell(done.fetch_add(bytes, Ordering::Relaxed) + bytes, None);
     let verdict = verify_with_progress(&args.bundle, options, &progress).map_err(|error| explain::verify(&error))?;
-    Ok(Box::new(Verified { path: args.bundle.clone(), verdict, verbose: session.common.verbose }))
+    let seal_noted = args.seal.is_some() && args.seal == verdict.seal;
+    Ok(Box::new(Verified { path: args.bundle.clone(), verdict, seal_noted, verbose: session.common.verbose }))
+}
+
+/// A digest as people copy it: in either case, in groups, over line ends.
+pub fn digest_given(text: &str) -> Result<Digest, String> {
+    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    text.parse().map_err(|_| format!("应当是 64 个 0-9、a-f 的字符，这里有 {} 个；请抄全", text.chars().count()))
 }
 
 /// A number of bytes as people write it: `1000`, `500M`, `256G`; each letter stands for 1024 of the one before.
@@ -61,7 +71,8 @@ fn state_word(state: FileState) -> &'static str {
         FileState::Extra => "多出来的",
         FileState::Missing => "缺少",
         FileState::Unreadable => "读不出来",
-        FileState::Unlisted => "不在清单里",
+        FileState::Topmost => "最上一层清单",
+        FileState::Unlisted => "不必列入清单",
     }
 }
 
@@ -119,7 +130,11 @@ impl Answer for Verified {
             let words = if self.verbose { seal } else { format!("{}…（全文加 -v 或 --json）{compare}", &seal[..16]) };
             page.hang("封条    ", words);
             if verdict.outcome == Outcome::Intact {
-                let limit = "清单和封条都在包里，有人把所有清单重写一遍是看不出来的；要排除这一点，请把封条与打包时抄下的比对。";
+                let limit = if self.seal_noted {
+                    "与给出的封条一致：就是当时封存的那一个包，清单也没有重写过。"
+                } else {
+                    "清单和封条都在包里，有人把所有清单重写一遍是看不出来的；要排除这一点，请用 --seal 给出打包时抄下的封条。"
+                };
                 page.hang("        ", limit);
             }
         }

@@ -152,7 +152,6 @@ impl Words for ZhCn {
             What::ClaimExceedsPaid { asked, paid } => format!("请求退还 {asked} 元，超过付款 {paid} 元"),
             What::NoClaimForTarget { target } => format!("没有一项主要请求是{}能处理的", target_name(target)),
             What::CurrencyNotSupported { currency } => format!("金额的币种是 {currency}；目前只能写人民币的文书"),
-            What::NotYetHonoured { key } => format!("案件文件写了 {key}，但这个版本还不能照办"),
             What::ShareUnknown { target } => format!("这里写的“{target}”不是投诉对象的名称"),
             What::AgentNeedsPapers {} => "由他人代为投诉".to_owned(),
             What::MistakeAdmitted {} => "文书会如实写明是本人填错，这是对自己不利的陈述".to_owned(),
@@ -255,6 +254,10 @@ impl Words for ZhCn {
             | What::AttachmentLeftOut { .. }
             | What::AttachmentAsGiven { .. }
             | What::AttachmentScaled { .. }
+            | What::PackageLeftOut { .. }
+            | What::RedactCannot { .. }
+            | What::RedactOutside { .. }
+            | What::RedactNotFound {}
             | What::AttachmentLimitUnknown { .. }
             | What::AttachmentNoPdf { .. } => super::sending::text(what),
             What::FormTooLong { field, limit, length } => format!("“{field}”最多 {limit} 字，必须写的已有 {length} 字，放不下"),
@@ -279,6 +282,15 @@ impl Words for ZhCn {
             }
             What::FileDamaged { path, why } => {
                 format!("“{}”读不出来，文件已损坏：{}", shown(path), shown(why))
+            }
+            What::FileUnreadable { path, why } => format!("“{}”打不开，或者读的时候变了，没有核对：{}", shown(path), shown(why)),
+            What::NotTheOneNoted { which, noted, found } => {
+                let name = if *which == "seal" { "封条" } else { "证据码" };
+                let found = if found.is_empty() { "没有".to_owned() } else { format!("是 {}", shown(found)) };
+                format!("{name}与给出的不一样：给出的是 {}，这个包{found}", shown(noted))
+            }
+            What::LetterDigestDiffers { path, printed } => {
+                format!("文书“{}”里印的证据码是 {}，与这个包的不一样", shown(path), shown(printed))
             }
             What::ManifestLineBad { text } => format!("清单中这一行读不懂：{}", shown(text)),
             What::ManifestLineOdd { text, how } => format!("清单中这一行{}：{}", manifest_line(how), shown(text)),

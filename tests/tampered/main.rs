@@ -1,0 +1,175 @@
+//! Bundles of the examples, tampered with at random: every change is reported, or programs of others see the same names and bytes as
+//! before. A seeded generator makes every run the same. The whole of it is for CI; a small part runs with all other tests.
+
+mod anatomy;
+mod edits;
+mod readers;
+
+use std::collections::BTreeMap;
+use std::io::{Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anatomy::{Rng, Zip};
+use edits::{Bundle, EDITS};
+use juzheng::bundle::verify::Outcome;
+use juzheng::bundle::{Verdict, VerifyOptions, verify};
+use readers::{Crate, Python, Reader, Seen, files};
+
+const EXAMPLES: [&str; 4] = ["recharge-not-delivered", "code-not-as-described", "paid-then-silent", "wrong-account"];
+
+/// An example, packed as a person would, in a folder of its own.
+fn packed(example: &str, extra: &[&str]) -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let zip = folder.path().join("b.zip");
+    let case = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(example);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_juzheng"));
+    command.arg("pack").arg(case).args(["--at", "2026-11-22T08:00:00+08:00", "--quiet", "-o"]).arg(&zip).args(extra);
+    let output = command.output().expect("it runs");
+    assert!(output.status.success(), "{example}: {}", String::from_utf8_lossy(&output.stderr));
+    (folder, zip)
+}
+
+fn verdict(zip: &Path) -> Verdict {
+    verify(zip, VerifyOptions { threads: 1, ..VerifyOptions::default() }).expect("opened")
+}
+
+/// What became of the changes.
+#[derive(Debug, Default)]
+struct Tally {
+    /// Not intact.
+    reported: usize,
+    /// Intact, with a note on the container; the others see the same.
+    noted: usize,
+    /// Intact and nothing said; the others see the same.
+    silent: usize,
+}
+
+struct Judge {
+    before: Seen,
+    readers: Vec<Box<dyn Reader>>,
+    tally: Tally,
+}
+
+impl Judge {
+    fn new(zip: &Path, mut readers: Vec<Box<dyn Reader>>) -> Self {
+        let mut seen = readers.iter_mut().map(|reader| reader.read(zip));
+        let before = seen.next().expect("a reader");
+        assert!(before.is_some() && seen.all(|other| other == before), "all of them see the same bundle");
+        assert_eq!(verdict(zip).outcome, Outcome::Intact);
+        Self { before, readers, tally: Tally::default() }
+    }
+
+    /// Reported; or no reader sees anything else, and at least one sees the same.
+    fn judge(&mut self, zip: &Path, what: &str) {
+        let verdict = verdict(zip);
+        if verdict.outcome != Outcome::Intact {
+            assert!(!verdict.findings.is_empty(), "{what}: not intact, and nothing said");
+            self.tally.reported += 1;
+            return;
+        }
+        let codes: Vec<_> = verdict.findings.iter().map(|finding| finding.what.code()).collect();
+        let mut same = 0;
+        for reader in &mut self.readers {
+            let seen = reader.read(zip);
+            assert!(seen.is_none() || seen == self.before, "{what} is overlooked: {} sees something else; {codes:?}", reader.name());
+            same += usize::from(seen.is_some());
+        }
+        assert!(same > 0, "{what} is overlooked: no other program can read it; {codes:?}");
+        if codes.contains(&"container-not-canonical") { self.tally.noted += 1 } else { self.tally.silent += 1 }
+    }
+}
+
+fn flips(example: &str, zip: &Path, count: usize, readers: Vec<Box<dyn Reader>>) -> Tally {
+    let mut judge = Judge::new(zip, readers);
+    let bytes = std::fs::read(zip).expect("read");
+    let mut file = std::fs::File::options().write(true).open(zip).expect("opened");
+    let mut write = |at: usize, byte: u8| {
+        file.seek(SeekFrom::Start(at as u64)).and_then(|_| file.write_all(&[byte])).expect("written");
+    };
+    let mut rng = Rng(0x6a75_7a68_656e_6701);
+    for _ in 0..count {
+        let (at, bit) = (rng.below(bytes.len()), rng.below(8));
+        write(at, bytes[at] ^ 1 << bit);
+        judge.judge(zip, &format!("{example}: bit {bit} of byte {at}"));
+        write(at, bytes[at]);
+    }
+    judge.tally
+}
+
+fn edits(example: &str, zip: &Path, count: usize, readers: Vec<Box<dyn Reader>>) -> (Tally, BTreeMap<&'static str, [usize; 2]>) {
+    let mut judge = Judge::new(zip, readers);
+    let bytes = std::fs::read(zip).expect("read");
+    let files = files(zip).expect("a zip");
+    let top = files.keys().next().and_then(|name| name.split_once('/')).map(|(top, _)| format!("{top}/")).expect("one folder");
+    let bundle = Bundle { zip: Zip::of(&bytes), files, top };
+    let mut rng = Rng(0x6a75_7a68_656e_6702);
+    let mut kinds: BTreeMap<&str, [usize; 2]> = BTreeMap::new();
+    let mut nth = 0;
+    for (name, edit) in EDITS.iter().cycle() {
+        let edited = edit(&bundle, &mut rng);
+        // What changed nothing is no edit.
+        if edited != bytes {
+            std::fs::write(zip, &edited).expect("written");
+            let before = judge.tally.reported;
+            judge.judge(zip, &format!("{example}: edit {nth}, {name}"));
+            let kind = kinds.entry(*name).or_default();
+            kind[0] += judge.tally.reported - before;
+            kind[1] += 1;
+            nth += 1;
+        }
+        if nth == count {
+            return (judge.tally, kinds);
+        }
+    }
+    unreachable!("the list of edits goes round and round")
+}
+
+fn all_readers() -> Vec<Box<dyn Reader>> {
+    vec![Box::new(Crate), Box::new(Python::start())]
+}
+
+#[test]
+fn flipped_bits_and_edits_of_a_bundle_are_reported_or_change_nothing() {
+    let (_folder, zip) = packed(EXAMPLES[1], &["--no-book"]);
+    let flipped = flips(EXAMPLES[1], &zip, 150, vec![Box::new(Crate)]);
+    assert!(flipped.reported > 100, "{flipped:?}");
+    let (edited, kinds) = edits(EXAMPLES[1], &zip, EDITS.len(), vec![Box::new(Crate)]);
+    assert!(edited.reported > EDITS.len() / 2 && kinds.len() > EDITS.len() / 2, "{edited:?} {kinds:?}");
+}
+
+#[test]
+#[ignore = "ten thousand take minutes, and it needs python3; CI runs it"]
+fn ten_thousand_flipped_bits_are_reported_or_change_nothing() {
+    for example in EXAMPLES {
+        let (_folder, zip) = packed(example, &[]);
+        let tally = flips(example, &zip, 2500, all_readers());
+        assert_eq!(tally.reported + tally.noted + tally.silent, 2500);
+        show(&format!("{example}: 2500 bits of {} bytes: {tally:?}", std::fs::metadata(&zip).expect("there").len()));
+    }
+}
+
+#[test]
+#[ignore = "a thousand take a minute, and it needs python3; CI runs it"]
+fn a_thousand_structural_edits_are_reported_or_change_nothing() {
+    let mut all: BTreeMap<&str, [usize; 2]> = BTreeMap::new();
+    for example in EXAMPLES {
+        let (_folder, zip) = packed(example, &[]);
+        let (tally, kinds) = edits(example, &zip, 275, all_readers());
+        show(&format!("{example}: 275 edits: {tally:?}"));
+        for (name, [reported, of]) in kinds {
+            let kind = all.entry(name).or_default();
+            (kind[0], kind[1]) = (kind[0] + reported, kind[1] + of);
+        }
+    }
+    for (name, [reported, of]) in &all {
+        show(&format!("{reported:3} of {of:3} reported, the others change nothing: {name}"));
+    }
+    assert_eq!(all.len(), EDITS.len(), "every kind had its turn");
+}
+
+/// The tallies are what the tests are for.
+#[allow(clippy::print_stdout)]
+fn show(line: &str) {
+    println!("{line}");
+}
