@@ -87,7 +87,14 @@ impl Sending<'_> {
             copies: &given.iter().zip(&portion.bound).map(|(copy, (exhibit, _))| fact(portion, copy, exhibit)).collect::<Vec<_>>(),
             left_out: &left_out.iter().map(not_given).collect::<Vec<_>>(),
         };
-        let listed = listed(target.language, letter.is_some(), form.as_deref(), book.is_some(), &target.name, &given);
+        let mut listed = listed(target.language, letter.is_some(), form.as_deref(), book.is_some(), &target.name, &given);
+        if self.packing.viewer {
+            let words = match target.language {
+                Language::Zh => "用浏览器打开：查看，也能核对这个包；不联网",
+                Language::En => "to look at and check this package in a browser, offline",
+            };
+            listed.push(("index.html".to_owned(), words.to_owned()));
+        }
         let payload = writer.payload_manifest()?;
         writer.tag_file(&bag("manifest.json")?, &manifest.to_json())?;
         // A log of its own: that of the case names every file that was ever added to it.
