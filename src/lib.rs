@@ -31,3 +31,4 @@ pub mod letter;
 pub mod manifest;
 pub mod seal;
 pub mod typeset;
+pub mod viewer;

@@ -37,6 +37,7 @@ fn packed(case: &Path) -> (lopdf::Document, BTreeSet<Digest>) {
         docx: false,
         book: true,
         book_limit: None,
+        viewer: false,
         redact_personal: false,
     };
     let packed = pack(&opened, &Desk::new().expect("shipped data"), &packing, run(), &|_| {}).expect("packed");

@@ -32,6 +32,7 @@ fn packing(to: &[&str], out: &Path) -> Packing {
         docx: false,
         book: true,
         book_limit: None,
+        viewer: true,
         redact_personal: false,
     }
 }

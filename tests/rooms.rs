@@ -23,13 +23,15 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("letter", &["case", "evidence", "dossier", "document", "digest", "finding"]),
     // `letter`: a book says a moment and an exhibit's kind and form in the same words as a letter does.
     ("book", &["case", "evidence", "dossier", "document", "digest", "finding", "letter"]),
+    // `book`: the page shows of an exhibit what its chapter shows, masked alike; `digest`: its policy names its scripts by hash.
+    ("viewer", &["case", "evidence", "dossier", "document", "digest", "finding", "letter", "book"]),
     ("typeset", &["document", "finding"]),
     ("bundle", &["manifest", "archive", "digest", "finding"]),
     ("seal", &["digest", "finding"]),
     (
         "casework",
         &[
-            "case", "evidence", "dossier", "manifest", "letter", "book", "document", "typeset", "bundle", "seal", "archive", "digest",
+            "case", "evidence", "dossier", "manifest", "letter", "book", "viewer", "document", "typeset", "bundle", "seal", "archive", "digest",
             "finding",
         ],
     ),

@@ -33,6 +33,7 @@ mod ssh_keygen;
 mod stamp;
 mod survey;
 mod system_fonts;
+mod viewing;
 mod volume;
 mod wallet;
 

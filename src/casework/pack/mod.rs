@@ -23,7 +23,7 @@ use super::files::{MadeFolders, Waiting, prepare};
 use super::letters::{Desk, letter_name};
 use super::recipient::Copies;
 use super::survey::survey;
-use super::{CaseworkError, Moment, Opened, Progress, Run, intake, program, volume};
+use super::{CaseworkError, Moment, Opened, Progress, Run, intake, program, viewing, volume};
 use crate::bundle::{BundleWriter, PackError, Sealed, Source, Unplaced, WriteOptions};
 use crate::finding::Finding;
 use crate::letter::Stage;
@@ -118,7 +118,9 @@ pub fn pack(
     let facts = set.iter().map(|letter| letter.enclose(&mut writer)).collect::<Result<Vec<_>, _>>()?;
     let manifest =
         Manifest { dossier: &dossier, clock: moment.clock, program: &program(), evidence_digest, letters: &facts, findings: &findings };
-    let master = tags::seal(writer, manifest, custody, &packages, &top, moment)?;
+    let shown = set.iter().map(|letter| letter.shown(desk)).collect::<Result<Vec<_>, _>>()?;
+    let page = packing.viewer.then(|| viewing::master(&dossier, &shown, packing.book.then_some(portion::BOOK), evidence_digest, moment));
+    let master = tags::seal(writer, manifest, custody, page, &packages, &top, moment)?;
     let sealed = master.sealed().clone();
     unplaced.push(master);
     let mut waiting = set.iter().map(|letter| prepare(&letter.beside, &letter.pdf)).collect::<Result<Vec<_>, _>>()?;

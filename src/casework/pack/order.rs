@@ -36,6 +36,8 @@ pub struct Packing {
     pub book: bool,
     /// Write copies of the books for upload, none larger than this.
     pub book_limit: Option<u64>,
+    /// Write the page that shows and checks the bundle.
+    pub viewer: bool,
     /// Mask personal data also where they would not be.
     pub redact_personal: bool,
 }

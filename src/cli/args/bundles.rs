@@ -45,6 +45,9 @@ pub struct Parts {
     /// 另写上传用的证据册副本，每个文件不超过这个大小，如 5MB；放不下就分成几个
     #[arg(long, value_name = "大小", conflicts_with = "no_book", value_parser = crate::cli::commands::verify::size_given)]
     pub book_limit: Option<u64>,
+    /// 不写 index.html（用浏览器查看、核对包的页面）
+    #[arg(long)]
+    pub no_viewer: bool,
     /// 多遮一层：写 personal，点名给某个对象的 PDF、邮箱、文书里写的别人的信息也遮挡
     #[arg(long, value_name = "什么", value_parser = ["personal"])]
     pub redact: Option<String>,

@@ -79,6 +79,7 @@ pub fn packing(parts: &Parts, to: Vec<String>, stage: Option<Stage>, outlet: Out
         docx: parts.docx,
         book: !parts.no_book,
         book_limit: parts.book_limit,
+        viewer: !parts.no_viewer,
         redact_personal: parts.redact.is_some(),
     }
 }
