@@ -41,7 +41,7 @@ fn gathered(case: &Path, at: &str) -> Gathered {
 
 fn order(to: &[&str], folder: &Path) -> AttachmentOrder {
     let to = to.iter().map(|name| (*name).to_owned()).collect();
-    AttachmentOrder { to, stage: None, folder: folder.to_owned(), force: false, dry_run: false }
+    AttachmentOrder { to, stage: None, folder: folder.to_owned(), force: false, dry_run: false, redact_personal: false }
 }
 
 fn made(desk: &Desk, case: &Path, at: &str, to: &[&str], folder: &Path) -> Vec<UploadSet> {

@@ -35,6 +35,7 @@ fn packed(case: &Path) -> (lopdf::Document, BTreeSet<Digest>) {
         letters: true,
         docx: false,
         book: true,
+        redact_personal: false,
     };
     let packed = pack(&opened, &Desk::new().expect("shipped data"), &packing, run(), &|_| {}).expect("packed");
     let mut archive = zip::ZipArchive::new(fs::File::open(&packed.sealed.path).expect("opened")).expect("a zip");

@@ -147,7 +147,6 @@ fn examples() -> Vec<(&'static str, Vec<What>)> {
                 W::ClaimExceedsPaid { asked: s("980.00"), paid: s("98.00") },
                 W::NoClaimForTarget { target: s("alipay") },
                 W::CurrencyNotSupported { currency: s("USD") },
-                W::NotYetHonoured { key: s("redact（遮挡）") },
                 W::ShareUnknown { target: s("plaform") },
                 W::AgentNeedsPapers {},
                 W::TalkNotPlaced { exhibit: s("证据8（聊天）"), target: s("platform") },
@@ -245,6 +244,10 @@ fn examples() -> Vec<(&'static str, Vec<What>)> {
                 W::AttachmentLeftOut { exhibit: s("证据12（录屏）"), target: s("12315"), why: "no-room" },
                 W::AttachmentAsGiven { exhibit: s("证据9（电子回单）") },
                 W::AttachmentScaled { exhibits: s("证据4、证据6") },
+                W::PackageLeftOut { exhibit: s("证据12（录屏）"), target: s("12315"), why: "nothing-of-case" },
+                W::RedactCannot { why: "words-in-picture" },
+                W::RedactOutside { width: 1080, height: 2400 },
+                W::RedactNotFound {},
                 W::AttachmentLimitUnknown { target: s("platform") },
                 W::AttachmentNoPdf { target: s("platform") },
                 W::PhraseForbidden {

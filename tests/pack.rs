@@ -30,6 +30,7 @@ fn packing(to: &[&str], out: &Path) -> Packing {
         letters: true,
         docx: false,
         book: true,
+        redact_personal: false,
     }
 }
 
@@ -102,7 +103,7 @@ fn a_case_becomes_a_bundle_that_holds_all_of_it_and_verifies() {
     assert_eq!(Digest::of(&files[&format!("{top}tagmanifest-sha256.txt")]), packed.sealed.seal);
 
     // Beside the bundle lie its letters, the same bytes as in it.
-    for letter in &packed.letters {
+    for letter in packed.packages.iter().filter_map(|package| package.letter.as_ref()) {
         assert_eq!(fs::read(&letter.beside).expect("beside"), files[&format!("{top}{}", letter.bag_path)]);
     }
 
@@ -146,7 +147,7 @@ fn a_refused_letter_leaves_nothing() {
     assert!(tree(out.path()).is_empty());
     // Without a letter the evidence is packaged all the same.
     let packed = pack(&opened, &desk, &packing(&[], out.path()), run(2), &|_| {}).expect("packed");
-    assert!(packed.letters.is_empty());
+    assert!(packed.packages.is_empty());
     assert_eq!(tree(out.path()).len(), 1);
 }
 
@@ -156,11 +157,12 @@ fn what_is_there_is_not_overwritten_unasked() {
     let opened = open(&example("wrong-account")).expect("opened");
     let desk = Desk::new().expect("shipped data");
     let run = Run::new(Moment { at: "2026-11-06T18:00:00+08:00".parse().expect("a time"), clock: Clock::Own }, 2);
-    for taken in ["2026-1105-wrong-account-20261106-master.zip", "2026-1105-wrong-account-20261106-platform.pdf"] {
-        let path = out.path().join(taken);
+    let names = ["master.zip", "platform.pdf", "platform.zip"].map(|name| format!("2026-1105-wrong-account-20261106-{name}"));
+    for taken in names {
+        let path = out.path().join(&taken);
         fs::write(&path, "mine").expect("written");
         assert!(pack(&opened, &desk, &packing(&["platform"], out.path()), run, &|_| {}).is_err(), "{taken}");
-        assert_eq!(tree(out.path()), BTreeMap::from([(taken.to_owned(), b"mine".to_vec())]));
+        assert_eq!(tree(out.path()), BTreeMap::from([(taken, b"mine".to_vec())]));
         fs::remove_file(path).expect("removed");
     }
     pack(&opened, &desk, &packing(&["platform"], out.path()), run, &|_| {}).expect("packed");
@@ -177,7 +179,10 @@ fn a_plan_writes_nothing_and_says_what_packing_would_give() {
     assert!(tree(out.path()).is_empty());
     let packed = pack(&opened, &desk, &packing, run(2), &|_| {}).expect("packed");
     assert_eq!((plan.bundle, plan.evidence_digest), (packed.sealed.path, packed.sealed.evidence_digest));
-    assert_eq!(plan.letters, packed.letters.into_iter().map(|letter| letter.beside).collect::<Vec<_>>());
+    let told = |packages: &[juzheng::casework::Package]| -> Vec<String> {
+        packages.iter().map(|package| format!("{:?} {:?} {:?} {:?}", package.path, package.form, package.given, package.left_out)).collect()
+    };
+    assert_eq!(told(&plan.packages), told(&packed.packages), "a preview says what comes");
 }
 
 #[test]

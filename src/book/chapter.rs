@@ -9,8 +9,7 @@ use super::pen::Pen;
 use super::pictures::{self, Picture};
 use super::sheets::{self, Sheets};
 use super::{bills, excerpts, facts, transcript};
-use crate::document::Block;
-use crate::document::Language;
+use crate::document::{Block, Document, Language, Run};
 use crate::dossier::{Dossier, Exhibit};
 use crate::evidence::{Inspection, Kind};
 use crate::letter::Target;
@@ -29,6 +28,8 @@ pub enum Done {
     Scaled,
     /// Personal data are masked.
     Masked,
+    /// Parts of it are blacked out, as the person wants.
+    Redacted,
     /// Nothing of its content can stand on paper: only what is known of the file.
     Described,
 }
@@ -64,6 +65,11 @@ impl<'a> Chapters<'a> {
         Self { dossier, language: Language::Zh, masking: Masking::none() }
     }
 
+    /// Whether nothing is masked: the reader is the person.
+    pub(super) fn sees_all(&self) -> bool {
+        !self.masking.masks()
+    }
+
     /// In which language they are.
     #[must_use]
     pub fn language(&self) -> Language {
@@ -73,19 +79,21 @@ impl<'a> Chapters<'a> {
     /// The chapter of an exhibit; of a picture that can be shown, with its copy.
     #[must_use]
     pub fn of(&self, exhibit: &Exhibit, picture: Option<&Picture>) -> Chapter {
-        let mut content = Pen::new(&self.masking, self.language);
+        let masking = self.masking.with(&exhibit.stated.redact);
+        let mut content = Pen::new(&masking, self.language);
         match picture {
             Some(picture) => pictures::figure(&mut content, exhibit, picture),
             None => self.words(&mut content, exhibit),
         }
-        self.bound(exhibit, content)
+        self.bound(exhibit, content, &masking)
     }
 
     /// The chapter of a PDF: its pages, or why they cannot be shown, and its words. Where anything is masked, its words alone:
     /// nobody can tell what else a page shows.
     #[must_use]
     pub fn of_pages(&self, exhibit: &Exhibit, pages: Result<&Sheets, &'static str>) -> Chapter {
-        let mut content = Pen::new(&self.masking, self.language);
+        let masking = self.masking.with(&exhibit.stated.redact);
+        let mut content = Pen::new(&masking, self.language);
         match pages {
             Ok(pages) if content.sees_all() => sheets::pages(&mut content, exhibit, pages),
             Ok(_) => self.words(&mut content, exhibit),
@@ -94,7 +102,7 @@ impl<'a> Chapters<'a> {
                 self.words(&mut content, exhibit);
             }
         }
-        self.bound(exhibit, content)
+        self.bound(exhibit, content, &masking)
     }
 
     /// Writes what an exhibit says; where it says nothing, what is known of the file.
@@ -107,27 +115,64 @@ impl<'a> Chapters<'a> {
     }
 
     /// The content behind its head.
-    fn bound(&self, exhibit: &Exhibit, mut content: Pen<'_>) -> Chapter {
-        let mut pen = Pen::new(&self.masking, self.language);
+    fn bound(&self, exhibit: &Exhibit, mut content: Pen<'_>, masking: &Masking) -> Chapter {
+        let mut pen = Pen::new(masking, self.language);
         facts::facts(&mut pen, exhibit, &content);
         pen.blocks.append(&mut content.blocks);
         let mut done = content.done;
         if pen.masked + content.masked > 0 {
             done.insert(Done::Masked);
         }
+        if pen.redacted + content.redacted > 0 {
+            done.insert(Done::Redacted);
+        }
         Chapter { exhibit: exhibit.number, blocks: pen.blocks, done }
+    }
+
+    /// With addresses of mail masked too, which others are shown by default.
+    #[must_use]
+    pub fn strict(mut self) -> Self {
+        self.masking = self.masking.strict();
+        self
     }
 
     /// A text as the recipient sees it: masked.
     #[must_use]
     pub fn masked(&self, text: &str) -> String {
-        self.masking.text(text).0
+        self.masking.text(text).text
     }
 
-    /// How many pieces of personal data, that the recipient is not given, stand in the words of an exhibit.
+    /// What is said of an exhibit, as the recipient sees it: masked, and blacked out as the exhibit is.
     #[must_use]
-    pub fn personal_in(&self, exhibit: &Exhibit) -> usize {
-        exhibit.parts().filter_map(|part| part.document.as_ref()).map(|document| self.masking.text(&document.text).1).sum()
+    pub fn said_of(&self, exhibit: &Exhibit, text: &str) -> String {
+        self.masking.with(&exhibit.stated.redact).text(text).text
+    }
+
+    /// A document as the recipient sees it; for letters, whose writer may have put in what is of others.
+    #[must_use]
+    pub fn document(&self, mut document: Document) -> Document {
+        let masked = |runs: &mut Vec<Run>| runs.iter_mut().for_each(|run| run.text = self.masked(&run.text));
+        for block in &mut document.blocks {
+            match block {
+                Block::Heading { text, .. } => *text = self.masked(text),
+                Block::Paragraph(paragraph) => masked(&mut paragraph.runs),
+                Block::Numbered(items) => items.iter_mut().for_each(masked),
+                Block::Table(table) => table.rows.iter_mut().flatten().for_each(masked),
+                Block::Figure(figure) => masked(&mut figure.caption),
+                Block::Part(_) | Block::Gap | Block::PageBreak => {}
+            }
+        }
+        document.title = self.masked(&document.title);
+        document
+    }
+
+    /// How many pieces of personal data, that the recipient is not given, stand in the words of an exhibit, and in what is
+    /// said `beside` them.
+    #[must_use]
+    pub fn personal_in(&self, exhibit: &Exhibit, beside: &str) -> usize {
+        let masked = |text: &str| self.masking.text(text).masked;
+        let words = exhibit.parts().filter_map(|part| part.document.as_ref()).map(|document| masked(&document.text));
+        words.sum::<usize>() + masked(beside)
     }
 
     /// Writes the content of a file, or of a file in an archive; whether there was any.

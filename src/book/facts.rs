@@ -50,6 +50,14 @@ pub(super) fn facts(pen: &mut Pen<'_>, exhibit: &Exhibit, content: &Pen<'_>) {
             format!("{masked} pieces of personal data are masked by ＊")
         });
     }
+    let redacted = pen.redacted + content.redacted;
+    if redacted > 0 {
+        notes.push(if pen.is_chinese() {
+            format!("按提交人的要求遮盖了{redacted}处文字，遮盖处以■表示，原件没有遮盖")
+        } else {
+            format!("{redacted} places are blacked out (■) at the submitter's wish; the original is not")
+        });
+    }
     if !notes.is_empty() {
         rows.push(vec![pen.say("此处所列", "This copy").to_owned(), notes.join(pen.say("；", "; "))]);
     }

@@ -81,6 +81,20 @@ pub fn index(language: Language, listed: &[Listed]) -> Vec<Block> {
 }
 
 impl Done {
+    /// The word of JSON.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Excerpt => "excerpt",
+            Self::MetadataRemoved => "metadata-removed",
+            Self::Converted => "converted",
+            Self::Scaled => "scaled",
+            Self::Masked => "masked",
+            Self::Redacted => "redacted",
+            Self::Described => "described",
+        }
+    }
+
     /// In a word or two.
     #[must_use]
     pub fn words(self, language: Language) -> &'static str {
@@ -90,6 +104,7 @@ impl Done {
             Self::Converted => ("转换格式的副本", "converted copy"),
             Self::Scaled => ("缩小副本", "reduced copy"),
             Self::Masked => ("遮挡个人信息", "personal data masked"),
+            Self::Redacted => ("按要求遮盖", "blacked out in part"),
             Self::Described => ("只列文件信息", "described only"),
         };
         match language {

@@ -1,60 +1,117 @@
 //! What of a text a recipient does not see: personal data of the person and of others, card secrets. Masked to what is
-//! needed to find it again; every mask shows as ＊ and is counted.
+//! needed to find it again; every mask shows as ＊ and is counted. What the person wants blacked out is gone whole, and shows as ■.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use crate::case::By;
+use crate::case::{By, RedactedKind, Redaction};
 use crate::document::legible;
-use crate::dossier::{Dossier, mask, personal};
+use crate::dossier::{Dossier, Private, mask, personal};
 use crate::letter::Target;
+
+/// What stands in place of words that are blacked out, however long they were.
+const BLACK: &str = "■■■■";
 
 /// What one recipient does not see.
 #[derive(Debug, Clone)]
 pub(super) struct Masking {
-    /// Runs of letters and digits that are ids of the case, or that the recipient is given anyway.
-    known: BTreeSet<String>,
+    /// Runs of letters and digits that are ids of the case, or that the other side publishes of itself.
+    ids: BTreeSet<String>,
+    /// The same of the person's particulars that the recipient is given anyway.
+    given: BTreeSet<String>,
     /// Particulars of the person that it is not given, word for word; the longest first.
     unseen: Vec<String>,
+    /// Words that are blacked out, the longest first; and kinds of personal data.
+    words: Vec<String>,
+    kinds: BTreeSet<Private>,
     /// Whether anything is masked at all.
     masks: bool,
+    /// Whether addresses of mail are masked too.
+    is_strict: bool,
     /// Whether it is shown from which bank or balance the person paid: the seller's and the platform's business it is not.
     sees_method: bool,
+}
+
+/// A text as a recipient sees it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Shown {
+    pub(super) text: String,
+    /// Pieces of personal data that are masked in it.
+    pub(super) masked: usize,
+    /// Places that are blacked out in it.
+    pub(super) redacted: usize,
 }
 
 impl Masking {
     /// Everything is seen.
     pub(super) fn none() -> Self {
-        Self { known: BTreeSet::new(), unseen: Vec::new(), masks: false, sees_method: true }
+        Self {
+            ids: BTreeSet::new(),
+            given: BTreeSet::new(),
+            unseen: Vec::new(),
+            words: Vec::new(),
+            kinds: BTreeSet::new(),
+            masks: false,
+            is_strict: false,
+            sees_method: true,
+        }
     }
 
     pub(super) fn of(dossier: &Dossier, target: &Target) -> Self {
         let case = &dossier.case;
-        let mut known: BTreeSet<String> = case.orders.iter().map(|order| order.id.trim().to_owned()).collect();
-        known.extend(
+        let mut ids: BTreeSet<String> = case.orders.iter().map(|order| order.id.trim().to_owned()).collect();
+        ids.extend(
             case.payments.iter().flat_map(|payment| [&payment.transaction_id, &payment.merchant_order_id]).map(|id| id.trim().into()),
         );
-        let records = dossier.matches.held().filter_map(|at| dossier.record(at));
-        known.extend(records.flat_map(|record| [&record.transaction_id, &record.merchant_order_id]).flatten().cloned());
+        for record in dossier.matches.held().filter_map(|at| dossier.record(at)) {
+            let account = record.counterparty_account.as_ref().filter(|_| target.sees.payee_accounts);
+            ids.extend([record.transaction_id.as_ref(), record.merchant_order_id.as_ref(), account].into_iter().flatten().cloned());
+        }
         // What the other side publishes of itself.
         let published = case.respondents.iter().flat_map(|party| [&party.contact, &party.uscc, &party.website]);
-        known.extend(published.flat_map(|text| text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-')).map(str::to_owned));
+        ids.extend(published.clone().flat_map(|text| text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-')).map(str::to_owned));
+        ids.extend(published.flat_map(|text| addresses(text).map(|(_, address)| address.to_owned())));
         let person = &case.complainant;
-        let mut unseen = Vec::new();
+        let (mut given, mut unseen) = (BTreeSet::new(), Vec::new());
         for (key, value) in
             [("phone", &person.phone), ("address", &person.address), ("email", &person.email), ("id_number", &person.id_number)]
         {
             let value = value.trim();
             if target.sees.complainant.iter().any(|seen| seen == key) {
-                known.insert(value.to_owned());
-                known.insert(value.chars().filter(char::is_ascii_alphanumeric).collect());
+                given.insert(value.to_owned());
+                given.insert(value.chars().filter(char::is_ascii_alphanumeric).collect());
             } else if value.chars().count() >= 4 {
                 unseen.push(value.to_owned());
             }
         }
         unseen.sort_by_key(|value| std::cmp::Reverse(value.len()));
-        known.remove("");
+        ids.remove("");
+        given.remove("");
         let sees_method = target.sees.hears.is_empty() || target.sees.hears.contains(&By::Payment);
-        Self { known, unseen, masks: true, sees_method }
+        Self { ids, given, unseen, masks: true, sees_method, ..Self::none() }
+    }
+
+    /// With addresses of mail masked too.
+    pub(super) fn strict(mut self) -> Self {
+        self.is_strict = self.masks;
+        self
+    }
+
+    /// With what the person wants blacked out in an exhibit.
+    pub(super) fn with(&self, redact: &[Redaction]) -> Cow<'_, Self> {
+        if redact.is_empty() || !self.masks {
+            return Cow::Borrowed(self);
+        }
+        let mut out = self.clone();
+        for redaction in redact {
+            match redaction {
+                Redaction::Region(_) => {}
+                Redaction::Kind(kind) => drop(out.kinds.insert(private(*kind))),
+                Redaction::Words { text } => out.words.push(legible(text).into_owned()),
+            }
+        }
+        out.words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+        Cow::Owned(out)
     }
 
     /// Whether anything is masked at all.
@@ -67,36 +124,124 @@ impl Masking {
         self.sees_method
     }
 
-    /// The text as the recipient sees it, and how many masks are in it.
-    pub(super) fn text(&self, text: &str) -> (String, usize) {
+    /// The text as the recipient sees it.
+    pub(super) fn text(&self, text: &str) -> Shown {
         // First: what cannot be seen may stand within a number and hide it.
-        let mut shown = legible(text).into_owned();
+        let mut shown = Shown { text: legible(text).into_owned(), ..Shown::default() };
         if !self.masks {
-            return (shown, 0);
+            return shown;
         }
-        let mut count = 0;
+        for word in &self.words {
+            shown.redacted += shown.text.matches(word.as_str()).count();
+            shown.text = shown.text.replace(word.as_str(), BLACK);
+        }
+        if !self.kinds.is_empty() {
+            let blackened = |kind| self.kinds.contains(&kind).then(|| BLACK.to_owned());
+            let known = |run: &str| is_among(&self.ids, run);
+            shown.redacted += replaced(&mut shown.text, &known, &|piece| blackened(piece.kind));
+        }
         for unseen in &self.unseen {
-            count += shown.matches(unseen.as_str()).count();
-            shown = shown.replace(unseen.as_str(), "＊＊＊＊");
+            shown.masked += shown.text.matches(unseen.as_str()).count();
+            shown.text = shown.text.replace(unseen.as_str(), "＊＊＊＊");
         }
-        let pieces = personal(&shown, &|run| self.is_known(run));
-        if pieces.is_empty() {
-            return (shown, count);
+        let known = |run: &str| is_among(&self.ids, run) || is_among(&self.given, run);
+        shown.masked += replaced(&mut shown.text, &known, &|piece| Some(mask(piece).replace('*', "＊")));
+        if self.is_strict {
+            shown.masked += self.mask_addresses(&mut shown.text);
         }
-        let (mut out, mut from) = (String::with_capacity(shown.len()), 0);
-        count += pieces.len();
-        for piece in pieces {
-            out.push_str(&shown[from..piece.at]);
-            out.push_str(&mask(piece).replace('*', "＊"));
-            from = piece.at + piece.text.len();
-        }
-        out.push_str(&shown[from..]);
-        (out, count)
+        shown
     }
 
-    fn is_known(&self, run: &str) -> bool {
-        let bare = || run.chars().filter(char::is_ascii_alphanumeric).collect::<String>();
-        // `+86 138…` is that number too.
-        self.known.contains(run) || self.known.contains(&bare()) || bare().strip_prefix("86").is_some_and(|rest| self.known.contains(rest))
+    fn mask_addresses(&self, text: &mut String) -> usize {
+        let hidden = |address: &&str| !self.ids.contains(*address) && !self.given.contains(*address);
+        let found: Vec<String> = addresses(text).map(|(_, address)| address).filter(hidden).map(str::to_owned).collect();
+        for address in &found {
+            let (name, domain) = address.split_once('@').unwrap_or((address, ""));
+            let first: String = name.chars().take(1).collect();
+            *text = text.replace(address.as_str(), &format!("{first}＊＊＊@{domain}"));
+        }
+        found.len()
+    }
+}
+
+/// Puts something else in place of pieces of personal data; how many.
+fn replaced(text: &mut String, known: &dyn Fn(&str) -> bool, instead: &dyn Fn(crate::dossier::Piece<'_>) -> Option<String>) -> usize {
+    let pieces = personal(text, known);
+    if pieces.is_empty() {
+        return 0;
+    }
+    let (mut out, mut from, mut count) = (String::with_capacity(text.len()), 0, 0);
+    for piece in pieces {
+        let Some(other) = instead(piece) else { continue };
+        out.push_str(&text[from..piece.at]);
+        out.push_str(&other);
+        from = piece.at + piece.text.len();
+        count += 1;
+    }
+    out.push_str(&text[from..]);
+    *text = out;
+    count
+}
+
+fn is_among(known: &BTreeSet<String>, run: &str) -> bool {
+    let bare = || run.chars().filter(char::is_ascii_alphanumeric).collect::<String>();
+    // `+86 138…` is that number too.
+    known.contains(run) || known.contains(&bare()) || bare().strip_prefix("86").is_some_and(|rest| known.contains(rest))
+}
+
+fn private(kind: RedactedKind) -> Private {
+    match kind {
+        RedactedKind::Phone => Private::Phone,
+        RedactedKind::IdNumber => Private::IdNumber,
+        RedactedKind::BankCard => Private::BankCard,
+        RedactedKind::CardSecret => Private::CardSecret,
+    }
+}
+
+/// Addresses of mail, each with where it begins.
+fn addresses(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let of_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"._%+-".contains(byte);
+    let of_domain = |byte: &u8| byte.is_ascii_alphanumeric() || b".-".contains(byte);
+    text.match_indices('@').filter_map(move |(at, _)| {
+        let bytes = text.as_bytes();
+        let from = at - bytes[..at].iter().rev().take_while(|byte| of_name(byte)).count();
+        let domain = bytes[at + 1..].iter().take_while(|byte| of_domain(byte)).count();
+        let to = at + 1 + text[at + 1..at + 1 + domain].trim_end_matches(['.', '-']).len();
+        (from < at && text[at + 1..to].contains('.')).then(|| (from, &text[from..to]))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn masking(redact: &[Redaction]) -> Masking {
+        let given = BTreeSet::from(["13800000000".to_owned()]);
+        let masking = Masking { masks: true, given, ids: BTreeSet::from(["KM202609130001".to_owned()]), ..Masking::none() };
+        masking.with(redact).into_owned()
+    }
+
+    #[test]
+    fn what_is_blacked_out_is_gone_whole_also_where_it_is_given() {
+        let text = "电话13800000000，另一个13900000000，住样本路1号，订单KM202609130001";
+        assert_eq!(masking(&[]).text(text).text, "电话13800000000，另一个139＊＊＊＊＊＊00，住样本路1号，订单KM202609130001");
+        let shown = masking(&[Redaction::Kind(RedactedKind::Phone), Redaction::Words { text: "样本路1号".to_owned() }]).text(text);
+        assert_eq!(shown.text, "电话■■■■，另一个■■■■，住■■■■，订单KM202609130001");
+        assert_eq!((shown.redacted, shown.masked), (3, 0));
+    }
+
+    #[test]
+    fn addresses_of_mail_are_masked_where_that_is_wanted() {
+        let text = "写信到 someone@mail.example.invalid，或者 a@b";
+        assert_eq!(masking(&[]).text(text).text, text);
+        let shown = masking(&[]).strict().text(text);
+        assert_eq!((shown.text.as_str(), shown.masked), ("写信到 s＊＊＊@mail.example.invalid，或者 a@b", 1));
+    }
+
+    #[test]
+    fn the_person_sees_all() {
+        let all = Masking::none().strict();
+        let text = "13900000000 a@b.example.invalid";
+        assert_eq!(all.with(&[Redaction::Kind(RedactedKind::Phone)]).text(text).text, text);
     }
 }

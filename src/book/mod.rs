@@ -21,6 +21,6 @@ mod volume;
 
 pub use chapter::{Chapter, Chapters, Done};
 pub use index::{Listed, index};
-pub use pictures::{Picture, Scaled};
+pub use pictures::{Picture, Redacted, Scaled};
 pub use sheets::{Sheet, Sheets};
 pub use volume::{Volume, volume};

@@ -13,6 +13,7 @@ pub(super) struct Pen<'a> {
     language: Language,
     pub(super) blocks: Vec<Block>,
     pub(super) masked: usize,
+    pub(super) redacted: usize,
     pub(super) done: BTreeSet<Done>,
     /// What is to be said of the copy, in sentences without their full stops.
     pub(super) notes: Vec<String>,
@@ -20,7 +21,7 @@ pub(super) struct Pen<'a> {
 
 impl<'a> Pen<'a> {
     pub(super) fn new(masking: &'a Masking, language: Language) -> Self {
-        Self { masking, language, blocks: Vec::new(), masked: 0, done: BTreeSet::new(), notes: Vec::new() }
+        Self { masking, language, blocks: Vec::new(), masked: 0, redacted: 0, done: BTreeSet::new(), notes: Vec::new() }
     }
 
     /// The words in the recipient's language.
@@ -48,9 +49,10 @@ impl<'a> Pen<'a> {
 
     /// A text that came from case or evidence, as the recipient sees it.
     pub(super) fn text(&mut self, text: &str) -> String {
-        let (shown, masked) = self.masking.text(text);
-        self.masked += masked;
-        shown
+        let shown = self.masking.text(text);
+        self.masked += shown.masked;
+        self.redacted += shown.redacted;
+        shown.text
     }
 
     /// The same, cut past so many characters; the cut is visible.

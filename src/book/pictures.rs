@@ -2,6 +2,7 @@
 
 use super::chapter::Done;
 use super::pen::Pen;
+use crate::digest::Digest;
 use crate::document::{Block, Figure};
 use crate::dossier::Exhibit;
 
@@ -24,6 +25,17 @@ pub struct Picture {
     pub converted: bool,
     /// What it was before it was made smaller, if it was.
     pub scaled: Option<Scaled>,
+    /// What was blacked out in it, if anything was.
+    pub redacted: Option<Redacted>,
+}
+
+/// A picture with black boxes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Redacted {
+    /// How many boxes.
+    pub boxes: usize,
+    /// The digest of the copy, before it was made smaller, if it was.
+    pub sha256: Digest,
 }
 
 /// A picture before it was made smaller.
@@ -52,6 +64,15 @@ pub(super) fn figure(pen: &mut Pen<'_>, exhibit: &Exhibit, picture: &Picture) {
         let zh = "副本：已去除图片以外的附加信息（拍摄位置、时间、设备等）";
         let en = "copy without data beside the picture (position, time, device)";
         note(zh.to_owned(), en.to_owned(), Done::MetadataRemoved);
+    }
+    if let Some(Redacted { boxes, sha256 }) = picture.redacted {
+        note(
+            format!("按提交人的要求涂黑了{boxes}处，涂黑的副本SHA-256：{sha256}，原件没有涂黑"),
+            format!(
+                "{boxes} parts are blacked out at the submitter's wish; SHA-256 of the blacked-out copy: {sha256}; the original is not"
+            ),
+            Done::Redacted,
+        );
     }
     if picture.converted {
         note("已转换为通用的图片格式".to_owned(), "converted to a common format".to_owned(), Done::Converted);

@@ -145,7 +145,8 @@ fn head(dossier: &Dossier, chapters: &Chapters<'_>, count: usize, is_chinese: bo
     let case = &dossier.case;
     let mut lines = Vec::new();
     if is_chinese {
-        if !case.title.is_empty() {
+        // What the person calls the case may tell more than another should read.
+        if chapters.sees_all() && !case.title.is_empty() {
             lines.push(format!("案件：{}", chapters.masked(&case.title)));
         }
         if !case.complainant.name.is_empty() {
@@ -170,12 +171,12 @@ fn table(members: &[(&Exhibit, Chapter)], chapters: &Chapters<'_>, is_chinese: b
     let rows = members.iter().map(|(exhibit, _)| {
         let to = |text: String, link: Link| vec![Run { link: Some(link), ..Run::plain(text) }];
         let number = if is_chinese { name(exhibit) } else { exhibit.number.to_string() };
-        let proves = chapters.masked(&stated(&exhibit.stated.proves, is_chinese));
+        let proves = chapters.said_of(exhibit, &stated(&exhibit.stated.proves, is_chinese));
         vec![
             to(number, Link::Part(name(exhibit))),
             vec![Run::plain(Group::of(exhibit.category).name(is_chinese))],
-            vec![Run::plain(chapters.masked(&exhibit.title))],
-            vec![Run::plain(chapters.masked(&provenance(exhibit, is_chinese)))],
+            vec![Run::plain(chapters.said_of(exhibit, &exhibit.title))],
+            vec![Run::plain(chapters.said_of(exhibit, &provenance(exhibit, is_chinese)))],
             vec![Run::plain(proves)],
             to(String::new(), Link::PagesOf(name(exhibit))),
             vec![Run::plain("1")],

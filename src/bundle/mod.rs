@@ -27,4 +27,4 @@ pub use packing::{PackError, Packed, Source};
 pub use part::{Part, abandon_parts, is_part};
 pub use tags::BagInfo;
 pub use verify::{Outcome, Verdict, VerifyError, VerifyOptions, verify};
-pub use write::{BundleWriter, Sealed, WriteError, WriteOptions};
+pub use write::{BundleWriter, Sealed, Unplaced, WriteError, WriteOptions};

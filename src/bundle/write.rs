@@ -116,6 +116,30 @@ pub struct Sealed {
     pub files: u64,
 }
 
+/// A finished bundle that has not got its name yet. Dropped, it is gone.
+#[derive(Debug)]
+pub struct Unplaced {
+    target: Target,
+    sealed: Sealed,
+}
+
+impl Unplaced {
+    /// What it will be.
+    #[must_use]
+    pub fn sealed(&self) -> &Sealed {
+        &self.sealed
+    }
+
+    /// Gives it its name.
+    ///
+    /// # Errors
+    /// If something has come to be there, or the file cannot be moved.
+    pub fn place(self) -> Result<Sealed, WriteError> {
+        self.target.persist()?;
+        Ok(self.sealed)
+    }
+}
+
 /// How far the writing has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd)]
 enum Stage {
@@ -263,7 +287,15 @@ impl BundleWriter {
     ///
     /// # Errors
     /// If it cannot be written or does not read back; then nothing is left.
-    pub fn seal(mut self, info: BagInfo) -> Result<Sealed, WriteError> {
+    pub fn seal(self, info: BagInfo) -> Result<Sealed, WriteError> {
+        self.finish(info)?.place()
+    }
+
+    /// The same without giving it its name yet: for bundles that appear together or not at all.
+    ///
+    /// # Errors
+    /// As [`BundleWriter::seal`].
+    pub fn finish(mut self, info: BagInfo) -> Result<Unplaced, WriteError> {
         let manifest = self.payload_manifest()?;
         self.add_tag(&path("manifest-sha256.txt"), manifest.as_bytes())?;
         // RFC 8493 §2.2.2: octets and files of the payload.
@@ -280,8 +312,8 @@ impl BundleWriter {
         target.settle(output)?;
         let (sha256, bytes) = read_back(&target, &expected, options)?;
         let files = expected.len() as u64;
-        let path = target.persist()?;
-        Ok(Sealed { path, bytes, sha256, seal, evidence_digest, files })
+        let path = target.path().to_owned();
+        Ok(Unplaced { target, sealed: Sealed { path, bytes, sha256, seal, evidence_digest, files } })
     }
 
     fn expect(&self, stage: Stage, path: &BagPath, allowed: bool) -> Result<(), WriteError> {

@@ -7,6 +7,7 @@ mod columns;
 mod money;
 mod people;
 mod read;
+mod redaction;
 mod said;
 mod trade;
 mod uscc;
@@ -20,6 +21,7 @@ pub use columns::{ColumnMap, ColumnRole, DateOrder, DecimalMark, Way};
 pub use money::{Money, NotAnAmount};
 pub use people::{Agent, Complainant, Respondent, Role, SellsOn};
 pub use read::{CaseError, UnknownKey, schema, toml_to_json};
+pub use redaction::{PixelBox, RedactedKind, Redaction, Region, Unit};
 pub use said::{PromisedBy, Said};
 pub use trade::{By, Claim, ClaimKind, ClaimRank, Delivery, Event, EventKind, Ground, Method, Order, Payment, PaymentKind, RefundTo};
 pub use uscc::uscc_is_valid;
@@ -152,9 +154,8 @@ pub struct EvidenceEntry {
     pub part_of: String,
     /// The targets it may be sent to; absent: as each target's file says.
     pub share: Option<Vec<String>>,
-    /// What is masked in copies that are sent.
-    #[schemars(with = "Vec<serde_json::Value>")]
-    pub redact: Vec<serde_json::Value>,
+    /// What is blacked out in every copy that is sent.
+    pub redact: Vec<Redaction>,
     /// For tables of unknown layout: which column means what.
     pub columns: Option<ColumnMap>,
 }

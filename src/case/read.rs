@@ -191,11 +191,18 @@ fn unknown_keys(root: &Value, schema: &Value, value: &Value, path: &str, out: &m
 
 /// Follows `$ref`, also where it stands in `anyOf` beside `null`.
 fn resolve<'a>(root: &'a Value, schema: &'a Value) -> &'a Value {
-    let referred = schema.get("$ref").or_else(|| schema.get("anyOf")?.as_array()?.iter().find_map(|option| option.get("$ref")));
+    let options = || schema.get("anyOf").and_then(Value::as_array).into_iter().flatten();
+    let referred = schema.get("$ref").or_else(|| options().find_map(|option| option.get("$ref")));
     match referred.and_then(Value::as_str).and_then(|path| root.pointer(path.trim_start_matches('#'))) {
-        Some(found) => found,
-        None => schema,
+        Some(found) => resolve_once(found),
+        None => resolve_once(schema),
     }
+}
+
+/// Of something that may be a word or `{ … }` the keys of the latter.
+fn resolve_once(schema: &Value) -> &Value {
+    let mut options = schema.get("anyOf").and_then(Value::as_array).into_iter().flatten();
+    options.find(|option| option.get("properties").is_some()).unwrap_or(schema)
 }
 
 fn nearest<'a>(key: &str, known: impl Iterator<Item = &'a String>) -> Option<String> {

@@ -129,6 +129,12 @@ pub enum CaseworkError {
         /// Which.
         path: PathBuf,
     },
+    /// What is to be blacked out in a picture cannot be: it does not decode.
+    #[error("{} cannot be decoded to be blacked out", path.display())]
+    NotRedacted {
+        /// Which.
+        path: PathBuf,
+    },
     /// The case has no evidence to pack.
     #[error("no evidence in {}", path.display())]
     NothingToPack {

@@ -20,6 +20,7 @@ mod next;
 mod open;
 mod originals;
 mod pack;
+mod recipient;
 mod survey;
 mod system_fonts;
 mod volume;
@@ -36,7 +37,7 @@ pub use gather::{Gathered, gather};
 pub use letters::{Desk, Format, Post, Posted, letters};
 pub use next::{Asked, Cited, Next, next};
 pub use open::{Opened, open};
-pub use pack::{Packed, PackedLetter, PackedPlan, Packing, pack};
+pub use pack::{Copied, Given, Package, Packed, PackedLetter, PackedPlan, Packing, Withheld, pack};
 pub use survey::{Surveyed, survey};
 pub use wallet::{ALIAS as PAYMENT, wallets_for_payment};
 

@@ -50,6 +50,7 @@ impl Originals {
             dropped: false,
             converted: false,
             scaled: None,
+            redacted: None,
         };
         self.files.insert(name.clone(), (path, exhibit.sha256()));
         let (across, down) = if matches!(picture.orientation, 5..=8) { (height, width) } else { (width, height) };

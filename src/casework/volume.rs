@@ -8,8 +8,10 @@ use std::path::{Path, PathBuf};
 use super::originals::Originals;
 use super::{CaseworkError, Desk, Moment};
 use crate::book::{Chapter, Chapters, Volume, volume};
+use crate::document::Document;
 use crate::dossier::{Dossier, Exhibit};
 use crate::finding::Finding;
+use crate::typeset::Pictures;
 
 /// What stands under the title of the book that holds everything.
 const KEEP: &str = "自留，勿外发：本册按原件制作，未作遮挡";
@@ -19,6 +21,8 @@ pub(super) struct MadeBook {
     file: File,
     /// Its size.
     pub bytes: u64,
+    /// Its pages.
+    pub pages: u32,
     /// What was found on the way.
     pub findings: Vec<Finding>,
 }
@@ -54,13 +58,24 @@ pub(super) fn master(
         })
         .collect();
     let book = volume(Volume { dossier, chapters: &bound, footer: &dossier.case.id, remark: KEEP }, &chapters);
+    set_beside(&book, &originals, desk, moment, beside)
+}
+
+/// Sets a book into a temporary file beside the bundle that it goes into.
+pub(super) fn set_beside(
+    book: &Document,
+    pictures: &dyn Pictures,
+    desk: &Desk,
+    moment: Moment,
+    beside: &Path,
+) -> Result<MadeBook, CaseworkError> {
     let failed = |source| CaseworkError::Write { path: beside.to_owned(), source };
     // Without a name: whatever happens, nothing is left behind.
     let file =
         tempfile::tempfile_in(beside.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))).map_err(failed)?;
     let mut out = BufWriter::new(file);
-    let set = desk.set_into(&book, moment, &originals, &mut out)?;
+    let set = desk.set_into(book, moment, pictures, &mut out)?;
     let file = out.into_inner().map_err(|error| failed(error.into_error()))?;
     let bytes = file.metadata().map_err(failed)?.len();
-    Ok(MadeBook { file, bytes, findings: set.findings })
+    Ok(MadeBook { file, bytes, pages: set.pages, findings: set.findings })
 }

@@ -184,8 +184,6 @@ findings! {
     NoClaimForTarget { target: String } = "no-claim-for-target", Blocking;
     /// Letters are written for payments in yuan only.
     CurrencyNotSupported { currency: String } = "currency-not-supported", Blocking;
-    /// A key that this version reads and does not act on.
-    NotYetHonoured { key: String } = "not-yet-honoured", Warning;
     /// A target named in `share` that there is not.
     ShareUnknown { target: String } = "share-unknown", Blocking;
     /// Someone acts for the complainant: papers are asked for.
@@ -341,6 +339,14 @@ findings! {
     AttachmentAsGiven { exhibit: String } = "attachment-as-given", Warning;
     /// Pictures were made smaller to fit the limits.
     AttachmentScaled { exhibits: String } = "attachment-scaled", Note;
+    /// An exhibit that the recipient may see is not in its package.
+    PackageLeftOut { exhibit: String, target: String, why: &'static str } = "package-left-out", Warning;
+    /// What was to be blacked out cannot be.
+    RedactCannot { why: &'static str } = "redact-cannot", Blocking;
+    /// A region to be blacked out does not lie within its picture.
+    RedactOutside { width: u32, height: u32 } = "redact-outside", Blocking;
+    /// Words to be blacked out are not in the text.
+    RedactNotFound {} = "redact-not-found", Blocking;
     /// What the target's page takes is not known.
     AttachmentLimitUnknown { target: String } = "attachment-limit-unknown", Note;
     /// The target's page takes no PDF: neither the letter nor pages of text can be uploaded.

@@ -9,6 +9,7 @@ mod bag_path;
 mod custody;
 mod evidence_digest;
 mod note;
+mod package;
 mod place;
 mod rich;
 
@@ -17,5 +18,6 @@ pub use bag_path::{BagPath, UnsafePath};
 pub use custody::{Broken, Custody, Entry as CustodyEntry};
 pub use evidence_digest::evidence_digest;
 pub use note::note;
+pub use package::{CopyFact, NotGiven, PackageManifest};
 pub use place::{Placed, Taken, place};
 pub use rich::{LetterFact, Manifest};

@@ -9,7 +9,7 @@ use crate::dossier::{Dossier, Exhibit};
 use crate::finding::{Finding, Spot};
 
 /// What the bundle proves and does not, in words that travel with it.
-const PROVES: &str = "SHA-256 只能用来核对文件在计算之后有没有改动，不能证明文件内容真实，也不能证明文件形成的时间。";
+pub(super) const PROVES: &str = "SHA-256 只能用来核对文件在计算之后有没有改动，不能证明文件内容真实，也不能证明文件形成的时间。";
 
 /// A letter in the bundle.
 #[derive(Debug, Clone, Serialize)]

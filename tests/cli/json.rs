@@ -42,7 +42,12 @@ fn every_answer_has_its_fields() {
 fn the_parts_of_answers_have_theirs() {
     let env = TestEnv::with_example("recharge-not-delivered");
     let packed = env.run("pack @case --to 12315,alipay --json").json();
-    assert_eq!(keys(&packed["packages"][0]), ["target", "path", "letter"]);
+    let of_package = "target path bytes sha256 seal letter form book particulars exhibits left_out not_shown";
+    assert_eq!(keys(&packed["packages"][0]).join(" "), of_package);
+    assert_eq!(packed["packages"][1]["path"].as_str().map(|path| path.ends_with("-alipay.zip")), Some(true));
+    assert_eq!(packed["packages"][1]["particulars"], serde_json::json!(["name", "phone"]));
+    let of_copy = "exhibit title path made what bytes sha256 sha256_of_original";
+    assert_eq!(keys(&packed["packages"][1]["exhibits"][0]).join(" "), of_copy);
     assert_eq!(keys(&packed["packages"][0]["letter"]), ["path", "beside", "pages", "stage"]);
     assert_eq!(packed["packages"][1]["letter"]["path"], "data/letters/alipay.pdf");
     assert_eq!(packed["exhibits"], 10);

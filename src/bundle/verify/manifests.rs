@@ -95,10 +95,12 @@ impl Manifest {
         Self { file: file.to_owned(), algorithm, lines: good }
     }
 
-    /// The digest of the lines that name the evidence, written as our own manifests write them.
-    pub(super) fn evidence_digest(&self) -> Digest {
+    /// The digest of the lines that name the evidence, written as our own manifests write them; `None` where none does, as
+    /// in what a recipient is given.
+    pub(super) fn evidence_digest(&self) -> Option<Digest> {
         let evidence = self.lines.iter().filter(|(_, line)| line.path().starts_with("data/evidence/"));
-        Digest::of(evidence.map(|(_, line)| spelled(line)).collect::<String>().as_bytes())
+        let text = evidence.map(|(_, line)| spelled(line)).collect::<String>();
+        (!text.is_empty()).then(|| Digest::of(text.as_bytes()))
     }
 
     /// The first line that is not spelled as we spell it: sorted, lower case, two spaces, LF.

@@ -192,7 +192,7 @@ impl Verdict {
         self.files.extend(absent.into_iter().map(|path| FileFate { path, state: FileState::Missing, from: None }));
         self.files.sort();
         let evidence = payload.iter().find(|manifest| manifest.file == "manifest-sha256.txt");
-        self.evidence_digest = evidence.filter(|_| ours).map(Manifest::evidence_digest);
+        self.evidence_digest = evidence.filter(|_| ours).and_then(Manifest::evidence_digest);
         let payload = |file: &&FileFate| file.path.starts_with("data/") && !matches!(file.state, FileState::Missing | FileState::Unlisted);
         for file in self.files.iter().filter(|file| file.state != FileState::Missing) {
             match files.index(&file.path).filter(|_| payload(&file)) {

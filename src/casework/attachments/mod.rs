@@ -9,16 +9,12 @@
 //! target asks for stays longest, records of payment and orders longest of all). The letter never gives way: where it is
 //! refused, so is the set. A file over the limit is never written: sizes are those of the real bytes.
 //!
-//! **What a recipient sees.** Copies, never originals: pictures without position and device, bills cut to the rows of the
-//! case, texts with personal data masked. PDF, sound and film can only go as they are, and a finding says so; a PDF whose
-//! words hold personal data goes as words, masked, unless the person shares it by name. Every copy names the digest of its
-//! original.
+//! What a recipient sees of each exhibit is made in [`super::recipient`]; every copy names the digest of its original.
 //!
 //! Same case, same options, same bytes. The originals are read, and checked against the digest that they were taken in
 //! with; nothing is written unless all of it can be.
 
 mod arrange;
-mod copies;
 mod own_files;
 mod set;
 mod write;
@@ -47,6 +43,8 @@ pub struct AttachmentOrder {
     pub force: bool,
     /// Write nothing, but say what would be written.
     pub dry_run: bool,
+    /// Mask personal data also where they would not be.
+    pub redact_personal: bool,
 }
 
 /// The files for one target.
@@ -104,6 +102,9 @@ pub struct CopyOf {
     pub exhibit: String,
     /// The digest of the original.
     pub sha256_of_original: Digest,
+    /// The digest of the copy before it was made smaller, where parts of a picture are blacked out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sha256_of_redacted: Option<Digest>,
     /// What was done to it; nothing where it only stands on a page.
     pub what: Vec<Done>,
 }
@@ -117,7 +118,7 @@ pub struct LeftOut {
     pub title: String,
     /// The digest of the original.
     pub sha256_of_original: Digest,
-    /// Why: `no-room`, `too-large`, `type`, `cannot-be-shown`, `nothing-of-case`, `redact`.
+    /// Why: `no-room`, `too-large`, `type`, `cannot-be-shown`, `nothing-of-case`.
     pub why: &'static str,
 }
 
@@ -138,7 +139,7 @@ pub fn attachments(desk: &Desk, gathered: &Gathered, order: &AttachmentOrder, mo
     refusals.none()?;
     let mut sets = Vec::new();
     for (target, letter) in letters {
-        sets.push(set::Maker::new(desk, gathered, target, moment)?.make(letter)?);
+        sets.push(set::Maker::new(desk, gathered, target, moment, order.redact_personal)?.make(letter)?);
     }
     write::write(gathered, order, sets)
 }

@@ -3,15 +3,15 @@
 use std::path::PathBuf;
 
 use super::arrange::{Over, arrange};
-use super::copies::Copies;
-use super::own_files::{Takes, extension, file_name, letter_name, spare};
+use super::own_files::{letter_name, spare};
 use super::write::{Content, Draft, Drafted};
 use super::{CopyOf, LeftOut, Made};
-use crate::book::{Chapter, Chapters, Done, Listed, index};
+use crate::book::{Chapter, Done, Listed, index};
+use crate::casework::recipient::{Becomes, Copies, Copyist, Takes, file_name};
 use crate::casework::{CaseworkError, Desk, Gathered, Moment};
+use crate::digest::Digest;
 use crate::document::{Block, Document, Language};
 use crate::dossier::Exhibit;
-use crate::evidence::Kind;
 use crate::finding::{Finding, Place, What};
 use crate::letter::{Target, Written};
 use crate::typeset::Pdf;
@@ -26,8 +26,8 @@ pub(super) struct Maker<'a> {
     target: &'a Target,
     moment: Moment,
     takes: Takes<'a>,
-    chapters: Chapters<'a>,
-    copies: Copies,
+    copyist: Copyist<'a>,
+    is_strict: bool,
     /// Exhibits on pages, in order of the catalogue.
     bound: Vec<Bound<'a>>,
     /// Exhibits as files of their own, with their extension.
@@ -46,15 +46,22 @@ struct Bound<'a> {
 }
 
 impl<'a> Maker<'a> {
-    pub(super) fn new(desk: &'a Desk, gathered: &'a Gathered, target: &'a Target, moment: Moment) -> Result<Self, CaseworkError> {
+    pub(super) fn new(
+        desk: &'a Desk,
+        gathered: &'a Gathered,
+        target: &'a Target,
+        moment: Moment,
+        is_strict: bool,
+    ) -> Result<Self, CaseworkError> {
+        let takes = Takes { limit: target.attachment_limit() };
         Ok(Self {
             desk,
             gathered,
             target,
             moment,
-            takes: Takes { limit: target.attachment_limit() },
-            chapters: Chapters::new(&gathered.dossier, target),
-            copies: Copies::of(&gathered.folder)?,
+            takes,
+            copyist: Copyist::new(&gathered.dossier, target, Copies::of(&gathered.folder)?, takes, is_strict),
+            is_strict,
             bound: Vec::new(),
             own: Vec::new(),
             left_out: Vec::new(),
@@ -71,8 +78,9 @@ impl<'a> Maker<'a> {
         let mut files = Vec::new();
         let takes_pdf = self.takes.takes("pdf");
         if takes_pdf {
-            let pdf = self.desk.set(&letter.document, self.moment)?;
-            let name = letter_name(&letter.document.title, self.target.language);
+            let document = if self.is_strict { self.copyist.chapters.document(letter.document) } else { letter.document };
+            let pdf = self.desk.set(&document, self.moment)?;
+            let name = letter_name(&document.title, self.target.language);
             self.findings.extend(pdf.findings);
             files.push(Draft {
                 name: format!("{name}.pdf"),
@@ -123,64 +131,37 @@ impl<'a> Maker<'a> {
     /// What each exhibit becomes: pages, a file of its own, or nothing.
     fn sort_exhibits(&mut self, takes_pdf: bool) -> Result<(), CaseworkError> {
         for exhibit in self.target.exhibits_of(&self.gathered.dossier) {
-            // Asked to be masked in a way that is not done yet: sent whole it would be what the person did not want.
-            if !exhibit.stated.redact.is_empty() {
-                self.leave_out(exhibit, "redact");
+            if self.copyist.take_picture(exhibit)? && !takes_pdf {
+                self.picture_by_itself(exhibit)?;
                 continue;
             }
-            let is_picture = exhibit.inspection.kind == Kind::Image && self.copies.take(exhibit)?;
-            if is_picture && !takes_pdf {
-                self.picture_by_itself(exhibit)?;
-            } else if let Some(extension) = extension(exhibit).filter(|extension| self.goes_as_given(exhibit, extension)) {
-                self.own.push((exhibit, extension));
-            } else if takes_pdf {
-                let chapter = self.chapters.of(exhibit, self.copies.picture(exhibit.number));
-                if chapter.done.contains(&Done::Described) {
-                    self.leave_out(exhibit, self.why_not_shown(exhibit));
-                } else {
+            match self.copyist.becomes(exhibit)? {
+                Becomes::AsGiven(extension) => self.own.push((exhibit, extension)),
+                Becomes::Pages(chapter) if takes_pdf => {
                     let bound = self.measured(exhibit, chapter)?;
                     self.bound.push(bound);
                 }
-            } else {
-                self.leave_out(exhibit, "type");
+                Becomes::Pages(_) => self.leave_out(exhibit, "type"),
+                Becomes::Nothing(why) => self.leave_out(exhibit, why),
             }
         }
         Ok(())
     }
 
-    /// Whether a file goes as it is: its type and size are taken, and it does not hold what the recipient should not see,
-    /// unless the person shares it with that recipient by name.
-    fn goes_as_given(&self, exhibit: &Exhibit, extension: &str) -> bool {
-        let is_shared = exhibit.stated.share.as_ref().is_some_and(|targets| targets.contains(&self.target.name));
-        self.takes.takes(extension)
-            && exhibit.inspection.bytes <= self.takes.bytes()
-            && (is_shared || self.chapters.personal_in(exhibit) == 0)
-    }
-
-    fn why_not_shown(&self, exhibit: &Exhibit) -> &'static str {
-        let was_read = exhibit.parts().any(|part| part.messages.is_some() || part.payments.is_some() || part.log.is_some());
-        match extension(exhibit) {
-            Some(extension) if !self.takes.takes(extension) => "type",
-            Some(_) if exhibit.inspection.bytes > self.takes.bytes() => "too-large",
-            _ if was_read => "nothing-of-case",
-            _ => "cannot-be-shown",
-        }
-    }
-
     fn picture_by_itself(&mut self, exhibit: &'a Exhibit) -> Result<(), CaseworkError> {
         loop {
-            let copy = self.copies.by_itself(exhibit.number)?;
+            let copy = self.copyist.copies.by_itself(exhibit.number)?;
             let extension = copy.as_ref().map_or("png", |copy| if copy.is_jpeg { "jpg" } else { "png" });
             let fits = copy.is_some_and(|copy| copy.bytes.len() as u64 <= self.takes.bytes()) && self.takes.takes(extension);
             if fits {
                 self.own.push((exhibit, extension));
                 return Ok(());
             }
-            if !self.copies.may_shrink(exhibit.number) {
+            if !self.copyist.copies.may_shrink(exhibit.number) {
                 self.leave_out(exhibit, "too-large");
                 return Ok(());
             }
-            self.copies.shrink(exhibit.number)?;
+            self.copyist.copies.shrink(exhibit.number)?;
         }
     }
 
@@ -198,21 +179,17 @@ impl<'a> Maker<'a> {
 
     fn own_file(&mut self, n: usize) -> Result<Draft, CaseworkError> {
         let (exhibit, extension) = self.own[n];
-        let name = file_name(exhibit.number, &self.chapters.masked(&exhibit.title), extension, self.target.language);
+        let name = file_name(exhibit.number, &self.copyist.chapters.said_of(exhibit, &exhibit.title), extension, self.target.language);
         let exhibits = vec![format!("证据{}", exhibit.number)];
-        let copied = if exhibit.inspection.kind == Kind::Image { self.copies.by_itself(exhibit.number)? } else { None };
-        if let (Some(copy), Some(picture)) = (copied, self.copies.picture(exhibit.number)) {
-            let done = [
-                (Done::MetadataRemoved, picture.dropped),
-                (Done::Converted, picture.converted || copy.converted),
-                (Done::Scaled, picture.scaled.is_some()),
-            ];
-            let what = done.into_iter().filter(|(_, is)| *is).map(|(done, _)| done).collect();
-            let copies = vec![CopyOf { exhibit: exhibits[0].clone(), sha256_of_original: exhibit.sha256(), what }];
+        let copied = self.copyist.copies.by_itself(exhibit.number)?;
+        if let Some(copy) = copied {
+            let what = self.copyist.copies.done_to(exhibit.number, &copy);
+            let sha256_of_redacted = what.contains(&Done::Redacted).then(|| Digest::of(&copy.bytes));
+            let copies = vec![CopyOf { exhibit: exhibits[0].clone(), sha256_of_original: exhibit.sha256(), sha256_of_redacted, what }];
             return Ok(Draft { name, content: Content::Bytes(copy.bytes), pages: None, exhibits, made: Made::Copy, copies });
         }
         self.tell(What::AttachmentAsGiven { exhibit: self.called(exhibit) }, Place::file(format!("evidence/{}", exhibit.name)));
-        let path: PathBuf = self.copies.original(exhibit)?.clone();
+        let path: PathBuf = self.copyist.copies.original(exhibit)?.clone();
         let content = Content::Original { path, sha256: exhibit.sha256(), bytes: exhibit.inspection.bytes };
         Ok(Draft { name, content, pages: None, exhibits, made: Made::AsGiven, copies: Vec::new() })
     }
@@ -259,14 +236,14 @@ impl<'a> Maker<'a> {
     fn give_way(&mut self, Over { bytes, at }: Over) -> Result<(), CaseworkError> {
         let mut saved = 0;
         while saved < bytes {
-            let of = |n: &usize| at.is_none_or(|at| at == *n) && self.copies.may_shrink(self.bound[*n].exhibit.number);
+            let of = |n: &usize| at.is_none_or(|at| at == *n) && self.copyist.copies.may_shrink(self.bound[*n].exhibit.number);
             let largest =
-                (0..self.bound.len()).filter(of).max_by_key(|n| (self.copies.bytes(self.bound[*n].exhibit.number), usize::MAX - n));
+                (0..self.bound.len()).filter(of).max_by_key(|n| (self.copyist.copies.bytes(self.bound[*n].exhibit.number), usize::MAX - n));
             let Some(n) = largest else { break };
             let exhibit = self.bound[n].exhibit;
-            let less = self.copies.shrink(exhibit.number)?;
+            let less = self.copyist.copies.shrink(exhibit.number)?;
             if less > 0 {
-                let chapter = self.chapters.of(exhibit, self.copies.picture(exhibit.number));
+                let chapter = self.copyist.chapters.of(exhibit, self.copyist.copies.picture(exhibit.number));
                 self.bound[n] = self.measured(exhibit, chapter)?;
                 saved += less;
             }
@@ -302,7 +279,7 @@ impl<'a> Maker<'a> {
             blocks,
             ..Document::default()
         };
-        self.desk.set_with(&document, self.moment, &self.copies)
+        self.desk.set_with(&document, self.moment, &self.copyist.copies)
     }
 
     /// Chapters one after the other, each on a page of its own, after what stands before them.
@@ -322,7 +299,7 @@ impl<'a> Maker<'a> {
         let language = self.target.language;
         let row = |exhibit: &Exhibit, file: Option<String>, pages, note: String| Listed {
             number: exhibit.number,
-            title: self.chapters.masked(&exhibit.title),
+            title: self.copyist.chapters.said_of(exhibit, &exhibit.title),
             file,
             pages,
             note,
@@ -402,6 +379,12 @@ impl<'a> Maker<'a> {
             let copies = bound.iter().map(|bound| CopyOf {
                 exhibit: called(bound),
                 sha256_of_original: bound.exhibit.sha256(),
+                sha256_of_redacted: self
+                    .copyist
+                    .copies
+                    .picture(bound.exhibit.number)
+                    .and_then(|picture| picture.redacted)
+                    .map(|it| it.sha256),
                 what: bound.chapter.done.iter().copied().collect(),
             });
             let (copies, exhibits) = (copies.collect(), bound.iter().map(called).collect());
@@ -425,7 +408,7 @@ impl<'a> Maker<'a> {
         let scaled = |bound: &&Bound<'_>| bound.chapter.done.contains(&Done::Scaled);
         let mut numbers: Vec<String> = self.bound.iter().filter(scaled).map(|bound| format!("证据{}", bound.exhibit.number)).collect();
         let by_itself =
-            |(exhibit, _): &&(&Exhibit, &str)| self.copies.picture(exhibit.number).is_some_and(|picture| picture.scaled.is_some());
+            |(exhibit, _): &&(&Exhibit, &str)| self.copyist.copies.picture(exhibit.number).is_some_and(|picture| picture.scaled.is_some());
         numbers.extend(self.own.iter().filter(by_itself).map(|(exhibit, _)| format!("证据{}", exhibit.number)));
         if !numbers.is_empty() {
             self.tell(What::AttachmentScaled { exhibits: numbers.join("、") }, Place::file(""));

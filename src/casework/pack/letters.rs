@@ -1,17 +1,17 @@
-//! Letters into the bundle, and beside it.
+//! Letters and form sheets: written for all recipients before anything is packed, set once, and put where they belong.
 
 use std::path::PathBuf;
 
 use super::{PackedLetter, Packing, bag};
+use crate::book::Chapters;
 use crate::bundle::BundleWriter;
-use crate::casework::files::{Waiting, prepare};
 use crate::casework::letters::{Desk, Refusals, making, sealing};
 use crate::casework::{CaseworkError, Moment};
 use crate::digest::Digest;
 use crate::document::Document;
 use crate::dossier::{Dossier, checks};
-use crate::finding::Finding;
-use crate::letter::{Stage, Written};
+use crate::finding::{Finding, What};
+use crate::letter::{Sheet, Stage, Target, Written};
 use crate::manifest::LetterFact;
 
 /// The letters as documents, and what was found about the case and them.
@@ -27,59 +27,127 @@ pub(super) struct DraftedLetter {
     document: Document,
 }
 
-/// Letters that are in the bundle; their copies beside it wait until it is sealed.
-#[derive(Default)]
-pub(super) struct Enclosed {
-    pub(super) letters: Vec<PackedLetter>,
-    pub(super) facts: Vec<LetterFact>,
-    pub(super) waiting: Vec<Waiting>,
-    pub(super) findings: Vec<Finding>,
+/// A letter as it is put into bundles.
+pub(super) struct SetLetter {
+    pub(super) target: String,
+    stage: Stage,
+    pub(super) pdf: Vec<u8>,
+    pages: u32,
+    text: String,
+    docx: Option<Vec<u8>>,
+    pub(super) beside: PathBuf,
 }
 
 /// Writes the letters. All of them, or none.
 pub(super) fn draft(packing: &Packing, desk: &Desk, dossier: &Dossier, digest: Digest, moment: Moment) -> Result<Drafted, CaseworkError> {
     let sealing = sealing(digest, moment);
     let mut findings = checks::run(dossier, None);
+    let is_redaction =
+        |finding: &&Finding| matches!(finding.what, What::RedactCannot { .. } | What::RedactOutside { .. } | What::RedactNotFound {});
+    let undone: Vec<Finding> = findings.iter().filter(is_redaction).cloned().collect();
+    // A letter is refused for it anyway; without letters copies would still leave.
+    if !packing.letters && !packing.to.is_empty() && !undone.is_empty() {
+        return Err(CaseworkError::Refused { targets: packing.to.clone(), findings: undone });
+    }
     let mut letters = Vec::new();
     let mut refusals = Refusals::default();
     for name in packing.to.iter().filter(|_| packing.letters) {
         let written = desk.write(dossier, name, packing.stage, false, &sealing);
         let Some((stage, Written { document, findings: found })) = refusals.sift(written)? else { continue };
-        findings.extend(found.into_iter().filter(|finding| !findings.contains(finding)).collect::<Vec<_>>());
+        add(&mut findings, found);
+        let target = desk.targets.get(name)?;
+        let document = if packing.redact_personal { Chapters::new(dossier, target).strict().document(document) } else { document };
         letters.push(DraftedLetter { target: name.clone(), stage, document });
     }
     refusals.none()?;
     Ok(Drafted { letters, findings })
 }
 
-/// Sets the letters, and puts them into the bundle.
-pub(super) fn enclose(
-    writer: &mut BundleWriter,
+/// The form sheet of a target that has a form, without the notes, which are for the person. A form that cannot be filled in
+/// where the letter could be written is left out, and what was found is told.
+pub(super) fn sheet(
+    packing: &Packing,
     desk: &Desk,
-    drafted: Vec<DraftedLetter>,
-    beside: Vec<PathBuf>,
-    docx: bool,
+    dossier: &Dossier,
+    target: &Target,
+    digest: Digest,
     moment: Moment,
-) -> Result<Enclosed, CaseworkError> {
-    let mut out = Enclosed::default();
-    for (DraftedLetter { target, stage, document }, beside) in drafted.into_iter().zip(beside) {
-        let pdf = desk.set(&document, moment)?;
-        out.findings.extend(pdf.findings);
-        let bag_path = format!("data/letters/{target}.pdf");
-        let digest = writer.payload(&bag(&bag_path)?, &pdf.bytes)?;
-        writer.payload(&bag(&format!("data/letters/{target}.txt"))?, document.to_text().as_bytes())?;
-        if docx {
-            writer.payload(&bag(&format!("data/letters/{target}.docx"))?, &document.to_docx(&making(moment)))?;
-        }
-        out.waiting.push(prepare(&beside, &pdf.bytes)?);
-        out.facts.push(LetterFact {
-            target: target.clone(),
-            stage: stage.as_str(),
-            path: bag_path.clone(),
-            pages: pdf.pages,
-            sha256: digest,
-        });
-        out.letters.push(PackedLetter { target, stage, bag_path, beside, pages: pdf.pages });
+    findings: &mut Vec<Finding>,
+) -> Result<Option<Sheet>, CaseworkError> {
+    if !packing.letters || target.form.is_empty() {
+        return Ok(None);
     }
-    Ok(out)
+    match desk.fill_in(dossier, &target.name, packing.stage, false, &sealing(digest, moment)) {
+        Ok(mut sheet) => {
+            add(findings, std::mem::take(&mut sheet.findings));
+            let strict = packing.redact_personal.then(|| Chapters::new(dossier, target).strict());
+            for field in &mut sheet.fields {
+                field.note.clear();
+                if let Some(chapters) = &strict {
+                    field.text = chapters.masked(&field.text);
+                }
+            }
+            Ok(Some(sheet))
+        }
+        Err(CaseworkError::Refused { findings: found, .. }) => {
+            add(findings, found);
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Adds what is not there yet.
+pub(super) fn add(findings: &mut Vec<Finding>, found: Vec<Finding>) {
+    for finding in found {
+        if !findings.contains(&finding) {
+            findings.push(finding);
+        }
+    }
+}
+
+impl DraftedLetter {
+    /// Sets it.
+    pub(super) fn set(
+        self,
+        desk: &Desk,
+        docx: bool,
+        moment: Moment,
+        beside: PathBuf,
+        findings: &mut Vec<Finding>,
+    ) -> Result<SetLetter, CaseworkError> {
+        let Self { target, stage, document } = self;
+        let pdf = desk.set(&document, moment)?;
+        add(findings, pdf.findings);
+        let docx = docx.then(|| document.to_docx(&making(moment)));
+        Ok(SetLetter { target, stage, pdf: pdf.bytes, pages: pdf.pages, text: document.to_text(), docx, beside })
+    }
+
+    /// Where it would be.
+    pub(super) fn planned(&self, beside: Option<PathBuf>) -> PackedLetter {
+        PackedLetter { stage: self.stage, bag_path: bag_path(&self.target), beside: beside.unwrap_or_default(), pages: None }
+    }
+}
+
+impl SetLetter {
+    /// Puts it into a bundle.
+    pub(super) fn enclose(&self, writer: &mut BundleWriter) -> Result<LetterFact, CaseworkError> {
+        let target = &self.target;
+        let path = bag_path(target);
+        let sha256 = writer.payload(&bag(&path)?, &self.pdf)?;
+        writer.payload(&bag(&format!("data/letters/{target}.txt"))?, self.text.as_bytes())?;
+        if let Some(docx) = &self.docx {
+            writer.payload(&bag(&format!("data/letters/{target}.docx"))?, docx)?;
+        }
+        Ok(LetterFact { target: target.clone(), stage: self.stage.as_str(), path, pages: self.pages, sha256 })
+    }
+
+    /// Where it is.
+    pub(super) fn placed(&self) -> PackedLetter {
+        PackedLetter { stage: self.stage, bag_path: bag_path(&self.target), beside: self.beside.clone(), pages: Some(self.pages) }
+    }
+}
+
+fn bag_path(target: &str) -> String {
+    format!("data/letters/{target}.pdf")
 }

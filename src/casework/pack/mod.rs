@@ -1,35 +1,41 @@
-//! The main job: a case folder becomes a sealed bundle, its letters in it and beside it.
+//! The main job: a case folder becomes a sealed bundle, and beside it one package for each recipient, its letter in it and
+//! beside it.
 //!
-//! A file for each step, in the order of the bundle: [`order`] what and where to, [`evidence`] the originals, then the book
-//! ([`super::volume`]) and the [`letters`], then the [`tags`] and the seal.
+//! A file for each step, in the order of the bundle: [`order`] what and where to, [`evidence`] the originals, [`letters`],
+//! [`portion`] what a recipient is given, [`package`] that written down, then the master's book ([`super::volume`]), the
+//! [`tags`] and the seal. Everything appears together or not at all.
 
 mod evidence;
 mod letters;
 mod order;
+mod package;
+mod portion;
 mod tags;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 pub use order::{PackedPlan, Packing};
+pub use portion::{Copied, Given, Package, Withheld};
 
-use super::files::{MadeFolders, Waiting, refuse_existing};
+use super::files::{MadeFolders, Waiting, prepare};
 use super::letters::{Desk, letter_name};
+use super::recipient::Copies;
 use super::survey::survey;
 use super::{CaseworkError, Moment, Opened, Progress, Run, intake, program, volume};
-use crate::bundle::{BundleWriter, PackError, Sealed, Source, WriteOptions};
+use crate::bundle::{BundleWriter, PackError, Sealed, Source, Unplaced, WriteOptions};
 use crate::finding::Finding;
 use crate::letter::Stage;
 use crate::manifest::{BagPath, Manifest};
 
-/// A bundle that was packed.
+/// A bundle that was packed, and what goes with it.
 #[derive(Debug)]
 pub struct Packed {
     /// The bundle.
     pub sealed: Sealed,
     /// How many exhibits it holds.
     pub exhibits: usize,
-    /// The letters.
-    pub letters: Vec<PackedLetter>,
+    /// What each recipient is given.
+    pub packages: Vec<Package>,
     /// What was found.
     pub findings: Vec<Finding>,
 }
@@ -37,16 +43,14 @@ pub struct Packed {
 /// A letter of a bundle.
 #[derive(Debug, Clone)]
 pub struct PackedLetter {
-    /// To whom.
-    pub target: String,
     /// Which step.
     pub stage: Stage,
-    /// Its path in the bag.
+    /// Its path in the bag, of the master and of the recipient's package.
     pub bag_path: String,
-    /// The copy beside the bundle.
+    /// The copy beside them, for reading, printing and signing.
     pub beside: PathBuf,
-    /// Pages.
-    pub pages: u32,
+    /// Pages; `None` in a plan.
+    pub pages: Option<u32>,
 }
 
 /// `<id>-<yyyymmdd>-master`: the bundle's folder, and its name.
@@ -66,8 +70,7 @@ pub fn pack(
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Packed, CaseworkError> {
     let moment = run.moment;
-    let (bundle, beside) = packing.paths(opened, moment)?;
-    refuse_existing(&beside, packing.force)?;
+    let order::Places { bundle, packages: paths, letters: beside } = packing.places(opened, moment)?;
     let custody = intake::read(opened)?;
     let top = top_of(&opened.case.id, moment);
     let surveyed = survey(opened, &top)?;
@@ -82,25 +85,61 @@ pub fn pack(
     let evidence::TakenIn { dossier, originals } = evidence::take_in(&mut writer, opened, surveyed, run, progress)?;
     let evidence_digest = writer.evidence_digest();
     let letters::Drafted { letters: drafted, mut findings } = letters::draft(packing, desk, &dossier, evidence_digest, moment)?;
+    let mut set = Vec::new();
+    for (letter, beside) in drafted.into_iter().zip(beside) {
+        set.push(letter.set(desk, packing.docx, moment, beside, &mut findings)?);
+    }
+
+    let sending = package::Sending { packing, desk, dossier: &dossier, evidence_digest, options, moment };
+    let (mut unplaced, mut packages) = (Vec::new(), Vec::new());
+    for (name, path) in packing.to.iter().zip(paths) {
+        let target = desk.targets.get(name)?;
+        let portion = portion::Portion::of(&dossier, target, Copies::with(originals.clone()), packing)?;
+        let sheet = letters::sheet(packing, desk, &dossier, target, evidence_digest, moment, &mut findings)?;
+        let letter = set.iter().find(|letter| letter.target == *name);
+        let (zip, package) = sending.write(&portion, path, letter, sheet.as_ref(), &mut findings)?;
+        unplaced.push(zip);
+        packages.push(package);
+    }
+
     if packing.book {
         let mut book = volume::master(&dossier, &originals, desk, moment, &bundle)?;
-        findings.append(&mut book.findings);
+        letters::add(&mut findings, std::mem::take(&mut book.findings));
         enclose_book(&mut writer, book, &bundle)?;
     }
-    let letters::Enclosed { letters, facts, waiting, findings: of_setting } =
-        letters::enclose(&mut writer, desk, drafted, beside, packing.docx, moment)?;
-    findings.extend(of_setting);
-
+    let facts = set.iter().map(|letter| letter.enclose(&mut writer)).collect::<Result<Vec<_>, _>>()?;
     let manifest =
         Manifest { dossier: &dossier, clock: moment.clock, program: &program(), evidence_digest, letters: &facts, findings: &findings };
-    let sealed = tags::seal(writer, manifest, custody, &packing.to, &top, moment)?;
-    waiting.into_iter().try_for_each(|file| Waiting::put(file, packing.force).map(drop))?;
+    let master = tags::seal(writer, manifest, custody, &packages, &top, moment)?;
+    let sealed = master.sealed().clone();
+    unplaced.push(master);
+    let waiting = set.iter().map(|letter| prepare(&letter.beside, &letter.pdf)).collect::<Result<Vec<_>, _>>()?;
+    place(unplaced, waiting, packing.force)?;
     made.keep();
-    Ok(Packed { sealed, exhibits: dossier.exhibits.len(), letters, findings })
+    Ok(Packed { sealed, exhibits: dossier.exhibits.len(), packages, findings })
 }
 
-fn enclose_book(writer: &mut BundleWriter, book: volume::MadeBook, bundle: &std::path::Path) -> Result<(), CaseworkError> {
-    let source = Source { path: bag("data/exhibits.pdf")?, bytes: book.bytes, read: Box::new(|sink| book.pour(sink)) };
+/// Gives all files their names. Where one cannot have it, those that have are taken back; what was overwritten is not.
+fn place(bundles: Vec<Unplaced>, letters: Vec<Waiting>, force: bool) -> Result<(), CaseworkError> {
+    let mut placed: Vec<PathBuf> = Vec::new();
+    let all = || -> Result<(), CaseworkError> {
+        for bundle in bundles {
+            placed.push(bundle.place()?.path);
+        }
+        for letter in letters {
+            placed.push(letter.put(force)?);
+        }
+        Ok(())
+    };
+    let done = all();
+    if done.is_err() && !force {
+        placed.iter().for_each(|path| drop(std::fs::remove_file(path)));
+    }
+    done
+}
+
+fn enclose_book(writer: &mut BundleWriter, book: volume::MadeBook, bundle: &Path) -> Result<(), CaseworkError> {
+    let source = Source { path: bag(portion::BOOK)?, bytes: book.bytes, read: Box::new(|sink| book.pour(sink)) };
     writer.payload_from(source).map_err(|error| match error {
         PackError::Source { error, .. } => CaseworkError::Read { path: bundle.to_owned(), source: error },
         PackError::Write(error) => CaseworkError::Bundle(error),

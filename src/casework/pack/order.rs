@@ -2,13 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use super::letters::{Drafted, draft};
+use super::letters::{Drafted, draft, sheet};
+use super::portion::{Package, Portion};
 use super::top_of;
 use crate::casework::files::{Outlet, refuse_existing, refuse_inputs};
 use crate::casework::letters::letter_name;
+use crate::casework::recipient::Copies;
 use crate::casework::{CaseworkError, Desk, Moment, Opened, Progress, Run, gather};
 use crate::digest::Digest;
-use crate::dossier::Dossier;
 use crate::finding::Finding;
 use crate::letter::Stage;
 
@@ -29,8 +30,10 @@ pub struct Packing {
     pub letters: bool,
     /// Put letters to edit beside those in the bag.
     pub docx: bool,
-    /// Write 证据目录.
+    /// Write 证据目录 and 证据册.
     pub book: bool,
+    /// Mask personal data also where they would not be.
+    pub redact_personal: bool,
 }
 
 /// What packing would do.
@@ -38,26 +41,43 @@ pub struct Packing {
 pub struct PackedPlan {
     /// The bundle that would be written.
     pub bundle: PathBuf,
-    /// The letters that would be written beside it.
-    pub letters: Vec<PathBuf>,
-    /// The case as it would be packed.
-    pub dossier: Dossier,
+    /// How many exhibits it would hold.
+    pub exhibits: usize,
+    /// What each recipient would be given.
+    pub packages: Vec<Package>,
     /// What was found.
     pub findings: Vec<Finding>,
     /// What would be `evidence_digest`.
     pub evidence_digest: Digest,
 }
 
+/// Where everything goes.
+pub(super) struct Places {
+    /// The master.
+    pub(super) bundle: PathBuf,
+    /// What each recipient is given, in the order of `to`.
+    pub(super) packages: Vec<PathBuf>,
+    /// The letters beside them, for printing and signing; none where none are written.
+    pub(super) letters: Vec<PathBuf>,
+}
+
 impl Packing {
-    /// The bundle's path, and the letters' beside it.
-    pub(super) fn paths(&self, opened: &Opened, moment: Moment) -> Result<(PathBuf, Vec<PathBuf>), CaseworkError> {
+    /// Where everything goes; refused where an input lies, or something that is not to be overwritten.
+    pub(super) fn places(&self, opened: &Opened, moment: Moment) -> Result<Places, CaseworkError> {
         let id = &opened.case.id;
         let name = format!("{}.zip", top_of(id, moment));
         let bundle = self.outlet.paths(&[name])?.remove(0);
-        refuse_inputs(&opened.folder, std::slice::from_ref(&bundle))?;
         let folder = bundle.parent().unwrap_or(Path::new("")).to_owned();
-        let to = if self.letters { &self.to[..] } else { &[] };
-        Ok((bundle, to.iter().map(|target| folder.join(format!("{}.pdf", letter_name(id, moment, target)))).collect()))
+        let beside = |target: &String, extension: &str| folder.join(format!("{}.{extension}", letter_name(id, moment, target)));
+        let packages: Vec<PathBuf> = self.to.iter().map(|target| beside(target, "zip")).collect();
+        let letters: Vec<PathBuf> = self.to.iter().filter(|_| self.letters).map(|target| beside(target, "pdf")).collect();
+        let all: Vec<PathBuf> = std::iter::once(&bundle).chain(&packages).chain(&letters).cloned().collect();
+        refuse_inputs(&opened.folder, &all)?;
+        refuse_existing(&all, self.force)?;
+        if let Some(same) = packages.iter().find(|package| **package == bundle) {
+            return Err(CaseworkError::Exists { path: same.clone() });
+        }
+        Ok(Places { bundle, packages, letters })
     }
 
     /// What packing would do, with nothing written.
@@ -71,11 +91,19 @@ impl Packing {
         run: Run<'_>,
         progress: &(dyn Fn(Progress) + Sync),
     ) -> Result<PackedPlan, CaseworkError> {
-        let (bundle, letters) = self.paths(opened, run.moment)?;
-        refuse_existing(std::slice::from_ref(&bundle), self.force)?;
-        refuse_existing(&letters, self.force)?;
+        let Places { bundle, packages: paths, letters: beside } = self.places(opened, run.moment)?;
         let gathered = gather(opened, run, progress)?;
-        let Drafted { findings, .. } = draft(self, desk, &gathered.dossier, gathered.evidence_digest, run.moment)?;
-        Ok(PackedPlan { bundle, letters, dossier: gathered.dossier, findings, evidence_digest: gathered.evidence_digest })
+        let dossier = &gathered.dossier;
+        let Drafted { letters, mut findings } = draft(self, desk, dossier, gathered.evidence_digest, run.moment)?;
+        let mut packages = Vec::new();
+        for (n, path) in paths.into_iter().enumerate() {
+            let target = desk.targets.get(&self.to[n])?;
+            let portion = Portion::of(dossier, target, Copies::of(&opened.folder)?, self)?;
+            let sheet = sheet(self, desk, dossier, target, gathered.evidence_digest, run.moment, &mut findings)?;
+            let enclosed = letters.get(n).map(|letter| letter.planned(beside.get(n).cloned()));
+            packages.push(portion.planned(path, enclosed, sheet.is_some(), dossier, self.book, &mut findings)?);
+        }
+        let exhibits = dossier.exhibits.len();
+        Ok(PackedPlan { bundle, exhibits, packages, findings, evidence_digest: gathered.evidence_digest })
     }
 }

@@ -7,7 +7,7 @@ use clap::Args;
 use super::{StageArg, To};
 use crate::digest::Digest;
 
-/// 打成证据包：全部证据原件、清单、文书，封存成一个 zip（自留）
+/// 打成证据包：总包自留，每个对象另有一个包，只有文书和它该看的副本
 #[derive(Debug, Args)]
 pub struct Pack {
     /// 案件文件夹
@@ -22,7 +22,7 @@ pub struct Pack {
     pub output: Option<PathBuf>,
     #[command(flatten)]
     pub parts: Parts,
-    /// 只说会做什么，什么都不写
+    /// 预览：每个对象会看到什么、做过什么，什么都不写
     #[arg(long)]
     pub dry_run: bool,
 }
@@ -39,6 +39,9 @@ pub struct Parts {
     /// 不写证据册
     #[arg(long)]
     pub no_book: bool,
+    /// 多遮一层：写 personal，点名给某个对象的 PDF、邮箱、文书里写的别人的信息也遮挡
+    #[arg(long, value_name = "什么", value_parser = ["personal"])]
+    pub redact: Option<String>,
     /// 写完不再读回核对
     #[arg(long)]
     pub no_self_check: bool,

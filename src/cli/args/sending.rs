@@ -71,4 +71,7 @@ pub struct AttachmentArgs {
     /// 只列出会写出哪些文件，什么都不写
     #[arg(long)]
     pub dry_run: bool,
+    /// 多遮一层：写 personal，点名给这个对象的 PDF、邮箱、文书里写的别人的信息也遮挡
+    #[arg(long, value_name = "什么", value_parser = ["personal"])]
+    pub redact: Option<String>,
 }

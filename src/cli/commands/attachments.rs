@@ -39,6 +39,7 @@ pub fn run(args: AttachmentArgs, session: &Session) -> Result<Box<dyn Answer>, F
         stage: args.stage.stage,
         force: session.common.force,
         dry_run: args.dry_run,
+        redact_personal: args.redact.is_some(),
     };
     let sets = attachments(&desk, &gathered, &order, session.moment).map_err(told)?;
     Ok(Box::new(Sets { sets, targets: desk.targets, dry_run: args.dry_run, verbose: session.common.verbose }))

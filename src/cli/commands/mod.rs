@@ -9,6 +9,7 @@ pub mod letter;
 pub mod new;
 pub mod next;
 pub mod pack;
+pub mod packages;
 pub mod targets;
 pub mod timeline;
 pub mod to;

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::to;
+use super::{packages, to};
 use crate::case::Clock;
-use crate::casework::{Outlet, Packed, PackedLetter, PackedPlan, Packing, gather, open, pack};
+use crate::casework::{Outlet, Packed, PackedPlan, Packing, gather, open, pack};
 use crate::cli::args::{Pack, Parts};
 use crate::cli::explain;
 use crate::cli::findings;
@@ -13,17 +13,18 @@ use crate::cli::page::{Ink, Page, Text};
 use crate::cli::session::{Session, pasted, shown_path, tell};
 use crate::digest::Digest;
 use crate::finding::{Finding, Severity};
-use crate::letter::Stage;
+use crate::letter::{Stage, Targets};
 
 struct Done {
     packed: Packed,
+    targets: Targets,
     clock: Clock,
     verbose: bool,
 }
 
 struct Planned {
     plan: PackedPlan,
-    to: Vec<String>,
+    targets: Targets,
     clock: Clock,
     verbose: bool,
 }
@@ -58,12 +59,11 @@ pub fn run(args: Pack, session: &Session) -> Result<Box<dyn Answer>, Failure> {
     if args.dry_run {
         let meter = session.meter("读取证据");
         let plan = packing.plan(&opened, &desk, session.run(&passwords), &tell(&meter)).map_err(told)?;
-        let to = if packing.letters { packing.to } else { Vec::new() };
-        return Ok(Box::new(Planned { plan, to, clock, verbose }));
+        return Ok(Box::new(Planned { plan, targets: desk.targets, clock, verbose }));
     }
     let meter = session.meter("打包");
     let packed = pack(&opened, &desk, &packing, session.run(&passwords), &tell(&meter)).map_err(told)?;
-    Ok(Box::new(Done { packed, clock, verbose }))
+    Ok(Box::new(Done { packed, targets: desk.targets, clock, verbose }))
 }
 
 /// What is packed, and how.
@@ -77,21 +77,14 @@ pub fn packing(parts: &Parts, to: Vec<String>, stage: Option<Stage>, outlet: Out
         letters: !parts.no_letters,
         docx: parts.docx,
         book: !parts.no_book,
+        redact_personal: parts.redact.is_some(),
     }
-}
-
-/// A package's place in the answer. Recipients get no zip of their own yet: `path` is null until they do.
-fn package(target: &str, letter: Value) -> Value {
-    json!({ "target": target, "path": null, "letter": letter })
 }
 
 impl Answer for Done {
     fn json(&self) -> Value {
-        let Packed { sealed, exhibits, letters, findings } = &self.packed;
-        let one = |PackedLetter { target, stage, bag_path, beside, pages }: &PackedLetter| {
-            package(target, json!({ "path": bag_path, "beside": beside, "pages": pages, "stage": stage }))
-        };
-        let packages: Vec<Value> = letters.iter().map(one).collect();
+        let Packed { sealed, exhibits, packages, findings } = &self.packed;
+        let packages: Vec<Value> = packages.iter().map(packages::json).collect();
         answer_json(
             "pack",
             json!({
@@ -103,26 +96,25 @@ impl Answer for Done {
     }
 
     fn answer(&self, page: &mut Page) {
-        let Packed { sealed, exhibits, letters, findings } = &self.packed;
+        let Packed { sealed, exhibits, packages, findings } = &self.packed;
         page.hang(Text::of(Ink::Good, "已打包  "), Text::of(Ink::Strong, shown_path(&sealed.path)));
-        for letter in letters {
-            page.hang("文书    ", shown_path(&letter.beside));
-        }
-        if !letters.is_empty() {
-            let pages: Vec<String> = letters.iter().map(|letter| format!("{}：{} 页", letter.target, letter.pages)).collect();
-            page.hang("        ", Text::of(Ink::Faint, format!("（{}；包里也各有一份）", pages.join("，"))));
-        }
+        page.hang("        ", Text::of(Ink::Faint, "（总包：全部原件，自留，勿外发）"));
         page.hang("证据    ", format!("{exhibits} 份；整包 {}", size(sealed.bytes)));
         digests(page, &[("封条    ", sealed.seal), ("证据码  ", sealed.evidence_digest)], self.verbose);
         clock(page, self.clock);
+        packages.iter().for_each(|package| packages::tell(page, &self.targets, package, self.verbose));
+        if !packages.is_empty() {
+            page.gap();
+        }
         found(page, findings, self.verbose);
     }
 
     fn beside(&self, page: &mut Page) {
         page.hang(
             Text::of(Ink::Caution, "自留，勿外发："),
-            "包里是没有遮挡的全部原件，含本人信息。请把封条的全文（juzheng verify -v 可看）存到别处，比如发到自己邮箱，以后好对照这个包有没有被换过。",
+            "总包里是没有遮挡的全部原件，含本人信息；要寄的是给各个对象的包。请把封条的全文（juzheng verify -v 可看）存到别处，比如发到自己邮箱，以后好对照这个包有没有被换过。",
         );
+        packages::caution(page, &self.packed.packages);
         page.line("随时可以核验：");
         page.command(&format!("juzheng verify {}", pasted(&self.packed.sealed.path)));
     }
@@ -130,38 +122,34 @@ impl Answer for Done {
 
 impl Answer for Planned {
     fn json(&self) -> Value {
-        let PackedPlan { bundle, letters, dossier, findings, evidence_digest } = &self.plan;
-        let packages: Vec<Value> = self
-            .to
-            .iter()
-            .zip(letters)
-            .map(|(target, beside)| {
-                package(target, json!({ "path": format!("data/letters/{target}.pdf"), "beside": beside, "pages": null, "stage": null }))
-            })
-            .collect();
+        let PackedPlan { bundle, exhibits, packages, findings, evidence_digest } = &self.plan;
+        let packages: Vec<Value> = packages.iter().map(packages::json).collect();
         answer_json(
             "pack",
             json!({
                 "dry_run": true, "bundle": bundle, "bytes": null, "sha256": null, "seal": null,
-                "evidence_digest": evidence_digest, "exhibits": dossier.exhibits.len(), "clock": self.clock,
+                "evidence_digest": evidence_digest, "exhibits": exhibits, "clock": self.clock,
                 "packages": packages, "findings": findings,
             }),
         )
     }
 
     fn answer(&self, page: &mut Page) {
-        let PackedPlan { bundle, letters, dossier, findings, evidence_digest } = &self.plan;
+        let PackedPlan { bundle, exhibits, packages, findings, evidence_digest } = &self.plan;
         page.hang(Text::of(Ink::Strong, "会打包  "), shown_path(bundle));
-        for letter in letters {
-            page.hang("文书    ", shown_path(letter));
-        }
-        page.hang("证据    ", format!("{} 份", dossier.exhibits.len()));
+        page.hang("        ", Text::of(Ink::Faint, "（总包：全部原件，自留，勿外发）"));
+        page.hang("证据    ", format!("{exhibits} 份"));
         digests(page, &[("证据码  ", *evidence_digest)], self.verbose);
         clock(page, self.clock);
+        packages.iter().for_each(|package| packages::tell(page, &self.targets, package, true));
+        if !packages.is_empty() {
+            page.gap();
+        }
         found(page, findings, self.verbose);
     }
 
     fn beside(&self, page: &mut Page) {
+        packages::caution(page, &self.plan.packages);
         page.line("这是试运行，什么都没有写。");
     }
 }

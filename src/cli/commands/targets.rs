@@ -126,7 +126,8 @@ fn fact_name(fact: &str) -> String {
     names.join("或者")
 }
 
-fn particular(key: &str) -> &str {
+/// What a particular of the person is called.
+pub fn particular(key: &str) -> &str {
     match key {
         "name" => "姓名",
         "phone" => "电话",

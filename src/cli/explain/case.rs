@@ -57,6 +57,11 @@ fn value(why: &str) -> (String, String) {
     if why.starts_with("four digits are expected") {
         return ("应当是四位数字".to_owned(), "请写卡号的末四位，带引号，如 \"0000\"；完整卡号不要写进案件".to_owned());
     }
+    if why.starts_with("a redaction is expected") {
+        let how = "图片写区域 { x = 0, y = 120, width = 300, height = 40 }（从左上角量，像素；按百分比量的加 unit = \"percent\"）；\
+                   文字写 { text = \"要遮的原文\" }，或者一种：\"phone\"、\"id-number\"、\"bank-card\"、\"card-secret\"";
+        return ("不是遮挡的写法".to_owned(), how.to_owned());
+    }
     if why.contains("a time or a duration") {
         return ("不是时间，也不是期限".to_owned(), "请写成 10m、24h、3d，或者 2026-09-13T20:23:00+08:00".to_owned());
     }
@@ -106,6 +111,8 @@ mod tests {
             ("[[orders]]\npromised_by = '十分钟'", "case.toml 的 orders[0].promised_by 不是时间，也不是期限", "10m"),
             ("[declarations]\nown_use = 'yes'", "case.toml 的 declarations.own_use 要写 true 或者 false", "true 是"),
             ("orders = 'x'", "case.toml 的 orders 应当是一组", "[[…]]"),
+            ("[[evidence]]\nredact = ['phon']", "case.toml 的 evidence[0].redact[0] 不能是“phon”", "是不是想写 phone？"),
+            ("[[evidence]]\nredact = [{ x = 1 }]", "case.toml 的 evidence[0].redact[0] 不是遮挡的写法", "percent"),
         ] {
             let failure = told(text);
             assert_eq!(&*failure.message, message);

@@ -65,6 +65,10 @@ pub fn casework(error: &CaseworkError) -> Failure {
         }
         CaseworkError::EvidenceNotFolder { path } => Failure::new("evidence-not-folder", format!("{} 不是文件夹", shown_path(path)))
             .hint("evidence 应当是文件夹，里面放证据文件；请把这个文件移走，再建文件夹"),
+        CaseworkError::NotRedacted { path } => {
+            Failure::new("not-redacted", format!("{} 要求涂黑一块，但这张图片解不开，没有写出任何文件", shown_path(path)))
+                .hint("请另存为 JPG 或者 PNG 再放进证据文件夹，原来那份在 [[evidence]] 里写 share = []；或者去掉 redact")
+        }
         CaseworkError::NothingToPack { path } => {
             Failure::new("nothing-to-pack", format!("{} 里没有任何证据文件，没有打包", shown_path(path)))
                 .hint("请先用 juzheng add 放进证据")

@@ -2,6 +2,7 @@
 
 mod channel;
 mod course;
+mod currencies;
 mod declarations;
 mod facts;
 mod files;
@@ -16,9 +17,9 @@ mod preflight;
 mod preflight_words;
 mod promise;
 mod quotes;
+mod redactions;
 mod talk;
 mod times;
-mod unhonoured;
 
 use std::collections::BTreeMap;
 
@@ -39,7 +40,8 @@ pub static CHECKS: &[Check] = &[
     oddities::invisible,
     parties::parties,
     parties::agent,
-    unhonoured::unhonoured,
+    currencies::unsupported,
+    redactions::redactions,
     payments::records,
     payments::contradictions,
     payments::uncertain,

@@ -79,7 +79,7 @@ pub fn upright(copy: PictureCopy, orientation: Option<u8>) -> Option<PictureCopy
 }
 
 /// The picture as stored, within bounds.
-pub(super) fn decoded(bytes: &[u8]) -> Option<DynamicImage> {
+pub(in crate::evidence) fn decoded(bytes: &[u8]) -> Option<DynamicImage> {
     let format = image::guess_format(bytes).ok().filter(|_| super::sound::is_sound_picture(bytes))?;
     if !matches!(format, ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::Bmp | ImageFormat::WebP | ImageFormat::Gif) {
         return None;
@@ -94,6 +94,15 @@ pub(super) fn decoded(bytes: &[u8]) -> Option<DynamicImage> {
         return None;
     }
     DynamicImage::from_decoder(decoder).ok().filter(|picture| picture.width() > 0 && picture.height() > 0)
+}
+
+/// A picture encoded, as a JPEG whose quality shows no traces, or as a PNG.
+pub(in crate::evidence) fn encoded(picture: &DynamicImage, is_jpeg: bool) -> Option<PictureCopy> {
+    if !is_jpeg {
+        return as_png(picture);
+    }
+    let bytes = as_jpeg(picture, 92)?;
+    Some(PictureCopy { bytes, is_jpeg, width: picture.width(), height: picture.height(), dropped: false, converted: false })
 }
 
 fn as_jpeg(picture: &DynamicImage, quality: u8) -> Option<Vec<u8>> {

@@ -16,6 +16,7 @@ mod xmp;
 
 pub use blank_rows::blank_rows;
 pub use copies::{PictureCopy, copy as picture_copy, scaled as picture_scaled, upright as picture_upright};
+pub(super) use copies::{decoded, encoded};
 pub use fingerprint::Fingerprint;
 pub use sound::is_sound_picture;
 

@@ -40,23 +40,37 @@ pub(super) fn text(what: &What) -> String {
         What::WordsUnwise { phrase, .. } => format!("这里写了“{phrase}”，会影响别人怎么看这份文书"),
         What::EventOfOtherOrder { order, target } => format!("这件事属于订单 {order}，与{}无关，没有写进给它的文书", target_name(target)),
         What::AttachmentLeftOut { exhibit, target, why } => {
-            let why = match *why {
-                "no-room" => "附件的个数和大小放不下",
-                "too-large" => "缩小以后仍然超过单个附件的上限",
-                "type" => "附件不收这种文件",
-                "nothing-of-case" => "里面没有找到与本案对得上的记录或者消息",
-                "redact" => "case.toml 要求遮挡（redact），程序还不能遮挡",
-                _ => "内容不能印在页面上，也不能原样上传",
-            };
-            format!("{}没有放进给{}的附件：{why}", shown(exhibit), target_name(target))
+            format!("{}没有放进给{}的附件：{}", shown(exhibit), target_name(target), why_left_out(why))
         }
-        What::AttachmentAsGiven { exhibit } => format!("{}原样作为一个附件：文件里自带的作者、时间、位置等信息去不掉", shown(exhibit)),
+        What::PackageLeftOut { exhibit, target, why } => {
+            format!("{}没有放进给{}的包：{}", shown(exhibit), target_name(target), why_left_out(why))
+        }
+        What::RedactCannot { why } => match *why {
+            "words-in-picture" => "要求遮挡图片里的文字，程序不认得图片里的字".to_owned(),
+            "not-a-picture" => "要求遮挡一块区域，但这份证据不是图片".to_owned(),
+            "no-words" => "要求遮挡文字，但这份证据里没有读得出来的文字".to_owned(),
+            _ => "要求遮挡图片的一块区域，但这张图片解不开".to_owned(),
+        },
+        What::RedactOutside { width, height } => format!("要求遮挡的区域超出了图片：图片宽 {width}、高 {height} 像素"),
+        What::RedactNotFound {} => "要求遮挡的文字在这份证据里没有找到".to_owned(),
+        What::AttachmentAsGiven { exhibit } => format!("{}原样给出：文件里自带的作者、时间、位置等信息去不掉", shown(exhibit)),
         What::AttachmentScaled { exhibits } => format!("为了不超过附件的大小，{exhibits}用的是缩小副本"),
         What::AttachmentLimitUnknown { target } => {
             format!("{}的页面对附件的限制未知，按合并成一个文件生成", target_name(target))
         }
         What::AttachmentNoPdf { target } => format!("{}的附件不收 PDF，文书和文字材料没有生成", target_name(target)),
         other => other.code().to_owned(),
+    }
+}
+
+/// Why an exhibit is not among what a recipient is given.
+fn why_left_out(why: &str) -> &'static str {
+    match why {
+        "no-room" => "附件的个数和大小放不下",
+        "too-large" => "缩小以后仍然超过单个附件的上限",
+        "type" => "附件不收这种文件",
+        "nothing-of-case" => "里面没有找到与本案对得上的记录或者消息",
+        _ => "内容不能印在页面上，也不能原样给出",
     }
 }
 
@@ -120,14 +134,25 @@ pub(super) fn hint(what: &What) -> String {
         }
         What::PunitiveWithoutGrounds {} => "请删去 punitive_damages；确有证据证明对方故意告知虚假情况或者隐瞒真实情况的，再改 cause".to_owned(),
         What::WordsUnwise { advice, .. } => advice.clone(),
-        What::AttachmentLeftOut { why, .. } => match *why {
+        What::RedactCannot { why } => match *why {
+            "words-in-picture" => "请写成区域：{ x = …, y = …, width = …, height = … }，从图片左上角量，像素；用看图软件可以量到".to_owned(),
+            "not-a-picture" => "请写要遮的文字 { text = \"…\" }，或者一种：\"phone\"、\"id-number\"、\"bank-card\"、\"card-secret\"".to_owned(),
+            "no-words" => "录音、录像、扫描件、认不出的文件，程序遮不了：请自己做一份遮挡好的副本放进证据文件夹，这一份写 share = []".to_owned(),
+            _ => "请另存为 JPG 或者 PNG 再放进证据文件夹，原来那份写 share = []；或者去掉 redact".to_owned(),
+        },
+        What::RedactOutside { .. } => {
+            "x、y 从摆正以后的图片左上角量，x + width 不能超过宽，y + height 不能超过高；按百分比量的加 unit = \"percent\"".to_owned()
+        }
+        What::RedactNotFound {} => {
+            "请照原文一字不差地写，不要跨行；写错了就遮不到，所以先不给出去。不需要遮的，去掉这一项".to_owned()
+        }
+        What::AttachmentLeftOut { why, .. } | What::PackageLeftOut { why, .. } => match *why {
             "type" => "页面还收别的类型时，请另存为能收的类型再放进证据；否则在页面或者电话里说明可以另行提交".to_owned(),
             "nothing-of-case" => "请在 case.toml 的 [[payments]]、[[events]] 里写明时间、金额、单号，并注明这份证据，再生成一遍".to_owned(),
-            "redact" => "请自己在副本上遮挡好，把遮挡后的文件也放进证据文件夹，原件用 share = [] 留下".to_owned(),
             "cannot-be-shown" => "请另外放进能显示的一份：图片另存为 JPG 或者 PNG，表格、文档另存为 PDF，压缩包先解开".to_owned(),
             _ => "不需要的证据可以用 share 从这个对象里去掉，腾出位置；也可以在页面上说明还有材料可以另行提交".to_owned(),
         },
-        What::AttachmentAsGiven { .. } => "上传前请打开看一遍：有没有别人的信息、住址、证件号码；不想给的，用 share 去掉这一份".to_owned(),
+        What::AttachmentAsGiven { .. } => "给出去之前请打开看一遍：有没有别人的信息、住址、证件号码；不想给的，用 share 去掉这一份".to_owned(),
         What::AttachmentScaled { .. } => "上传前请放大看一遍，字要看得清；看不清的，把最要紧的一屏另存一张放进证据".to_owned(),
         What::AttachmentLimitUnknown { .. } => "请对照页面显示的个数、大小和类型；超过了，用 --template-dir 写明 [[limit]] 再生成，就会自动缩小和分开".to_owned(),
         What::AttachmentNoPdf { .. } => "文书请用 form 的文字粘贴，或者用 letter 打印；图片仍作为附件".to_owned(),

@@ -152,7 +152,6 @@ impl Words for ZhCn {
             What::ClaimExceedsPaid { asked, paid } => format!("请求退还 {asked} 元，超过付款 {paid} 元"),
             What::NoClaimForTarget { target } => format!("没有一项主要请求是{}能处理的", target_name(target)),
             What::CurrencyNotSupported { currency } => format!("金额的币种是 {currency}；目前只能写人民币的文书"),
-            What::NotYetHonoured { key } => format!("案件文件写了 {key}，但这个版本还不能照办"),
             What::ShareUnknown { target } => format!("这里写的“{target}”不是投诉对象的名称"),
             What::AgentNeedsPapers {} => "由他人代为投诉".to_owned(),
             What::MistakeAdmitted {} => "文书会如实写明是本人填错，这是对自己不利的陈述".to_owned(),
@@ -255,6 +254,10 @@ impl Words for ZhCn {
             | What::AttachmentLeftOut { .. }
             | What::AttachmentAsGiven { .. }
             | What::AttachmentScaled { .. }
+            | What::PackageLeftOut { .. }
+            | What::RedactCannot { .. }
+            | What::RedactOutside { .. }
+            | What::RedactNotFound {}
             | What::AttachmentLimitUnknown { .. }
             | What::AttachmentNoPdf { .. } => super::sending::text(what),
             What::FormTooLong { field, limit, length } => format!("“{field}”最多 {limit} 字，必须写的已有 {length} 字，放不下"),

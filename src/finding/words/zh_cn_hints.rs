@@ -127,7 +127,6 @@ pub(super) fn hint(what: &What) -> String {
         What::ClaimExceedsPaid { .. } => "请改正请求的金额；要求赔偿的，写成单独的一项 compensation".to_owned(),
         What::NoClaimForTarget { .. } => "请在 [[claims]] 里写一项该对象能处理的主要请求，如 refund；各对象能处理的请求见 juzheng targets".to_owned(),
         What::CurrencyNotSupported { .. } => "请按账单上实际扣款的人民币金额填写".to_owned(),
-        What::NotYetHonoured { .. } => "发出之前请自己处理这一项；它不会影响打包".to_owned(),
         What::ShareUnknown { .. } => "可用 juzheng targets 查看有哪些投诉对象".to_owned(),
         What::AgentNeedsPapers {} => "向12315提交时要附授权委托书原件和受托人身份证明；监护人要附监护关系证明".to_owned(),
         What::MistakeAdmitted {} => {
@@ -209,6 +208,10 @@ pub(super) fn hint(what: &What) -> String {
         | What::AttachmentLeftOut { .. }
         | What::AttachmentAsGiven { .. }
         | What::AttachmentScaled { .. }
+        | What::PackageLeftOut { .. }
+        | What::RedactCannot { .. }
+        | What::RedactOutside { .. }
+        | What::RedactNotFound {}
         | What::AttachmentLimitUnknown { .. }
         | What::AttachmentNoPdf { .. } => super::sending::hint(what),
         What::FormTooLong { .. } => "请把 case.toml 里商品名称、承诺、订单状态等写短一些，照抄关键的几个字即可".to_owned(),

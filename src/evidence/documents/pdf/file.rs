@@ -137,6 +137,11 @@ impl<'a> Pdf<'a> {
         Some((stream.dict, content))
     }
 
+    /// All objects that can be read, by their numbers.
+    pub(super) fn objects(&self) -> impl Iterator<Item = Object> {
+        self.places.keys().filter_map(|id| self.get(*id))
+    }
+
     fn get(&self, id: u32) -> Option<Object> {
         let (generation, place) = *self.places.get(&id)?;
         match place {

@@ -1,6 +1,7 @@
 //! PDF: the text layer, page by page, with what the file says of its making. A scanned page has no words, and
 //! that is said; words in pictures are not recognised.
 
+mod beside;
 mod cmap;
 mod drawn;
 mod file;
@@ -18,6 +19,7 @@ use crate::evidence::fact::{DocumentFacts, Fact};
 use crate::evidence::reader::{Certainty, Kind, ReadError, Reader, Reason, Sample, Summary};
 use crate::evidence::source::Source;
 use crate::finding::{Finding, Place, What};
+pub use beside::{BesidePages, beside_pages};
 use file::{Closed, Pdf, Visited};
 use page_text::Pages;
 pub use sheets::{Copied, Sheets};

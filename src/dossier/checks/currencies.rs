@@ -1,18 +1,12 @@
-//! What the case file says and this version does not act on: told, never passed over in silence.
+//! Payments in a currency that letters are not written for.
 
 use super::Needs;
 use crate::dossier::Dossier;
 use crate::finding::{Finding, Place, What};
 
-pub(super) fn unhonoured(dossier: &Dossier, needs: Option<&Needs>) -> Vec<Finding> {
+pub(super) fn unsupported(dossier: &Dossier, needs: Option<&Needs>) -> Vec<Finding> {
     let case = &dossier.case;
     let mut out = Vec::new();
-    let mut tell = |key: String, place: String| out.push(Finding::new(What::NotYetHonoured { key }, Place::case(place)));
-    for (n, entry) in case.evidence.iter().enumerate() {
-        if !entry.redact.is_empty() {
-            tell("redact（遮挡）".to_owned(), format!("evidence[{n}].redact"));
-        }
-    }
     let orders = case.orders.iter().enumerate().map(|(n, order)| (format!("orders[{n}].currency"), &order.currency));
     let payments = case.payments.iter().enumerate().map(|(n, payment)| (format!("payments[{n}].currency"), &payment.currency));
     // A claim has no currency of its own: it is that of the payments, which must then have one.

@@ -1,16 +1,18 @@
 //! Copies of the pictures among the exhibits: made anew from the original each time they are opened, so that a set of many
-//! needs no more memory than one; only those that were made smaller are held.
+//! needs no more memory than one; only those that were made smaller are held. What is blacked out is painted over before
+//! anything else is made of the picture.
 
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use crate::book::{Picture, Scaled};
+use crate::book::{Done, Picture, Redacted, Scaled};
+use crate::case::PixelBox;
 use crate::casework::CaseworkError;
 use crate::digest::Digest;
 use crate::dossier::Exhibit;
-use crate::evidence::{EvidenceError, PictureCopy, blank_rows, list, picture_copy, picture_scaled, picture_upright};
+use crate::evidence::{EvidenceError, PictureCopy, blank_rows, list, picture_copy, picture_redacted, picture_scaled, picture_upright};
 use crate::typeset::Pictures;
 
 /// Pictures are read whole; readers of evidence take no larger ones either.
@@ -24,7 +26,7 @@ const STEPS: [(u32, u8); 5] = [(2400, 82), (2000, 82), (1600, 80), (1280, 76), (
 const TALL: u64 = 20;
 
 /// The originals of a case, and the copies of its pictures.
-pub(super) struct Copies {
+pub(in crate::casework) struct Copies {
     originals: BTreeMap<String, PathBuf>,
     pictures: BTreeMap<String, Held>,
 }
@@ -38,6 +40,25 @@ struct Held {
     step: usize,
     /// The copy, where it was made smaller.
     smaller: Option<Vec<u8>>,
+    /// What is painted over, and how the original is turned upright for that.
+    boxes: Vec<PixelBox>,
+    turned: Option<u8>,
+}
+
+impl Held {
+    /// A file of the picture alone, blacked out where it has to be.
+    fn copy(&self) -> Result<Option<PictureCopy>, CaseworkError> {
+        copied(&read(&self.path, self.sha256)?, self.turned, &self.boxes, &self.path)
+    }
+}
+
+fn copied(bytes: &[u8], turned: Option<u8>, boxes: &[PixelBox], path: &Path) -> Result<Option<PictureCopy>, CaseworkError> {
+    if boxes.is_empty() {
+        return Ok(picture_copy(bytes));
+    }
+    // Shown whole it would be what the person did not want.
+    let lost = || CaseworkError::NotRedacted { path: path.to_owned() };
+    picture_redacted(bytes, turned, boxes).map(Some).ok_or_else(lost)
 }
 
 fn name(number: u32) -> String {
@@ -46,27 +67,37 @@ fn name(number: u32) -> String {
 
 impl Copies {
     /// Of the files of a case folder.
-    pub(super) fn of(folder: &Path) -> Result<Self, CaseworkError> {
+    pub(in crate::casework) fn of(folder: &Path) -> Result<Self, CaseworkError> {
         let evidence = folder.join("evidence");
         let files = if evidence.is_dir() { list(&evidence)?.files } else { Vec::new() };
-        Ok(Self { originals: files.into_iter().map(|file| (file.name, file.path)).collect(), pictures: BTreeMap::new() })
+        Ok(Self::with(files.into_iter().map(|file| (file.name, file.path)).collect()))
+    }
+
+    /// Of originals whose places are known, by their names.
+    pub(in crate::casework) fn with(originals: BTreeMap<String, PathBuf>) -> Self {
+        Self { originals, pictures: BTreeMap::new() }
+    }
+
+    /// The bytes of an exhibit; `None` of one that is too large to be held.
+    pub(super) fn bytes_of(&self, exhibit: &Exhibit) -> Result<Option<Vec<u8>>, CaseworkError> {
+        if exhibit.inspection.bytes > LARGEST { Ok(None) } else { read(self.original(exhibit)?, exhibit.sha256()).map(Some) }
     }
 
     /// Where an exhibit's file is.
-    pub(super) fn original(&self, exhibit: &Exhibit) -> Result<&PathBuf, CaseworkError> {
+    pub(in crate::casework) fn original(&self, exhibit: &Exhibit) -> Result<&PathBuf, CaseworkError> {
         let lost = || CaseworkError::Evidence(EvidenceError::Changed { path: PathBuf::from(&exhibit.name) });
         self.originals.get(&exhibit.name).ok_or_else(lost)
     }
 
     /// Takes a picture in; `false` where it cannot be shown.
-    pub(super) fn take(&mut self, exhibit: &Exhibit) -> Result<bool, CaseworkError> {
-        if exhibit.inspection.bytes > LARGEST {
-            return Ok(false);
-        }
+    pub(in crate::casework) fn take(&mut self, exhibit: &Exhibit) -> Result<bool, CaseworkError> {
+        let Some(bytes) = self.bytes_of(exhibit)? else { return Ok(false) };
         let path = self.original(exhibit)?.clone();
-        let bytes = read(&path, exhibit.sha256())?;
-        let Some(copy) = picture_copy(&bytes) else { return Ok(false) };
-        let orientation = exhibit.inspection.image.as_ref().and_then(|image| image.orientation);
+        let turned = exhibit.inspection.image.as_ref().and_then(|image| image.orientation);
+        let boxes = exhibit.blacked_out();
+        let Some(copy) = copied(&bytes, turned, &boxes, &path)? else { return Ok(false) };
+        // What was painted over stands upright already.
+        let orientation = turned.filter(|_| boxes.is_empty());
         let mut picture = Picture {
             name: name(exhibit.number),
             width: copy.width,
@@ -76,38 +107,40 @@ impl Copies {
             dropped: copy.dropped && !copy.converted,
             converted: copy.converted,
             scaled: None,
+            redacted: (!boxes.is_empty()).then(|| Redacted { boxes: boxes.len(), sha256: Digest::of(&copy.bytes) }),
         };
         let (across, down) = upright(&picture);
         if u64::from(down) * 10 > u64::from(across) * TALL {
             picture.cuts = blank_rows(&copy.bytes, orientation);
         }
-        let held = Held { path, sha256: exhibit.sha256(), picture, bytes: copy.bytes.len() as u64, step: 0, smaller: None };
+        let held = Held { path, sha256: exhibit.sha256(), picture, bytes: copy.bytes.len() as u64, step: 0, smaller: None, boxes, turned };
         self.pictures.insert(name(exhibit.number), held);
         Ok(true)
     }
 
     /// The copy of an exhibit, as its chapter shows it.
-    pub(super) fn picture(&self, number: u32) -> Option<&Picture> {
+    pub(in crate::casework) fn picture(&self, number: u32) -> Option<&Picture> {
         self.pictures.get(&name(number)).map(|held| &held.picture)
     }
 
     /// The size of the copy; zero where there is none.
-    pub(super) fn bytes(&self, number: u32) -> u64 {
+    pub(in crate::casework) fn bytes(&self, number: u32) -> u64 {
         self.pictures.get(&name(number)).map_or(0, |held| held.bytes)
     }
 
     /// Whether it may be made smaller still.
-    pub(super) fn may_shrink(&self, number: u32) -> bool {
+    pub(in crate::casework) fn may_shrink(&self, number: u32) -> bool {
         self.pictures.get(&name(number)).is_some_and(|held| held.step < STEPS.len())
     }
 
     /// Makes the copy of an exhibit smaller by one step; by how many bytes.
-    pub(super) fn shrink(&mut self, number: u32) -> Result<u64, CaseworkError> {
+    pub(in crate::casework) fn shrink(&mut self, number: u32) -> Result<u64, CaseworkError> {
         let Some(held) = self.pictures.get_mut(&name(number)) else { return Ok(0) };
         let Some((side, quality)) = STEPS.get(held.step).copied() else { return Ok(0) };
         held.step += 1;
-        let original = read(&held.path, held.sha256)?;
-        let Some(copy) = picture_scaled(&original, side, quality).filter(|copy| (copy.bytes.len() as u64) < held.bytes) else {
+        let whole =
+            if held.boxes.is_empty() { read(&held.path, held.sha256)? } else { held.copy()?.map_or_else(Vec::new, |copy| copy.bytes) };
+        let Some(copy) = picture_scaled(&whole, side, quality).filter(|copy| (copy.bytes.len() as u64) < held.bytes) else {
             return Ok(0);
         };
         let whole = held.picture.scaled.unwrap_or(Scaled { width: held.picture.width, height: held.picture.height });
@@ -126,13 +159,25 @@ impl Copies {
     }
 
     /// The copy as a file by itself, upright.
-    pub(super) fn by_itself(&self, number: u32) -> Result<Option<PictureCopy>, CaseworkError> {
+    pub(in crate::casework) fn by_itself(&self, number: u32) -> Result<Option<PictureCopy>, CaseworkError> {
         let Some(held) = self.pictures.get(&name(number)) else { return Ok(None) };
         let copy = match &held.smaller {
             Some(bytes) => picture_copy(bytes),
-            None => picture_copy(&read(&held.path, held.sha256)?),
+            None => held.copy()?,
         };
         Ok(copy.and_then(|copy| picture_upright(copy, Some(held.picture.orientation))))
+    }
+
+    /// What was done to the copy of an exhibit as a file by itself.
+    pub(in crate::casework) fn done_to(&self, number: u32, copy: &PictureCopy) -> Vec<Done> {
+        let Some(picture) = self.picture(number) else { return Vec::new() };
+        let done = [
+            (Done::MetadataRemoved, picture.dropped),
+            (Done::Converted, picture.converted || copy.converted),
+            (Done::Scaled, picture.scaled.is_some()),
+            (Done::Redacted, picture.redacted.is_some()),
+        ];
+        done.into_iter().filter(|(_, is)| *is).map(|(done, _)| done).collect()
     }
 }
 
@@ -142,8 +187,7 @@ impl Pictures for Copies {
         if let Some(bytes) = &held.smaller {
             return Ok(bytes.clone());
         }
-        let bytes = read(&held.path, held.sha256).map_err(io::Error::other)?;
-        picture_copy(&bytes).map(|copy| copy.bytes).ok_or_else(|| io::ErrorKind::InvalidData.into())
+        held.copy().map_err(io::Error::other)?.map(|copy| copy.bytes).ok_or_else(|| io::ErrorKind::InvalidData.into())
     }
 }
 

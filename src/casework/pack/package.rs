@@ -1,0 +1,221 @@
+//! One recipient's package written: a bag of its own, with nothing in it of any other.
+
+use std::fs::File;
+use std::io;
+use std::path::PathBuf;
+
+use serde_json::json;
+
+use super::letters::SetLetter;
+use super::portion::{BOOK, Content, Copied, Given, Package, Portion, Withheld, form_path, particulars};
+use super::{Packing, bag, enclose_book};
+use crate::book::{Done, Volume, volume};
+use crate::bundle::{BagInfo, BundleWriter, PackError, Source, Unplaced, WriteOptions};
+use crate::casework::letters::letter_name;
+use crate::casework::volume::set_beside;
+use crate::casework::{CaseworkError, Desk, Moment, program};
+use crate::digest::{Digest, Hasher};
+use crate::document::Language;
+use crate::dossier::Dossier;
+use crate::evidence::EvidenceError;
+use crate::finding::Finding;
+use crate::letter::Sheet;
+use crate::manifest::{CopyFact, Custody, CustodyEntry, NotGiven, PackageManifest};
+
+/// What all packages of one packing share.
+pub(super) struct Sending<'a> {
+    pub(super) packing: &'a Packing,
+    pub(super) desk: &'a Desk,
+    pub(super) dossier: &'a Dossier,
+    pub(super) evidence_digest: Digest,
+    pub(super) options: WriteOptions,
+    pub(super) moment: Moment,
+}
+
+impl Sending<'_> {
+    /// Writes a package; its zip waits for its name.
+    pub(super) fn write(
+        &self,
+        portion: &Portion<'_>,
+        path: PathBuf,
+        letter: Option<&SetLetter>,
+        sheet: Option<&Sheet>,
+        findings: &mut Vec<Finding>,
+    ) -> Result<(Unplaced, Package), CaseworkError> {
+        let (target, dossier, moment) = (portion.target(), self.dossier, self.moment);
+        let top = letter_name(&dossier.case.id, moment, &target.name);
+        let mut writer = BundleWriter::create(&path, &bag(&top)?, moment.at.unix(), self.options)?;
+        portion.tell(findings);
+        let mut given = Vec::new();
+        for n in 0..portion.bound.len() {
+            let (copy, content) = portion.copy(n)?;
+            enclose(&mut writer, &copy, content)?;
+            given.push(copy);
+        }
+        let letters: Vec<_> = letter.map(|letter| letter.enclose(&mut writer)).transpose()?.into_iter().collect();
+        let form = sheet.map(|_| form_path(&target.name));
+        if let (Some(sheet), Some(form)) = (sheet, &form) {
+            writer.payload(&bag(form)?, sheet.to_text().as_bytes())?;
+        }
+        let mut book = None;
+        if self.packing.book && !portion.bound.is_empty() {
+            let remark = match target.language {
+                Language::Zh => "副本：遮挡、节选之处均已注明；原件由提交人保存；编号沿用提交人的总目录",
+                Language::En => {
+                    "Copies: what is masked or left out is noted. The originals are kept. Numbers are those of the submitter's own index."
+                }
+            };
+            let footer = target.footer(dossier);
+            let bound = Volume { dossier, chapters: &portion.bound, footer: &footer, remark };
+            let mut made = set_beside(&volume(bound, &portion.copyist.chapters), &portion.copyist.copies, self.desk, moment, &path)?;
+            super::letters::add(findings, std::mem::take(&mut made.findings));
+            book = Some((BOOK.to_owned(), Some(made.pages)));
+            enclose_book(&mut writer, made, &path)?;
+        }
+        let left_out = portion.withheld();
+        let program = program();
+        let manifest = PackageManifest {
+            target: &target.name,
+            called: &target.title,
+            id: &dossier.case.id,
+            at: moment.at,
+            clock: moment.clock,
+            program: &program,
+            evidence_digest: self.evidence_digest,
+            letters: &letters,
+            copies: &given.iter().zip(&portion.bound).map(|(copy, (exhibit, _))| fact(portion, copy, exhibit)).collect::<Vec<_>>(),
+            left_out: &left_out.iter().map(not_given).collect::<Vec<_>>(),
+        };
+        let listed = listed(target.language, letter.is_some(), form.as_deref(), book.is_some(), &target.name, &given);
+        let payload = writer.payload_manifest()?;
+        writer.tag_file(&bag("manifest.json")?, &manifest.to_json())?;
+        // A log of its own: that of the case names every file that was ever added to it.
+        let detail = json!({ "target": target.name, "copies": given.len(), "evidence_digest_of_originals": self.evidence_digest });
+        let mut custody = Custody::new();
+        custody.append(CustodyEntry::packed(&moment.at.to_string(), moment.clock, &program, Digest::of(payload.as_bytes()), detail));
+        writer.tag_file(&bag("custody.jsonl")?, custody.as_bytes())?;
+        let note = manifest.note(&top, &listed, target.language == Language::Zh);
+        writer.tag_file(&bag("说明.txt")?, note.as_bytes())?;
+        let info = BagInfo::by_this_program()
+            .with("Bagging-Date", moment.at.in_china().format("%Y-%m-%d").to_string())
+            .with("External-Identifier", &dossier.case.id)
+            .with(
+                "External-Description",
+                match target.language {
+                    Language::Zh => format!("给{}的副本；原件由提交人保存", target.title),
+                    Language::En => format!("Copies for {}; the originals are kept by the submitter", target.title),
+                },
+            );
+        let unplaced = writer.finish(info)?;
+        let package = Package {
+            target: target.name.clone(),
+            path,
+            sealed: Some(unplaced.sealed().clone()),
+            letter: letter.map(SetLetter::placed),
+            form,
+            book,
+            particulars: particulars(dossier, target),
+            given,
+            left_out,
+            not_shown: portion.not_shown(dossier),
+        };
+        Ok((unplaced, package))
+    }
+}
+
+fn enclose(writer: &mut BundleWriter, copy: &Given, content: Content) -> Result<(), CaseworkError> {
+    let path = bag(&copy.path)?;
+    let original = match content {
+        Content::Made(bytes) => return writer.payload(&path, &bytes).map(drop).map_err(CaseworkError::from),
+        Content::Original(original) => original,
+    };
+    let changed = || CaseworkError::from(EvidenceError::Changed { path: original.clone() });
+    let read = |source| CaseworkError::Read { path: original.clone(), source };
+    let pour = |sink: &mut dyn io::Write| -> Result<(), CaseworkError> {
+        let mut sink = Hashed { sink, hasher: Hasher::new() };
+        io::copy(&mut File::open(&original).map_err(read)?, &mut sink).map_err(read)?;
+        // Not what was taken in.
+        if sink.hasher.finish() == copy.sha256 { Ok(()) } else { Err(changed()) }
+    };
+    let source = Source { path, bytes: copy.bytes, read: Box::new(pour) };
+    match writer.payload_from(source) {
+        Ok(_) => Ok(()),
+        Err(PackError::Source { error, .. }) => Err(error),
+        Err(PackError::Write(error)) => Err(error.into()),
+    }
+}
+
+/// Bytes on their way, and their digest.
+struct Hashed<'a> {
+    sink: &'a mut dyn io::Write,
+    hasher: Hasher,
+}
+
+impl io::Write for Hashed<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.sink.write(bytes)?;
+        self.hasher.write_all(&bytes[..written])?;
+        Ok(written)
+    }
+    fn flush(&mut self) -> io::Result<()> {
+        self.sink.flush()
+    }
+}
+
+fn fact(portion: &Portion<'_>, copy: &Given, exhibit: &crate::dossier::Exhibit) -> CopyFact {
+    let said = |text: &str| portion.copyist.chapters.said_of(exhibit, text);
+    CopyFact {
+        number: copy.exhibit,
+        title: copy.title.clone(),
+        source: said(&exhibit.stated.source),
+        proves: said(&exhibit.stated.proves),
+        path: copy.path.clone(),
+        bytes: copy.bytes,
+        sha256: copy.sha256,
+        sha256_of_original: copy.sha256_of_original,
+        made: copy.made.as_str(),
+        what: copy.what.iter().map(|done| done.as_str().to_owned()).collect(),
+    }
+}
+
+fn not_given(withheld: &Withheld) -> NotGiven {
+    NotGiven { number: withheld.exhibit, title: withheld.title.clone(), sha256_of_original: withheld.sha256_of_original }
+}
+
+/// The files, each with what it is, for the note.
+fn listed(
+    language: Language,
+    has_letter: bool,
+    form: Option<&str>,
+    has_book: bool,
+    target: &str,
+    given: &[Given],
+) -> Vec<(String, String)> {
+    let say = |zh: &str, en: &str| match language {
+        Language::Zh => zh.to_owned(),
+        Language::En => en.to_owned(),
+    };
+    let mut out = Vec::new();
+    if has_letter {
+        out.push((format!("data/letters/{target}.pdf"), say("文书", "letter")));
+    }
+    out.extend(form.map(|form| (form.to_owned(), say("网页表单各栏的文字", "texts of the form"))));
+    if has_book {
+        out.push((BOOK.to_owned(), say("证据册：证据目录和每份证据的内容", "book of exhibits")));
+    }
+    for copy in given {
+        let done: Vec<&str> = copy.what.iter().map(|done: &Done| done.words(language)).collect();
+        let how = match copy.made {
+            Copied::AsGiven => say("原样", "as given"),
+            Copied::Picture if done.is_empty() => say("图片，没有改动", "picture, unchanged"),
+            Copied::Words if done.is_empty() => say("文字摘录", "transcript"),
+            _ => done.join(&say("、", ", ")),
+        };
+        let original = copy.sha256_of_original;
+        out.push((
+            copy.path.clone(),
+            say(&format!("{how}；原件 SHA-256 {original}"), &format!("{how}; SHA-256 of the original {original}")),
+        ));
+    }
+    out
+}
