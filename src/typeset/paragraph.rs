@@ -192,12 +192,15 @@ impl<'a> Setting<'a> {
         }
         let empty = (slack * 1000 / span.available.max(1)) as u64;
         cost += if self.align == Align::Justify {
-            let share = slack * 1000 / (self.stretch_of(start, span).max(1) * em);
+            let stretch = self.stretch_of(start, span) * em;
+            let share = slack * 1000 / stretch.max(1);
             let stretched = (share * share / 25) as u64;
-            match share {
-                ..=PLAIN_STRETCH => stretched,
-                ..=MOST_STRETCH => LOOSE + stretched,
-                _ => RAGGED + 15 * empty,
+            if slack <= PLAIN_STRETCH * stretch / 1000 {
+                stretched
+            } else if slack <= MOST_STRETCH * stretch / 1000 {
+                LOOSE + stretched
+            } else {
+                RAGGED + 15 * empty
             }
         } else {
             empty * empty / 2000
@@ -257,7 +260,7 @@ impl<'a> Setting<'a> {
             (&self.shrink, shrink, slack.max(-shrink))
         } else if self.align == Align::Justify && end < self.glyphs.len() {
             let room = |most: i64| most * stretch * em / 1000;
-            loose = (room(PLAIN_STRETCH) + 1..room(MOST_STRETCH + 1)).contains(&slack);
+            loose = (room(PLAIN_STRETCH) + 1..=room(MOST_STRETCH)).contains(&slack);
             (&self.stretch, stretch, if loose { slack } else { slack.min(room(PLAIN_STRETCH)) })
         } else {
             (&[], 0, 0)
