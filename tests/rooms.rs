@@ -31,8 +31,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "casework",
         &[
-            "case", "evidence", "dossier", "manifest", "letter", "book", "viewer", "document", "typeset", "bundle", "seal", "archive", "digest",
-            "finding",
+            "case", "evidence", "dossier", "manifest", "letter", "book", "viewer", "document", "typeset", "bundle", "seal", "archive",
+            "digest", "finding",
         ],
     ),
     (

@@ -25,6 +25,8 @@ fn packed(case: &Path, out: &Path, to: &[&str], limit: u64) -> Result<Packed, Ca
         letters: false,
         docx: false,
         book: true,
+        sm3: false,
+        viewer: false,
         book_limit: Some(limit),
         redact_personal: false,
     };
