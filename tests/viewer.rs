@@ -37,7 +37,9 @@ fn packed(case: &Path, viewer: bool) -> Option<String> {
         docx: false,
         book: false,
         redact_personal: false,
+        book_limit: None,
         viewer,
+        sm3: false,
     };
     let desk = Desk::new().expect("shipped data");
     let bundle = pack(&open(case).expect("opened"), &desk, &packing, run(), &|_| {}).expect("packed");
