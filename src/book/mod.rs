@@ -15,6 +15,7 @@ mod masking;
 mod pen;
 mod pictures;
 mod sheets;
+mod spreadsheet;
 mod transcript;
 mod volume;
 

@@ -2,6 +2,7 @@
 //! pages of the file.
 
 use super::chapter::{Chapter, Chapters};
+use super::spreadsheet::spreadsheet;
 use crate::case::Category;
 use crate::document::{Align, Block, Column, Document, Language, Link, Paragraph, Part, Run, Table};
 use crate::dossier::{Dossier, Exhibit};
@@ -51,7 +52,10 @@ pub fn volume(book: Volume<'_>, chapters: &Chapters<'_>) -> Document {
         }
     }
     let author = dossier.case.complainant.name.clone();
-    Document { title: title.to_owned(), author, footer: footer.to_owned(), language: chapters.language(), blocks, ..Document::default() }
+    let digests: Vec<String> = bound.iter().map(|(exhibit, _)| exhibit.sha256().to_string()).collect();
+    let attachments = vec![spreadsheet(&table(bound, chapters, is_chinese), &digests, is_chinese)];
+    let (title, footer) = (title.to_owned(), footer.to_owned());
+    Document { title, author, footer, language: chapters.language(), blocks, attachments, ..Document::default() }
 }
 
 /// 证据目录 of a court's form has groups by what they prove; these follow the order in which exhibits are numbered.

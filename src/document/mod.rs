@@ -4,6 +4,7 @@
 //! written as plain text ([`Document::to_text`]), Markdown ([`Document::to_markdown`]) or DOCX
 //! ([`Document::to_docx`]) here.
 
+mod attachment;
 mod docx;
 mod figure;
 mod language;
@@ -12,6 +13,7 @@ mod markdown;
 mod part;
 mod text;
 
+pub use attachment::{Attachment, Relationship};
 pub use docx::Making;
 pub use figure::Figure;
 pub use language::Language;
@@ -33,6 +35,8 @@ pub struct Document {
     pub blocks: Vec<Block>,
     /// The language it is written in.
     pub language: Language,
+    /// Files within its PDF; the other forms leave them out.
+    pub attachments: Vec<Attachment>,
 }
 
 /// A block of a document.

@@ -14,7 +14,8 @@ use super::paragraph::{Line, set as set_lines};
 use super::pictures::{Outcome, Seen};
 use super::shape::Shaper;
 use super::strips::{Mark, Strip, baseline};
-use crate::document::{Align, Column, Figure, Run, Table};
+use super::structure::{ElementId, Kind, Structure};
+use crate::document::{Align, Column, Figure, Run, Table, legible};
 use crate::finding::words::names::not_shown;
 
 /// A column of pictures: 74 mm.
@@ -48,6 +49,8 @@ pub(super) struct Plate {
     /// The key of the picture.
     pub picture: String,
     pub alt: String,
+    /// What it belongs to.
+    pub element: ElementId,
     /// 1 to 8.
     pub orientation: u8,
     /// Which band of how many, counted from 1.
@@ -129,18 +132,19 @@ fn bare(figure: &Figure) -> Figure {
 }
 
 /// A figure, alone between its edges.
-pub(super) fn set(figure: &Figure, seen: &Seen, field: Field, shaper: &mut Shaper<'_>) -> Vec<Strip> {
+pub(super) fn set(figure: &Figure, seen: &Seen, field: Field, shaper: &mut Shaper<'_>, structure: &mut Structure) -> Vec<Strip> {
     let size = Size::of(figure, seen);
-    let caption = caption(figure, field.width, shaper);
+    let (element, below) = elements(figure, structure);
+    let caption = caption(figure, field.width, shaper, below);
     let below = TO_CAPTION + caption_height(&caption).min(field.height / 4);
     let tallest = field.height - ABOVE - below;
     let mut strips = vec![Strip::space(ABOVE, true)];
     match bands(figure, size, field, [tallest, field.page - below].map(|height| height - LABEL_PITCH)) {
-        Some(bands) => strips.extend(columns(figure, size, &bands, field, shaper)),
+        Some(bands) => strips.extend(columns(&plate(figure, size, element), size, &bands, field, shaper)),
         None => {
             let (width, height) = size.fit(field, tallest);
             let x = field.left + (field.width - width) / 2;
-            let plate = Plate { whole: height, ..plate(figure, size) };
+            let plate = Plate { whole: height, ..plate(figure, size, element) };
             let mut marks = vec![Mark::Picture { x, y: 0, width, height, plate: Box::new(plate) }];
             marks.extend(frame(x, 0, width, height, (true, true)));
             strips.push(Strip { height, marks, ..Strip::default() });
@@ -154,7 +158,14 @@ pub(super) fn set(figure: &Figure, seen: &Seen, field: Field, shaper: &mut Shape
 }
 
 /// Two figures beside each other, if both are phone screenshots that are seen whole.
-pub(super) fn beside(one: &Figure, other: &Figure, seen: &Seen, field: Field, shaper: &mut Shaper<'_>) -> Option<Vec<Strip>> {
+pub(super) fn beside(
+    one: &Figure,
+    other: &Figure,
+    seen: &Seen,
+    field: Field,
+    shaper: &mut Shaper<'_>,
+    structure: &mut Structure,
+) -> Option<Vec<Strip>> {
     let gutter = field.width - 2 * COLUMN;
     let pair = [one, other];
     let whole = |figure: &Figure| {
@@ -165,10 +176,11 @@ pub(super) fn beside(one: &Figure, other: &Figure, seen: &Seen, field: Field, sh
     if gutter < 0 || !pair.iter().all(|figure| whole(figure)) {
         return None;
     }
-    let captions = pair.map(|figure| caption(figure, COLUMN, shaper));
+    let captions = pair.map(|figure| caption(figure, COLUMN, shaper, ElementId::ROOT));
     if captions.iter().any(|lines| lines.len() > LONG_CAPTION) {
         return None;
     }
+    let elements = pair.map(|figure| elements(figure, structure));
     let mut strip = Strip::default();
     let sizes = pair.map(|figure| Size::of(figure, seen));
     let boxes = sizes.map(|size| size.fit(field, field.height));
@@ -176,12 +188,13 @@ pub(super) fn beside(one: &Figure, other: &Figure, seen: &Seen, field: Field, sh
     for (k, (lines, (width, height))) in captions.iter().zip(boxes).enumerate() {
         let column = field.left + if k == 0 { 0 } else { COLUMN + gutter };
         let x = column + (COLUMN - width) / 2;
-        let plate = Plate { whole: height, ..plate(pair[k], sizes[k]) };
+        let (element, below) = elements[k];
+        let plate = Plate { whole: height, ..plate(pair[k], sizes[k], element) };
         strip.marks.push(Mark::Picture { x, y: 0, width, height, plate: Box::new(plate) });
         strip.marks.extend(frame(x, 0, width, height, (true, true)));
         let mut y = deepest + TO_CAPTION + baseline(CAPTION_PITCH, CAPTION_SIZE);
         for line in lines {
-            strip.marks.push(Mark::Text { x: column, y, line: line.clone() });
+            strip.marks.push(Mark::Text { x: column, y, line: line.clone().of(below) });
             y += CAPTION_PITCH;
         }
     }
@@ -198,13 +211,20 @@ pub(super) fn words_instead(figure: &Figure, why: &'static str) -> Table {
 }
 
 /// The caption of what stands for a picture.
-pub(super) fn caption_below(figure: &Figure, field: Field, shaper: &mut Shaper<'_>) -> Vec<Strip> {
-    captioned(caption(figure, field.width, shaper), field)
+pub(super) fn caption_below(figure: &Figure, field: Field, shaper: &mut Shaper<'_>, element: ElementId) -> Vec<Strip> {
+    captioned(caption(figure, field.width, shaper, element), field)
 }
 
-fn caption(figure: &Figure, width: Thou, shaper: &mut Shaper<'_>) -> Vec<Line> {
+/// The elements of a figure: the picture, and what stands below it.
+fn elements(figure: &Figure, structure: &mut Structure) -> (ElementId, ElementId) {
+    let whole = structure.add(ElementId::ROOT, Kind::Division);
+    let picture = structure.picture(whole, legible(&figure.alt).trim());
+    (picture, structure.add(whole, Kind::Caption))
+}
+
+fn caption(figure: &Figure, width: Thou, shaper: &mut Shaper<'_>, element: ElementId) -> Vec<Line> {
     let glyphs = shaper.runs(&figure.caption, CAPTION_SIZE);
-    set_lines(&glyphs, width, 0, Align::Center)
+    set_lines(&glyphs, width, 0, Align::Center).into_iter().map(|line| line.of(element)).collect()
 }
 
 fn caption_height(lines: &[Line]) -> Thou {
@@ -229,10 +249,11 @@ fn captioned(lines: Vec<Line>, field: Field) -> Vec<Strip> {
 }
 
 /// The whole picture; its height is for the caller to say.
-fn plate(figure: &Figure, size: Size) -> Plate {
+fn plate(figure: &Figure, size: Size, element: ElementId) -> Plate {
     Plate {
         picture: figure.picture.clone(),
         alt: figure.alt.clone(),
+        element,
         orientation: figure.orientation,
         band: (1, 1),
         rows: (0, size.height),
@@ -290,7 +311,7 @@ fn bands(figure: &Figure, size: Size, field: Field, [tallest, after]: [Thou; 2])
 }
 
 /// Bands in columns: one strip for each page.
-fn columns(figure: &Figure, size: Size, bands: &Bands, field: Field, shaper: &mut Shaper<'_>) -> Vec<Strip> {
+fn columns(picture: &Plate, size: Size, bands: &Bands, field: Field, shaper: &mut Shaper<'_>) -> Vec<Strip> {
     let Bands { width, rows } = bands;
     let (count, beside) = (rows.len(), size.columns());
     let gutter = if beside > 1 { field.width - 2 * COLUMN } else { 0 };
@@ -308,8 +329,7 @@ fn columns(figure: &Figure, size: Size, bands: &Bands, field: Field, shaper: &mu
             let label = set_lines(&shaper.plain(&label, Voice::Body, LABEL_SIZE), COLUMN, 0, Align::Left);
             let line = label.into_iter().next().unwrap_or_default();
             strip.marks.push(Mark::Text { x, y: baseline(LABEL_PITCH, LABEL_SIZE), line });
-            let plate =
-                Plate { band: (number, count), rows: (from, to), above, whole: size.down(size.height, *width), ..plate(figure, size) };
+            let plate = Plate { band: (number, count), rows: (from, to), above, whole: size.down(size.height, *width), ..picture.clone() };
             strip.marks.push(Mark::Picture { x, y: LABEL_PITCH, width: *width, height, plate: Box::new(plate) });
             strip.marks.extend(frame(x, LABEL_PITCH, *width, height, (number == 1, number == count)));
             strip.height = strip.height.max(LABEL_PITCH + height);

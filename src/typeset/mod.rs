@@ -21,6 +21,7 @@ mod pictures;
 mod proof;
 mod shape;
 mod strips;
+mod structure;
 mod table;
 
 use std::collections::BTreeSet;

@@ -7,6 +7,7 @@ use super::parts::{Parts, Target, prints_pages};
 use super::pictures::Seen;
 use super::shape::{Glyph, Shaper};
 use super::strips::{BODY_SIZE, Entry, Mark, Strip, Strips, strips};
+use super::structure::Structure;
 use crate::document::{Align, Document, Language};
 
 /// A4.
@@ -28,6 +29,15 @@ const FOOT_SIZE: Thou = 9_000;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Page {
     pub marks: Vec<Mark>,
+    /// What stands at its foot.
+    pub foot: Vec<Mark>,
+}
+
+impl Page {
+    /// Everything on it.
+    pub fn all(&self) -> impl Iterator<Item = &Mark> {
+        self.marks.iter().chain(&self.foot)
+    }
 }
 
 /// A heading and where it stands.
@@ -48,6 +58,8 @@ pub(super) struct Pages {
     pub links: Vec<Target>,
     /// Where its parts stand.
     pub parts: Parts,
+    /// What its lines and pictures belong to.
+    pub structure: Structure,
     /// What stands across every page, set for the middle of the page.
     pub watermark: Option<Line>,
 }
@@ -66,7 +78,7 @@ pub(super) fn lay_out(document: &Document, seen: &Seen, shaper: &mut Shaper<'_>)
 }
 
 fn lay_out_once(document: &Document, seen: &Seen, shaper: &mut Shaper<'_>) -> Pages {
-    let Strips { strips, headers } = strips(document, seen, shaper, LEFT, MEASURE, BODY_HEIGHT);
+    let Strips { strips, headers, structure } = strips(document, seen, shaper, LEFT, MEASURE, BODY_HEIGHT);
     let mut paginator = Paginator { pages: Pages::default(), y: 0, closing: None, headers: &headers };
     paginator.pages.pages.push(Page::default());
     let mut rest = strips.as_slice();
@@ -77,6 +89,7 @@ fn lay_out_once(document: &Document, seen: &Seen, shaper: &mut Shaper<'_>) -> Pa
         rest = after;
     }
     let mut pages = paginator.pages;
+    pages.structure = structure;
     pages.parts.end(pages.pages.len() - 1);
     // What stands across the page is no text; at the foot it is.
     let draft = document.watermark.as_ref().map(|words| format!("【{words}】")).unwrap_or_default();
@@ -189,7 +202,7 @@ fn feet(pages: &mut Pages, footer: &str, language: Language, shaper: &mut Shaper
         let said = shortened(&footer, room, shaper);
         for (glyphs, width, align) in [(said, room, Align::Left), (number, MEASURE, Align::Right)] {
             let line = set(&glyphs, width, 0, align).into_iter().next();
-            page.marks.extend(line.map(|line| Mark::Text { x: LEFT, y: FOOT, line }));
+            page.foot.extend(line.map(|line| Mark::Text { x: LEFT, y: FOOT, line }));
         }
     }
     pages.parts = parts;

@@ -7,6 +7,7 @@
 use super::Thou;
 use super::break_lines::{INSIDE, Price, prices};
 use super::shape::{Gap, Glyph, gaps};
+use super::structure::ElementId;
 use crate::document::Align;
 
 /// A glyph in its place on a line.
@@ -23,11 +24,28 @@ pub(super) struct Line {
     pub glyphs: Vec<Placed>,
     /// The right edge, from the left edge of the measure.
     pub right: Thou,
+    /// What it belongs to; `None` for furniture.
+    pub element: Option<ElementId>,
+    /// Its gaps are so wide that programs would take them for spaces.
+    pub loose: bool,
 }
 
-/// A gap stretched past a tenth of an em reads as a space, to people and to programs that extract
-/// text. A line that would need more (in thousandths of an em) is left ragged.
-const MOST_STRETCH: i64 = 90;
+impl Line {
+    /// The line, as part of an element.
+    pub fn of(self, element: ElementId) -> Self {
+        Self { element: Some(element), ..self }
+    }
+}
+
+/// A gap stretched past a tenth of an em reads as a space to programs that extract text (in thousandths of an em). A
+/// line that needs more says beside its glyphs what it reads.
+const PLAIN_STRETCH: i64 = 90;
+/// A gap stretched past this reads as a space to people, too: beside a number of 28 digits a line is left ragged
+/// rather than that.
+const MOST_STRETCH: i64 = 180;
+/// What it costs to need more than the plain stretch, and to leave a line ragged.
+const LOOSE: u64 = 200;
+const RAGGED: u64 = 1_500;
 /// What a line costs by itself: fewer lines are better, all else being equal.
 const LINE: u64 = 10;
 /// What it costs to leave a word of less than two ems alone on the last line.
@@ -174,8 +192,16 @@ impl<'a> Setting<'a> {
         }
         let empty = (slack * 1000 / span.available.max(1)) as u64;
         cost += if self.align == Align::Justify {
-            let share = slack * 1000 / (self.stretch_of(start, span).max(1) * em);
-            if share <= MOST_STRETCH { (share * share / 25) as u64 } else { 1000 + 20 * empty }
+            let stretch = self.stretch_of(start, span) * em;
+            let share = slack * 1000 / stretch.max(1);
+            let stretched = (share * share / 25) as u64;
+            if slack <= PLAIN_STRETCH * stretch / 1000 {
+                stretched
+            } else if slack <= MOST_STRETCH * stretch / 1000 {
+                LOOSE + stretched
+            } else {
+                RAGGED + 15 * empty
+            }
         } else {
             empty * empty / 2000
         };
@@ -228,11 +254,14 @@ impl<'a> Setting<'a> {
         let slack = span.available - span.natural;
         let em = i64::from(self.glyphs[start].size).max(1);
         let stretch = self.stretch_of(start, span);
+        let mut loose = false;
         let (weights, total, change): (&[i64], i64, i64) = if slack < 0 {
             let shrink = self.shrink_of(start, span);
             (&self.shrink, shrink, slack.max(-shrink))
         } else if self.align == Align::Justify && end < self.glyphs.len() {
-            (&self.stretch, stretch, slack.min(MOST_STRETCH * stretch * em / 1000))
+            let room = |most: i64| most * stretch * em / 1000;
+            loose = (room(PLAIN_STRETCH) + 1..=room(MOST_STRETCH)).contains(&slack);
+            (&self.stretch, stretch, if loose { slack } else { slack.min(room(PLAIN_STRETCH)) })
         } else {
             (&[], 0, 0)
         };
@@ -259,7 +288,11 @@ impl<'a> Setting<'a> {
                 }
             }
         }
-        Line { glyphs, right: thou(pen) }
+        if span.end < end {
+            // A space that a line ends at takes no room, but words stay apart in the text (ISO 32000-1 §14.8.2.5).
+            glyphs.push(Placed { x: thou(pen), glyph: self.glyphs[span.end] });
+        }
+        Line { glyphs, right: thou(pen), element: None, loose }
     }
 }
 

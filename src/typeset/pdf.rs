@@ -12,12 +12,15 @@
 //! them can be shown before anything is laid out; the document of `lopdf` follows them, its objects numbered after
 //! theirs, and one table of all objects ends the file.
 
+mod attachments;
+mod colour;
 mod content;
 mod metadata;
 mod outline;
 mod output;
 mod pictures;
 mod subsets;
+mod tags;
 mod watermark;
 
 use std::collections::BTreeMap;
@@ -34,16 +37,17 @@ use crate::document::{Document, Figure};
 
 /// A PDF being written: begun, then its pictures, then everything else.
 pub(super) struct Writing<'w> {
+    document: &'w Document,
     facts: metadata::Facts,
     output: output::Output<'w>,
     pictures: pictures::Written,
 }
 
 impl<'w> Writing<'w> {
-    pub fn begin(document: &Document, stamp: &Stamp, out: &'w mut dyn Write) -> Result<Self, TypesetError> {
+    pub fn begin(document: &'w Document, stamp: &Stamp, out: &'w mut dyn Write) -> Result<Self, TypesetError> {
         let facts = metadata::Facts::new(document, stamp)?;
         let output = output::Output::begin(out).map_err(TypesetError::Output)?;
-        Ok(Self { facts, output, pictures: pictures::Written::default() })
+        Ok(Self { document, facts, output, pictures: pictures::Written::default() })
     }
 
     /// Writes the pictures of a document, each once, and says what became of them.
@@ -71,7 +75,8 @@ impl<'w> Writing<'w> {
     }
 
     /// Writes the pages and ends the file.
-    pub fn pages(self, pages: &Pages, fonts: &Fonts) -> Result<(), TypesetError> {
+    pub fn pages(mut self, pages: &Pages, fonts: &Fonts) -> Result<(), TypesetError> {
+        self.facts.claims &= !self.pictures.holds_sheets;
         let subsets = subsets::Subsets::of(pages, fonts)?;
         let mut pdf = PdfDocument::new("");
         subsets.embed(&mut pdf);
@@ -79,15 +84,16 @@ impl<'w> Writing<'w> {
             watermark::embed(line, fonts, &mut pdf);
         }
         self.pictures.announce(&mut pdf);
-        let drawn = content::ops(pages, &subsets, &self.pictures);
-        pdf.with_pages(drawn.into_iter().map(sheet).collect());
+        let content::Drawn { sheets, tags } = content::draw(pages, &subsets, &self.pictures);
+        pdf.with_pages(sheets.into_iter().map(sheet).collect());
         let mut warnings = Vec::new();
         let mut file = printpdf::to_lopdf_doc(&pdf, &PdfSaveOptions::default(), &mut warnings);
         if let Some(warning) = warnings.first() {
             return Err(TypesetError::NotWritten(warning.msg.clone()));
         }
         drop(pdf);
-        finish(&mut file, pages, &self.facts).map_err(not_written)?;
+        let more = attachments::add(&mut file, &self.document.attachments, self.facts.created);
+        finish(&mut file, pages, tags, &self.facts, more).map_err(not_written)?;
         file.compress();
         self.pictures.connect(&mut file, self.output.objects()).map_err(not_written)?;
         self.output.end(&mut file)
@@ -105,16 +111,19 @@ fn sheet(ops: Vec<Op>) -> PdfPage {
     page
 }
 
-/// Adds what printpdf cannot say.
-fn finish(file: &mut lopdf::Document, pages: &Pages, facts: &metadata::Facts) -> lopdf::Result<()> {
+/// Adds what printpdf cannot say. `more` are entries of the catalog.
+fn finish(file: &mut lopdf::Document, pages: &Pages, tags: tags::Tags, facts: &metadata::Facts, more: Dictionary) -> lopdf::Result<()> {
     file.version = "1.7".into();
     let page_ids: Vec<ObjectId> = file.get_pages().into_values().collect();
     let outline = outline::add(file, &pages.outline, &page_ids);
     let xmp = metadata::add(file, facts)?;
+    let intent = colour::add(file);
 
     let catalog_id = file.trailer.get(b"Root")?.as_reference()?;
     let catalog = file.get_object_mut(catalog_id)?.as_dict_mut()?;
     catalog.remove(b"PageLayout");
+    catalog.extend(&more);
+    catalog.set("OutputIntents", vec![intent]);
     catalog.set("Lang", Object::string_literal(facts.language.tag()));
     catalog.set("Metadata", xmp);
     catalog.set("ViewerPreferences", dictionary! { "DisplayDocTitle" => true });
@@ -126,18 +135,25 @@ fn finish(file: &mut lopdf::Document, pages: &Pages, facts: &metadata::Facts) ->
         catalog.set("PageMode", "UseOutlines");
     }
 
-    for id in page_ids {
+    for &id in &page_ids {
         let page = file.get_object_mut(id)?.as_dict_mut()?;
         let annotations = page.get_mut(b"Annots")?.as_array_mut()?;
-        if annotations.is_empty() {
-            page.remove(b"Annots");
-            continue;
-        }
+        let is_empty = annotations.is_empty();
         for annotation in annotations {
             // Bit 3: printed as it is seen (ISO 32000-1, table 165).
             annotation.as_dict_mut()?.set("F", 4);
         }
+        if is_empty {
+            page.remove(b"Annots");
+        } else {
+            // From one to the next in the order of the text.
+            page.set("Tabs", "S");
+        }
     }
+    let tags = tags.write(file, &page_ids)?;
+    let catalog = file.get_object_mut(catalog_id)?.as_dict_mut()?;
+    catalog.set("StructTreeRoot", tags);
+    catalog.set("MarkInfo", dictionary! { "Marked" => true });
     Ok(())
 }
 

@@ -13,11 +13,13 @@ pub(super) fn proof(pages: &Pages) -> String {
     let mut out = String::new();
     for (k, page) in pages.pages.iter().enumerate() {
         writeln!(out, "=== page {}", k + 1).expect(INFALLIBLE);
-        for mark in &page.marks {
+        for mark in page.all() {
             match mark {
                 Mark::Text { x, y, line } => {
                     let chars = line.glyphs.iter().flat_map(|placed| [Some(placed.glyph.ch), placed.glyph.accent]);
                     let text: String = chars.flatten().collect();
+                    // The space that a line ends at is there to be read, not to be seen.
+                    let text = text.trim_end_matches(' ');
                     let left = x + line.glyphs.first().map_or(0, |placed| placed.x);
                     writeln!(out, "{:>6} {:>6} {:>6}  {text}", points(*y), points(left), points(x + line.right)).expect(INFALLIBLE);
                 }

@@ -7,6 +7,7 @@ use super::fonts::Voice;
 use super::paragraph::{Line, natural_width, set};
 use super::pictures::{Outcome, Seen};
 use super::shape::Shaper;
+use super::structure::{ElementId, Kind, Structure};
 use super::table;
 use crate::document::{Align, Block, Document, Figure, Paragraph, Part, Run, legible};
 
@@ -64,6 +65,17 @@ impl Strip {
     pub fn space(height: Thou, glued: bool) -> Self {
         Self { height, glued, space: true, ..Self::default() }
     }
+
+    /// The same strip printed once more, for the eye only.
+    fn again(&self) -> Self {
+        let mut again = self.clone();
+        for mark in &mut again.marks {
+            if let Mark::Text { line, .. } = mark {
+                line.element = None;
+            }
+        }
+        again
+    }
 }
 
 /// A document in strips.
@@ -72,6 +84,8 @@ pub(super) struct Strips {
     pub strips: Vec<Strip>,
     /// The header rows of tables, for repetition.
     pub headers: Vec<Strip>,
+    /// What their lines and pictures belong to.
+    pub structure: Structure,
 }
 
 /// The size of running text: 小四.
@@ -103,7 +117,7 @@ pub(super) fn baseline(pitch: Thou, size: Thou) -> Thou {
 
 /// Cuts a document into strips. `left` and `width` are the measure, `tallest` the height of a page.
 pub(super) fn strips(document: &Document, seen: &Seen, shaper: &mut Shaper<'_>, left: Thou, width: Thou, tallest: Thou) -> Strips {
-    let mut cutter = Cutter { shaper, left, width, strips: Vec::new(), headers: Vec::new() };
+    let mut cutter = Cutter { shaper, left, width, strips: Vec::new(), headers: Vec::new(), structure: Structure::default() };
     let mut new_page = false;
     let mut beside = false;
     for (k, block) in document.blocks.iter().enumerate() {
@@ -144,7 +158,7 @@ pub(super) fn strips(document: &Document, seen: &Seen, shaper: &mut Shaper<'_>, 
             }
         }
     }
-    Strips { strips: cutter.strips, headers: cutter.headers }
+    Strips { strips: cutter.strips, headers: cutter.headers, structure: cutter.structure }
 }
 
 /// Whether a signature comes next: it is never alone on a page.
@@ -159,6 +173,7 @@ struct Cutter<'a, 'f> {
     width: Thou,
     strips: Vec<Strip>,
     headers: Vec<Strip>,
+    structure: Structure,
 }
 
 impl Cutter<'_, '_> {
@@ -175,9 +190,10 @@ impl Cutter<'_, '_> {
             self.strips.push(Strip::space(look.before, true));
         }
         let mut entry = Some(Entry { level, text: legible(text).into_owned() });
+        let element = self.structure.heading(level);
         for line in lines {
             let y = baseline(look.pitch, look.size);
-            let marks = vec![Mark::Text { x, y, line }];
+            let marks = vec![Mark::Text { x, y, line: line.of(element) }];
             let strip = Strip { height: look.pitch, marks, glued: true, ..Strip::default() };
             self.strips.push(Strip { entry: entry.take(), ..strip });
         }
@@ -188,34 +204,38 @@ impl Cutter<'_, '_> {
         let glyphs = self.shaper.runs(&paragraph.runs, BODY_SIZE);
         let indent = if paragraph.indent { 2 * BODY_SIZE } else { 0 };
         let lines = set(&glyphs, self.width, indent, paragraph.align);
-        self.lines(lines, self.left, keep_with_next, None);
+        let element = self.structure.add(ElementId::ROOT, Kind::Paragraph);
+        self.lines(lines, self.left, keep_with_next, None, element);
     }
 
     fn numbered(&mut self, items: &[Vec<Run>]) {
         let widest = self.shaper.plain(&format!("{}.", items.len()), Voice::Body, BODY_SIZE);
         // The text of all items hangs at one edge: two ems in, further where the numbers need it.
         let hang = (natural_width(&widest) + BODY_SIZE / 3).max(2 * BODY_SIZE);
+        let list = self.structure.add(ElementId::ROOT, Kind::List);
         for (k, runs) in items.iter().enumerate() {
+            let item = self.structure.add(list, Kind::Item);
+            let (label, body) = (self.structure.add(item, Kind::Label), self.structure.add(item, Kind::Body));
             let number = self.shaper.plain(&format!("{}.", k + 1), Voice::Body, BODY_SIZE);
-            let number = set(&number, hang - BODY_SIZE / 3, 0, Align::Right).into_iter().next();
+            let number = set(&number, hang - BODY_SIZE / 3, 0, Align::Right).into_iter().next().map(|line| line.of(label));
             let glyphs = self.shaper.runs(runs, BODY_SIZE);
             let mut lines = set(&glyphs, self.width - hang, 0, Align::Justify);
             if lines.is_empty() {
                 lines.push(Line::default());
             }
-            self.lines(lines, self.left + hang, false, number);
+            self.lines(lines, self.left + hang, false, number, body);
         }
     }
 
     /// Lines of running text, no fewer than two of them together on a page.
-    fn lines(&mut self, lines: Vec<Line>, x: Thou, keep_with_next: bool, number: Option<Line>) {
+    fn lines(&mut self, lines: Vec<Line>, x: Thou, keep_with_next: bool, number: Option<Line>, element: ElementId) {
         let count = lines.len();
         let y = baseline(BODY_PITCH, BODY_SIZE);
         let mut number = number.map(|line| Mark::Text { x: self.left, y, line });
         for (k, line) in lines.into_iter().enumerate() {
             let is_last = k + 1 == count;
             let glued = if is_last { keep_with_next } else { k == 0 || k + 2 == count };
-            let marks = number.take().into_iter().chain([Mark::Text { x, y, line }]).collect();
+            let marks = number.take().into_iter().chain([Mark::Text { x, y, line: line.of(element) }]).collect();
             self.strips.push(Strip { height: BODY_PITCH, marks, glued, ..Strip::default() });
         }
     }
@@ -232,20 +252,21 @@ impl Cutter<'_, '_> {
             if let Some(last) = self.strips.last_mut() {
                 last.glued = true;
             }
-            self.strips.extend(figure::caption_below(one, field, self.shaper));
+            let element = self.structure.add(ElementId::ROOT, Kind::Paragraph);
+            self.strips.extend(figure::caption_below(one, field, self.shaper, element));
             return false;
         }
-        let pair = next.and_then(|next| figure::beside(one, next, seen, field, self.shaper));
+        let pair = next.and_then(|next| figure::beside(one, next, seen, field, self.shaper, &mut self.structure));
         let together = pair.is_some();
-        let set = pair.unwrap_or_else(|| figure::set(one, seen, field, self.shaper));
+        let set = pair.unwrap_or_else(|| figure::set(one, seen, field, self.shaper, &mut self.structure));
         self.strips.extend(set);
         together
     }
 
     fn table(&mut self, table: &crate::document::Table, tallest: Thou) {
-        let set = table::set(table, self.shaper, self.left, self.width, tallest);
+        let set = table::set(table, self.shaper, &mut self.structure, self.left, self.width, tallest);
         let repeated = set.repeats.then(|| {
-            self.headers.push(set.header.clone());
+            self.headers.push(set.header.again());
             self.headers.len() - 1
         });
         self.strips.push(Strip::space(4_000, true));

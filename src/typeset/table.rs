@@ -8,6 +8,7 @@ use super::fonts::Voice;
 use super::paragraph::{Line, natural_width, set as set_lines, widest_piece};
 use super::shape::{Glyph, Shaper};
 use super::strips::{Mark, Strip, baseline};
+use super::structure::{ElementId, Kind, Structure};
 use crate::document::{Align, Run, Table};
 
 /// The size of text in tables: 小五.
@@ -30,7 +31,7 @@ pub(super) struct SetTable {
 }
 
 /// Sets a table. `tallest` is the height of a page.
-pub(super) fn set(table: &Table, shaper: &mut Shaper<'_>, left: Thou, width: Thou, tallest: Thou) -> SetTable {
+pub(super) fn set(table: &Table, shaper: &mut Shaper<'_>, structure: &mut Structure, left: Thou, width: Thou, tallest: Thou) -> SetTable {
     let count = table.columns.len().max(1);
     let heads: Vec<Vec<Glyph>> = (0..count)
         .map(|k| table.columns.get(k).map_or("", |column| &column.head))
@@ -57,7 +58,8 @@ pub(super) fn set(table: &Table, shaper: &mut Shaper<'_>, left: Thou, width: Tho
     let grid = Grid { left, widths };
 
     let head_aligns = vec![Align::Center; count];
-    let header = grid.lines(&heads, &head_aligns);
+    let element = structure.add(ElementId::ROOT, Kind::Table);
+    let header = row(grid.lines(&heads, &head_aligns), Kind::Head, element, structure);
     let header_height = row_height(&header);
     let repeats = header_height * 3 < tallest;
     let top = grid.rule(0);
@@ -74,8 +76,8 @@ pub(super) fn set(table: &Table, shaper: &mut Shaper<'_>, left: Thou, width: Tho
         })
         .collect();
     let mut strips = Vec::with_capacity(rows.len());
-    for row in &rows {
-        let lines = grid.lines(row, &aligns);
+    for cells in &rows {
+        let lines = row(grid.lines(cells, &aligns), Kind::Cell, element, structure);
         if row_height(&lines) <= room {
             let edges = Edges { above: PAD_Y, below: PAD_Y, rule: true, shade: false };
             strips.push(grid.strip(lines, edges));
@@ -84,6 +86,16 @@ pub(super) fn set(table: &Table, shaper: &mut Shaper<'_>, left: Thou, width: Tho
         }
     }
     SetTable { header, rows: strips, repeats }
+}
+
+/// The lines of a row's cells, as parts of those.
+fn row(cells: Vec<Vec<Line>>, kind: Kind, table: ElementId, structure: &mut Structure) -> Vec<Vec<Line>> {
+    let row = structure.add(table, Kind::Row);
+    let mut of_cell = |lines: Vec<Line>| {
+        let cell = structure.add(row, kind);
+        lines.into_iter().map(|line| line.of(cell)).collect()
+    };
+    cells.into_iter().map(&mut of_cell).collect()
 }
 
 fn row_height(cells: &[Vec<Line>]) -> Thou {

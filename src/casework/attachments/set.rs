@@ -276,8 +276,8 @@ impl<'a> Maker<'a> {
             author: dossier.case.complainant.name.clone(),
             footer: self.target.footer(dossier),
             language: self.target.language,
-            watermark: None,
             blocks,
+            ..Document::default()
         };
         self.desk.set_with(&document, self.moment, &self.copyist.copies)
     }

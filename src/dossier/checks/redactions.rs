@@ -95,7 +95,9 @@ fn each_text(part: &Inspection, told: &mut dyn FnMut(&str)) {
     }
     part.log.iter().flat_map(|log| &log.rows).for_each(|line| told(&line.text));
     if let Some(document) = &part.document {
-        document.text.lines().for_each(|line| told(line));
+        for line in document.text.lines() {
+            told(line);
+        }
         [&document.title, &document.url].into_iter().flatten().for_each(|text| told(text));
     }
 }

@@ -88,6 +88,14 @@ fn letter_text() -> impl Strategy<Value = String> {
     proptest::collection::vec(piece, 1..60).prop_map(|pieces| pieces.concat())
 }
 
+/// The glyphs that are seen: the space that a line ends at is not.
+fn seen(line: &Line) -> &[Placed] {
+    match line.glyphs.as_slice() {
+        [seen @ .., space] if space.glyph.ch == ' ' && !seen.is_empty() => seen,
+        all => all,
+    }
+}
+
 fn align() -> impl Strategy<Value = Align> {
     prop_oneof![Just(Align::Justify), Just(Align::Left), Just(Align::Center), Just(Align::Right)]
 }
@@ -98,7 +106,7 @@ proptest! {
     #[test]
     fn no_forbidden_line_starts_or_ends(text in letter_text(), ems in 12..40i32) {
         for line in lines(&text, ems * SIZE, 2 * SIZE, Align::Justify).windows(2) {
-            let end = line[0].glyphs.last().expect("no line is empty").glyph.ch;
+            let end = seen(&line[0]).last().expect("no line is empty").glyph.ch;
             let start = line[1].glyphs[0].glyph.ch;
             prop_assert!(!may_not_end(end), "{end:?} ends {}", text_of(&line[0]));
             // Inside a long address a full stop is no mark.
@@ -130,7 +138,7 @@ proptest! {
     fn nothing_stands_outside_the_measure(text in letter_text(), ems in 4..40i32, align in align()) {
         for line in lines(&text, ems * SIZE, 0, align) {
             let first = line.glyphs[0];
-            let last = line.glyphs[line.glyphs.len() - 1];
+            let last = *seen(&line).last().expect("no line is empty");
             prop_assert!(first.x + first.glyph.spare_left() >= 0);
             let right = last.x + last.glyph.advance - last.glyph.spare_right();
             prop_assert!(right <= ems * SIZE, "{right} of {}: {}", ems * SIZE, text_of(&line));
@@ -140,9 +148,11 @@ proptest! {
     #[test]
     fn no_gap_reads_as_a_space(text in letter_text(), ems in 8..40i32) {
         for line in lines(&text, ems * SIZE, 0, Align::Justify) {
-            for pair in line.glyphs.windows(2) {
+            // A line that says what it reads may have gaps that people still do not take for spaces.
+            let most = if line.loose { 180 } else { 90 };
+            for pair in seen(&line).windows(2) {
                 let gap = pair[1].x - pair[0].x - pair[0].glyph.advance;
-                prop_assert!(pair[0].glyph.ch == ' ' || gap * 100 <= SIZE * 9 + 100, "{gap} in {}", text_of(&line));
+                prop_assert!(pair[0].glyph.ch == ' ' || gap * 1000 <= SIZE * most + 1000, "{gap} in {}", text_of(&line));
             }
         }
     }

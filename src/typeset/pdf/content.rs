@@ -10,44 +10,151 @@ use printpdf::{
 
 use super::pictures::Written;
 use super::subsets::{Subsets, text_of};
+use super::tags::Tags;
 use super::{points, utf16, watermark};
-use crate::document::legible;
 use crate::typeset::Thou;
 use crate::typeset::figure::Plate;
 use crate::typeset::page::{HEIGHT, Pages};
 use crate::typeset::paragraph::{Line, Placed};
-use crate::typeset::parts::{Parts, Target};
+use crate::typeset::parts::Target;
 use crate::typeset::strips::Mark;
+use crate::typeset::structure::ElementId;
 
-/// The operations of each page.
-pub(super) fn ops(pages: &Pages, subsets: &Subsets, pictures: &Written) -> Vec<Vec<Op>> {
-    let draw = |marks: &[Mark]| {
-        let mut ops = if pages.watermark.is_some() { watermark::ops() } else { Vec::new() };
-        for mark in marks {
-            match mark {
-                Mark::Text { x, y, line } => text(*x, *y, line, subsets, &mut ops),
-                Mark::Box { x, y, width, height, grey } => {
-                    ops.push(fill(*grey));
-                    let mode = Some(PaintMode::Fill);
-                    ops.push(Op::DrawRectangle { rectangle: rect(*x, *y, *width, *height, mode) });
-                    ops.push(fill(0));
+/// What is drawn.
+pub(super) struct Drawn {
+    /// The operations of each page.
+    pub sheets: Vec<Vec<Op>>,
+    pub tags: Tags,
+}
+
+/// Draws all pages.
+pub(super) fn draw(pages: &Pages, subsets: &Subsets, pictures: &Written) -> Drawn {
+    let mut tags = Tags::of(&pages.structure, pages.pages.len());
+    let sheets = pages.pages.iter().enumerate().map(|(number, page)| {
+        let ops = if pages.watermark.is_some() { watermark::ops() } else { Vec::new() };
+        let mut sheet = Sheet { number, ops, open: None, pages, subsets, pictures, tags: &mut tags };
+        page.marks.iter().for_each(|mark| sheet.mark(mark, Owner::Pagination));
+        page.foot.iter().for_each(|mark| sheet.mark(mark, Owner::Foot));
+        sheet.leave();
+        sheet.ops
+    });
+    Drawn { sheets: sheets.collect(), tags }
+}
+
+/// What marks belong to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Owner {
+    /// To what is read.
+    Element(ElementId),
+    /// To how it looks.
+    Layout,
+    /// To how it is spread over pages: what is printed again.
+    Pagination,
+    /// To the foot of a page.
+    Foot,
+}
+
+/// A page that is being drawn.
+struct Sheet<'a> {
+    number: usize,
+    ops: Vec<Op>,
+    /// To what the marks belong that are being drawn.
+    open: Option<Owner>,
+    pages: &'a Pages,
+    subsets: &'a Subsets,
+    pictures: &'a Written,
+    tags: &'a mut Tags,
+}
+
+impl Sheet<'_> {
+    /// Draws a mark. `furniture` is what text is that belongs to no element.
+    fn mark(&mut self, mark: &Mark, furniture: Owner) {
+        match mark {
+            Mark::Text { x, y, line } => self.text(*x, *y, line, furniture),
+            Mark::Box { x, y, width, height, grey } => {
+                self.enter(Owner::Layout);
+                let mode = Some(PaintMode::Fill);
+                let rectangle = rect(*x, *y, *width, *height, mode);
+                self.ops.extend([fill(*grey), Op::DrawRectangle { rectangle }, fill(0)]);
+            }
+            Mark::Picture { x, y, width, height, plate } => {
+                if let Some(id) = self.pictures.name(&plate.picture) {
+                    let window = rect(*x, *y, *width, *height, Some(PaintMode::Clip));
+                    let (left, bottom) = (window.x.0, window.y.0);
+                    self.tags.seen(self.number, plate.element, [left, bottom, left + window.width.0, bottom + window.height.0]);
+                    self.enter(Owner::Element(plate.element));
+                    picture(window, plate, id, &mut self.ops);
                 }
-                Mark::Picture { x, y, width, height, plate } => {
-                    if let Some(id) = pictures.name(&plate.picture) {
-                        picture(rect(*x, *y, *width, *height, Some(PaintMode::Clip)), plate, id, &mut ops);
-                    }
-                }
-                Mark::Link { x, y, width, height, link } => {
-                    if let Some(action) = pages.links.get(usize::from(*link)).and_then(|target| action(target, &pages.parts)) {
-                        let place = rect(*x, *y, *width, *height, None);
-                        ops.push(Op::LinkAnnotation { link: link_to(place, action) });
-                    }
+            }
+            Mark::Link { x, y, width, height, link } => {
+                if let Some((action, words)) = self.action(*link) {
+                    let place = rect(*x, *y, *width, *height, None);
+                    self.tags.annotate(self.number, *link, words);
+                    self.ops.push(Op::LinkAnnotation { link: link_to(place, action) });
                 }
             }
         }
-        ops
-    };
-    pages.pages.iter().map(|page| draw(&page.marks)).collect()
+    }
+
+    fn text(&mut self, x: Thou, y: Thou, line: &Line, furniture: Owner) {
+        let y = points(HEIGHT - y);
+        for part in line.glyphs.chunk_by(|a, b| a.glyph.link == b.glyph.link) {
+            let link = part[0].glyph.link.filter(|link| self.action(*link).is_some());
+            let owner = match (line.element, link) {
+                (Some(element), Some(link)) => Owner::Element(self.tags.link(element, link)),
+                (Some(element), None) => Owner::Element(element),
+                (None, _) => furniture,
+            };
+            self.enter(owner);
+            self.ops.push(Op::StartTextSection);
+            show(part, line.loose, self.subsets, &mut self.ops, |along| TextMatrix::Translate(points(x + along), y));
+            self.ops.push(Op::EndTextSection);
+        }
+    }
+
+    /// What follows belongs to this.
+    fn enter(&mut self, owner: Owner) {
+        if self.open == Some(owner) {
+            return;
+        }
+        self.leave();
+        let name = |name: &str| DictItem::Name(name.as_bytes().to_vec());
+        let artifact = |kind: &str| ("Artifact".to_owned(), BTreeMap::from([("Type".to_owned(), name(kind))]));
+        let (tag, map) = match owner {
+            Owner::Element(element) => {
+                let number = i64::try_from(self.tags.content(self.number, element)).unwrap_or(i64::MAX);
+                (self.tags.name(element), BTreeMap::from([("MCID".to_owned(), DictItem::Int(number))]))
+            }
+            Owner::Layout => artifact("Layout"),
+            Owner::Pagination => artifact("Pagination"),
+            Owner::Foot => {
+                let (tag, mut map) = artifact("Pagination");
+                map.insert("Subtype".to_owned(), name("Footer"));
+                (tag, map)
+            }
+        };
+        self.ops.push(Op::BeginMarkedContentWithProperties { tag, properties: DictItem::Dict { map } });
+        self.open = Some(owner);
+    }
+
+    fn leave(&mut self) {
+        if self.open.take().is_some() {
+            self.ops.push(Op::EndMarkedContent);
+        }
+    }
+
+    /// What a click does, and where it leads in words; nothing where it is to lead to a part that is not there.
+    fn action(&self, link: u16) -> Option<(Actions, String)> {
+        match self.pages.links.get(usize::from(link))? {
+            Target::Uri(uri) => Some((Actions::Uri(uri.clone()), uri.clone())),
+            Target::Part(name) => {
+                let standing = self.pages.parts.get(name)?;
+                let top = Some(points(HEIGHT - standing.y).0);
+                let page = standing.first + 1;
+                Some((Actions::Goto(Destination::Xyz { page, left: Some(0.0), top, zoom: None }), format!("→ {page}")))
+            }
+        }
+    }
 }
 
 fn fill(grey: u8) -> Op {
@@ -60,16 +167,9 @@ fn rect(x: Thou, y: Thou, width: Thou, height: Thou, mode: Option<PaintMode>) ->
     Rect { x, y, width: points(width), height: points(height), mode, winding_order: None }
 }
 
-/// Draws what is seen of a picture: the whole of it behind a window. The first band says in words what it shows
-/// (ISO 32000-1 §14.9.3).
+/// Draws what is seen of a picture: the whole of it behind a window.
 fn picture(window: Rect, plate: &Plate, id: XObjectId, ops: &mut Vec<Op>) {
     let is_whole = plate.band.1 == 1;
-    let describes = plate.band.0 == 1 && !plate.alt.trim().is_empty();
-    if describes {
-        let data = utf16(&legible(plate.alt.trim()));
-        let map = BTreeMap::from([("Alt".to_owned(), DictItem::String { data, literal: false })]);
-        ops.push(Op::BeginMarkedContentWithProperties { tag: "Span".to_owned(), properties: DictItem::Dict { map } });
-    }
     let (x, width) = (window.x.0, window.width.0);
     let top = window.y.0 + window.height.0 + points(plate.above).0;
     let height = if is_whole { window.height.0 } else { points(plate.whole).0 };
@@ -81,9 +181,6 @@ fn picture(window: Rect, plate: &Plate, id: XObjectId, ops: &mut Vec<Op>) {
     ops.push(Op::SetTransformationMatrix { matrix });
     ops.push(Op::UseXobject { id, transform: XObjectTransform { no_auto_scale: true, ..XObjectTransform::default() } });
     ops.push(Op::RestoreGraphicsState);
-    if describes {
-        ops.push(Op::EndMarkedContent);
-    }
 }
 
 /// The matrix that puts the unit square of a stored picture into a box (left, bottom, width, height) so that it
@@ -101,41 +198,20 @@ fn upright(orientation: u8, [x, y, w, h]: [f32; 4]) -> [f32; 6] {
     }
 }
 
-/// What a click does; nothing where it is to lead to a part that is not there.
-fn action(target: &Target, parts: &Parts) -> Option<Actions> {
-    match target {
-        Target::Uri(uri) => Some(Actions::Uri(uri.clone())),
-        Target::Part(name) => {
-            let standing = parts.get(name)?;
-            let top = Some(points(HEIGHT - standing.y).0);
-            Some(Actions::Goto(Destination::Xyz { page: standing.first + 1, left: Some(0.0), top, zoom: None }))
-        }
-    }
-}
-
 fn link_to(place: Rect, action: Actions) -> LinkAnnotation {
     // The default border is a visible cyan box.
     let border = Some(BorderArray::Solid([0.0, 0.0, 0.0]));
     LinkAnnotation::new(place, action, border, None, None)
 }
 
-fn text(x: Thou, y: Thou, line: &Line, subsets: &Subsets, ops: &mut Vec<Op>) {
-    if line.glyphs.is_empty() {
-        return;
-    }
-    ops.push(Op::StartTextSection);
-    let y = points(HEIGHT - y);
-    show(line, subsets, ops, |along| TextMatrix::Translate(points(x + along), y));
-    ops.push(Op::EndTextSection);
-}
-
-/// Shows a line; `at` says where the text stands that is so far along it.
-fn show(line: &Line, subsets: &Subsets, ops: &mut Vec<Op>, at: impl Fn(Thou) -> TextMatrix) {
+/// Shows a part of a line, and what it reads if that is not plain from its glyphs; `at` says where the text stands that
+/// is so far along it.
+fn show(part: &[Placed], loose: bool, subsets: &Subsets, ops: &mut Vec<Op>, at: impl Fn(Thou) -> TextMatrix) {
     let alike = |a: &Placed, b: &Placed| {
         let (a, b) = (a.glyph, b.glyph);
         (a.face, a.size, a.link) == (b.face, b.size, b.link) && subsets.get(a.face).says(a) && subsets.get(b.face).says(b)
     };
-    for part in line.glyphs.chunk_by(alike) {
+    for part in part.chunk_by(alike) {
         let first = part[0].glyph;
         let subset = subsets.get(first.face);
         let (tag, is_link) = ("Span".to_owned(), first.link.is_some());
@@ -145,8 +221,9 @@ fn show(line: &Line, subsets: &Subsets, ops: &mut Vec<Op>, at: impl Fn(Thou) -> 
         }
         let font = PdfFontHandle::External(subset.id.clone());
         ops.push(Op::SetFont { font, size: points(first.size) });
-        if !subset.says(first) {
-            let data = utf16(&text_of(first));
+        let told = loose || !subset.says(first);
+        if told {
+            let data = utf16(&part.iter().map(|placed| text_of(placed.glyph)).collect::<String>());
             let actual = DictItem::String { data, literal: false };
             let map = BTreeMap::from([("ActualText".to_owned(), actual)]);
             let properties = DictItem::Dict { map };
@@ -154,7 +231,7 @@ fn show(line: &Line, subsets: &Subsets, ops: &mut Vec<Op>, at: impl Fn(Thou) -> 
         }
         ops.push(Op::SetTextMatrix { matrix: at(part[0].x) });
         ops.push(Op::ShowText { items: vec![TextItem::GlyphIds(codes(part, subsets))] });
-        if !subset.says(first) {
+        if told {
             ops.push(Op::EndMarkedContent);
         }
         if is_link {
@@ -210,10 +287,10 @@ mod tests {
         let fonts = Fonts::embedded();
         let document = Document { footer: "日日".to_owned(), ..Document::default() };
         let mut pages = lay_out(&document, &Seen::default(), &mut Shaper::new(&fonts));
-        let Some(Mark::Text { line, .. }) = pages.pages[0].marks.first_mut() else { panic!("there is a foot") };
+        let Some(Mark::Text { line, .. }) = pages.pages[0].foot.first_mut() else { panic!("there is a foot") };
         line.glyphs[1].glyph.ch = '⽇';
         let subsets = Subsets::of(&pages, &fonts).expect("the fonts can be subset");
-        let ops = ops(&pages, &subsets, &Written::default()).concat();
+        let ops = draw(&pages, &subsets, &Written::default()).sheets.concat();
         let actual: Vec<&DictItem> = ops
             .iter()
             .filter_map(|op| match op {

@@ -6,18 +6,51 @@ use lopdf::{Dictionary, Document as File, Object, ObjectId, Stream, dictionary};
 
 use super::set_unless_empty;
 use crate::document::{Document, Language, legible};
+use crate::typeset::pictures::figures;
 use crate::typeset::{Stamp, TypesetError};
 
 /// What writes the pages.
 const PRODUCER: &str = "printpdf 0.12.8";
+
+/// That a document conforms to PDF/A-3u.
+const ARCHIVAL: &str = r#"
+<rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/">
+<pdfaid:part>3</pdfaid:part>
+<pdfaid:conformance>U</pdfaid:conformance>
+</rdf:Description>"#;
+
+/// That a document conforms to PDF/UA-1, and what a reader of archives must be told of the words which say so
+/// (ISO 19005-3 §6.6.2.3.3).
+const UNIVERSAL: &str = r#"
+<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
+<pdfuaid:part>1</pdfuaid:part>
+</rdf:Description>
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name>
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of the standard that the document conforms to</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas>
+</rdf:Description>"#;
 
 /// What is said of the document.
 pub(super) struct Facts {
     title: String,
     author: String,
     creator: String,
-    created: DateTime<Utc>,
+    pub(super) created: DateTime<Utc>,
     pub(super) language: Language,
+    /// It says that it conforms to PDF/A-3u (ISO 19005-3). A document with pages of another file does not: what those
+    /// lack, such as a font, all of it lacks.
+    pub(super) claims: bool,
+    /// Whoever cannot see it can read all of it (PDF/UA, ISO 14289-1).
+    reads_aloud: bool,
 }
 
 impl Facts {
@@ -34,6 +67,8 @@ impl Facts {
             creator: legible(&stamp.creator).into_owned(),
             created,
             language: document.language,
+            claims: true,
+            reads_aloud: reads_aloud(document),
         })
     }
 
@@ -52,7 +87,14 @@ impl Facts {
 
     fn xmp(&self) -> String {
         let date = self.created.format("%Y-%m-%dT%H:%M:%SZ");
-        let title = escaped(&self.title);
+        let title = if self.title.is_empty() {
+            String::new()
+        } else {
+            let title = escaped(&self.title);
+            format!("\n<dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">{title}</rdf:li></rdf:Alt></dc:title>")
+        };
+        let archival = if self.claims { ARCHIVAL } else { "" };
+        let universal = if self.claims && self.reads_aloud { UNIVERSAL } else { "" };
         let creator = escaped(&self.creator);
         let author = if self.author.is_empty() {
             String::new()
@@ -65,15 +107,14 @@ impl Facts {
 <x:xmpmeta xmlns:x="adobe:ns:meta/">
 <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:xmp="http://ns.adobe.com/xap/1.0/">
-<dc:format>application/pdf</dc:format>
-<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>{author}
+<dc:format>application/pdf</dc:format>{title}{author}
 <dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
 <pdf:Producer>{PRODUCER}</pdf:Producer>
 <xmp:CreatorTool>{creator}</xmp:CreatorTool>
 <xmp:CreateDate>{date}</xmp:CreateDate>
 <xmp:ModifyDate>{date}</xmp:ModifyDate>
 <xmp:MetadataDate>{date}</xmp:MetadataDate>
-</rdf:Description>
+</rdf:Description>{archival}{universal}
 </rdf:RDF>
 </x:xmpmeta>
 <?xpacket end="r"?>"#,
@@ -91,6 +132,12 @@ pub(super) fn add(file: &mut File, facts: &Facts) -> lopdf::Result<ObjectId> {
     // Uncompressed, so that programs which know nothing of PDF can find it (ISO 16684-1 §7.1).
     let stream = Stream::new(kind, facts.xmp().into_bytes()).with_compression(false);
     Ok(file.add_object(stream))
+}
+
+/// Whether whoever cannot see it is told its title and what each of its pictures shows.
+fn reads_aloud(document: &Document) -> bool {
+    let has_words = |text: &str| !legible(text).trim().is_empty();
+    has_words(&document.title) && figures(document).all(|figure| has_words(&figure.alt))
 }
 
 fn escaped(text: &str) -> String {

@@ -12,6 +12,7 @@ use std::ops::Range;
 use lopdf::{Document, Object};
 use printpdf::{DictItem, ExternalStream, ExternalXObject, PdfDocument, XObject, XObjectId};
 
+use super::colour;
 use super::output::Output;
 use crate::typeset::pictures::{Outcome, Pictures, Seen};
 
@@ -25,6 +26,8 @@ pub(super) struct Image {
     /// The file, of which these parts are the data of the stream.
     pub bytes: Vec<u8>,
     pub parts: Vec<Range<usize>>,
+    /// Its colours are four inks.
+    pub inks: bool,
     /// How opaque each of its pixels is.
     pub mask: Option<Box<Image>>,
 }
@@ -35,8 +38,15 @@ impl Image {
             Some(mask) => format!("/SMask {} 0 R", mask.write(output)?),
             None => String::new(),
         };
+        let inks = if self.inks {
+            // Inks have no colour of their own in a file whose colours are those of a screen.
+            let function = output.stream("/FunctionType 4/Domain[0 1 0 1 0 1 0 1]/Range[0 1 0 1 0 1]", &[colour::INKS.as_bytes()])?;
+            format!("/ColorSpace[/DeviceN[/Cyan/Magenta/Yellow/Black]/DeviceRGB {function} 0 R]")
+        } else {
+            String::new()
+        };
         let Self { width, height, entries, .. } = self;
-        let entries = format!("/Type/XObject/Subtype/Image/Width {width}/Height {height}{entries}{mask}");
+        let entries = format!("/Type/XObject/Subtype/Image/Width {width}/Height {height}{entries}{inks}{mask}");
         let parts: Vec<&[u8]> = self.parts.iter().map(|part| &self.bytes[part.clone()]).collect();
         output.stream(&entries, &parts)
     }
@@ -48,6 +58,8 @@ pub(super) struct Written {
     seen: BTreeMap<String, Outcome>,
     /// The numbers of their objects.
     numbers: BTreeMap<String, u32>,
+    /// Pages of another file are among them, with whatever that holds or lacks.
+    pub holds_sheets: bool,
 }
 
 impl Written {
@@ -85,6 +97,7 @@ impl Written {
         let copied = copied.unwrap_or_else(|error| vec![Err(not_opened(&error)); sheets.len()]);
         for ((key, _), leaf) in sheets.into_iter().zip(copied) {
             let outcome = leaf.map_or_else(Outcome::NotShown, |(object, width, height)| {
+                self.holds_sheets = true;
                 self.numbers.insert(key.clone(), object);
                 Outcome::Shown { width, height }
             });

@@ -45,7 +45,7 @@ impl Subsets {
             }
         };
         for page in &pages.pages {
-            for mark in &page.marks {
+            for mark in page.all() {
                 if let Mark::Text { line, .. } = mark {
                     take(line);
                 }

@@ -19,8 +19,8 @@ pub(super) fn image(bytes: Vec<u8>) -> Result<Image, Vec<u8>> {
     let colours = match headers.components {
         1 => "/ColorSpace/DeviceGray",
         3 => "/ColorSpace/DeviceRGB",
-        4 if headers.adobe => "/ColorSpace/DeviceCMYK/Decode[1 0 1 0 1 0 1 0]",
-        4 => "/ColorSpace/DeviceCMYK",
+        4 if headers.adobe => "/Decode[1 0 1 0 1 0 1 0]",
+        4 => "",
         _ => return Err(bytes),
     };
     Ok(Image {
@@ -29,6 +29,7 @@ pub(super) fn image(bytes: Vec<u8>) -> Result<Image, Vec<u8>> {
         entries: format!("{colours}/BitsPerComponent 8/Filter/DCTDecode"),
         parts: std::iter::once(0..bytes.len()).collect(),
         bytes,
+        inks: headers.components == 4,
         mask: None,
     })
 }
@@ -89,7 +90,7 @@ mod tests {
         assert_eq!((image.width, image.height, image.parts.first()), (20, 30, Some(&(0..26))));
         assert!(image.entries.starts_with("/ColorSpace/DeviceRGB/"));
         assert!(super::image(jpeg(0xC0, 8, 1)).is_ok_and(|image| image.entries.contains("DeviceGray")));
-        assert!(super::image(jpeg(0xC0, 8, 4)).is_ok_and(|image| image.entries.contains("DeviceCMYK/Bits")));
+        assert!(super::image(jpeg(0xC0, 8, 4)).is_ok_and(|image| image.inks && image.entries.starts_with("/Bits")));
     }
 
     #[test]

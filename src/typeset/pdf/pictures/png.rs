@@ -33,7 +33,7 @@ pub(super) fn image(bytes: Vec<u8>) -> Result<Image, Vec<u8>> {
         "/ColorSpace{space}/BitsPerComponent {bits}/Filter/FlateDecode\
          /DecodeParms<</Predictor 15/Colors {colours}/BitsPerComponent {bits}/Columns {columns}>>"
     );
-    Ok(Image { width: png.width, height: png.height, entries, parts: png.data, bytes, mask: None })
+    Ok(Image { width: png.width, height: png.height, entries, parts: png.data, bytes, inks: false, mask: None })
 }
 
 fn png(bytes: &[u8]) -> Option<Png> {
