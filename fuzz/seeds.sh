@@ -14,6 +14,11 @@ for family in payments chats mails logs documents images containers; do
     done
 done
 
+# Stamps and signatures, with what is checked beside them.
+mkdir -p "$out/tokens" "$out/signatures"
+cp tests/tokens/*.tsr tests/tokens/*.tsq tests/tokens/*.pem "$out/tokens/"
+cp tests/signatures/*.sshsig tests/signatures/*.pub tests/signatures/ed25519 tests/signatures/locked "$out/signatures/"
+
 # Containers: what people mail and phones write; plain, stored, encrypted as old bills are, and one inside the other.
 root=$(pwd)
 made=$(mktemp -d)

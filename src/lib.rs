@@ -10,7 +10,9 @@
 //! bundle writes all of it into one zip, and verifies such a zip; casework walks the flow; cli talks to people.
 //! ```
 //!
-//! No room reads the clock or the network; the time is handed in. What a hash and a local clock do
+//! seal checks stamps and signatures beside the sealed bytes.
+//!
+//! No room reads the clock; the time is handed in. Only [`casework::Http`] reaches the network, when a stamp is asked for. What a hash and a local clock do
 //! not prove is said wherever they are shown.
 
 pub mod archive;
@@ -27,4 +29,6 @@ pub mod evidence;
 pub mod finding;
 pub mod letter;
 pub mod manifest;
+pub mod seal;
 pub mod typeset;
+pub mod viewer;

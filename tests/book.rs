@@ -32,9 +32,12 @@ fn packed(case: &Path) -> (lopdf::Document, BTreeSet<Digest>) {
         outlet: Outlet::Folder(out.path().to_owned()),
         force: false,
         self_check: true,
+        sm3: false,
         letters: true,
         docx: false,
         book: true,
+        book_limit: None,
+        viewer: false,
         redact_personal: false,
     };
     let packed = pack(&opened, &Desk::new().expect("shipped data"), &packing, run(), &|_| {}).expect("packed");
@@ -82,7 +85,7 @@ fn bookmarks_nest_by_group_and_exhibit() {
     assert_eq!(title, "证据册");
     let groups = titles(*groups);
     let names: Vec<&str> = groups.iter().map(|(name, _)| name.as_str()).collect();
-    assert_eq!(names, ["宣传与交易成立", "付款", "履行与异常", "沟通与处理", "规则", "主体"]);
+    assert_eq!(names, ["交易成立", "付款", "履行异常", "沟通", "规则与宣传", "主体"]);
     let members: Vec<String> = groups.iter().flat_map(|(_, members)| titles(*members)).map(|(title, _)| title).collect();
     assert_eq!(members.len(), exhibits.len());
     assert_eq!(members[3], "证据4　游戏账户余额截图");
@@ -146,4 +149,24 @@ fn every_chapter_names_its_original() {
     }
     let breaks = document.blocks.iter().filter(|block| matches!(block, Block::PageBreak)).count();
     assert_eq!(breaks, count, "each exhibit begins a page");
+}
+
+/// Of a long chat what the case tells of is shown, marked, and the rest counted.
+#[test]
+fn what_the_case_tells_of_is_marked_in_a_long_chat() {
+    let case = tempfile::tempdir().expect("a folder");
+    let event = "[[events]]\nat = 2026-09-13T20:35:00+08:00\nkind = \"contact\"\nwhat = \"告知未到账\"\nevidence = [\"chat/记录.txt\"]\n";
+    let head = "id = \"sample-chat\"\ntitle = \"示例\"\ncause = \"not-delivered\"\n";
+    fs::write(case.path().join("case.toml"), format!("{head}{event}")).expect("written");
+    fs::create_dir_all(case.path().join("evidence/chat")).expect("made");
+    let line = |n: usize| format!("2026-09-13 {:02}:{:02}:00 甲(10001)\n第{n}句话\n\n", 18 + n / 60, n % 60);
+    let chat: String = (0..200).map(line).collect();
+    let head = "消息记录（此消息记录为文本格式，不支持重新导入）\n\n================================================================\n消息分组:我的好友\n================================================================\n消息对象:甲\n================================================================\n\n";
+    fs::write(case.path().join("evidence/chat/记录.txt"), format!("{head}{chat}")).expect("written");
+    let text = book_of(case.path()).0.to_text();
+    // The message of number 155 is of 20:35, and nearest to what the case tells of.
+    let marked: Vec<&str> = text.lines().filter(|line| line.contains('●') && line.contains("句话")).collect();
+    assert_eq!(marked.len(), 1, "{text}");
+    assert!(marked[0].contains("第155句话"), "{marked:?}");
+    assert!(text.contains("节选：全部200条消息") && text.contains("第151句话") && !text.contains("第20句话"), "{text}");
 }

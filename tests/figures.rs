@@ -266,7 +266,7 @@ fn a_tall_screenshot_is_cut_at_blank_rows_only() {
         let (_, _, from, to) = band.band.expect("a band");
         assert!((from == 0 || cuts.contains(&from)) && (to == 10_000 || cuts.contains(&to)), "{proof}");
     }
-    assert!(proof.contains(&format!("第 2 段，共 {} 段（接左栏）", bands.len())), "{proof}");
+    assert!(proof.contains(&format!("第 2 段，共 {} 段（接左栏，转下页）", bands.len())), "{proof}");
     // What fits a page is not cut, nor is what may not be.
     for whole in [tall(2400, vec![1200]), tall(10_000, Vec::new())] {
         let shown = shown(&Typesetter::new().proof(&document(vec![whole])));
@@ -283,7 +283,7 @@ fn a_long_web_page_is_as_wide_as_the_text() {
     let bands = shown(&proof);
     assert_eq!((bands.len(), bands.last().map(|band| band.page)), (4, Some(4)), "{proof}");
     assert!(bands.iter().all(|band| band.width == 444.0), "{proof}");
-    assert!(proof.contains("第 2 段，共 4 段（接上页）"));
+    assert!(proof.contains("第 2 段，共 4 段（接上页，转下页）"));
 }
 
 /// The document's word on a picture is not taken where the picture itself says otherwise: it is not distorted.

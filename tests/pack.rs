@@ -27,9 +27,12 @@ fn packing(to: &[&str], out: &Path) -> Packing {
         outlet: Outlet::Folder(out.to_owned()),
         force: false,
         self_check: true,
+        sm3: false,
         letters: true,
         docx: false,
         book: true,
+        book_limit: None,
+        viewer: true,
         redact_personal: false,
     }
 }

@@ -23,15 +23,24 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("letter", &["case", "evidence", "dossier", "document", "digest", "finding"]),
     // `letter`: a book says a moment and an exhibit's kind and form in the same words as a letter does.
     ("book", &["case", "evidence", "dossier", "document", "digest", "finding", "letter"]),
+    // `book`: the page shows of an exhibit what its chapter shows, masked alike; `digest`: its policy names its scripts by hash.
+    ("viewer", &["case", "evidence", "dossier", "document", "digest", "finding", "letter", "book"]),
     ("typeset", &["document", "finding"]),
     ("bundle", &["manifest", "archive", "digest", "finding"]),
+    ("seal", &["digest", "finding"]),
     (
         "casework",
-        &["case", "evidence", "dossier", "manifest", "letter", "book", "document", "typeset", "bundle", "archive", "digest", "finding"],
+        &[
+            "case", "evidence", "dossier", "manifest", "letter", "book", "viewer", "document", "typeset", "bundle", "seal", "archive",
+            "digest", "finding",
+        ],
     ),
     (
         "cli",
-        &["case", "evidence", "dossier", "manifest", "letter", "document", "typeset", "bundle", "archive", "digest", "finding", "casework"],
+        &[
+            "case", "evidence", "dossier", "manifest", "letter", "document", "typeset", "bundle", "seal", "archive", "digest", "finding",
+            "casework",
+        ],
     ),
     ("main", &["cli"]),
 ];
@@ -46,14 +55,16 @@ const PINNED: &[(&[&str], &[&str], &str)] = &[
     (&["lopdf::"], &["typeset/pdf.rs", "typeset/pdf/", "evidence/documents/pdf/"], "the PDF library that reads"),
     (&["harfrust::", "subsetter::", "unicode_linebreak::"], &["typeset/", "cli/page.rs"], "the typesetting libraries"),
     (&["fontdb::"], &["casework/system_fonts.rs"], "the fonts of the system"),
-    (&["calamine::", "csv::", "exif::", "html5gum::", "imagesize::", "mail_parser::"], &["evidence/"], "the libraries of readers"),
+    (&["calamine::", "exif::", "html5gum::", "imagesize::", "mail_parser::"], &["evidence/"], "the libraries of readers"),
+    // `casework/batch/rows.rs`: tables of answers.
+    (&["csv::"], &["evidence/", "casework/batch/rows.rs"], "CSV"),
     // `archive`: names in zips of others are GBK.
     (&["encoding_rs::"], &["evidence/", "archive/"], "text encodings"),
     (&["quick_xml::"], &["document/docx/", "evidence/"], "XML"),
     (&["minijinja::"], &["letter/"], "templates"),
     (&["toml_edit::"], &["casework/"], "editing of the case file"),
     (
-        &["clap::", "indicatif::", "anstream::", "anstyle::", "rpassword::", "terminal_size::"],
+        &["clap::", "clap_complete::", "roff::", "indicatif::", "anstream::", "anstyle::", "rpassword::", "terminal_size::"],
         &["cli/"],
         "the libraries of the command line",
     ),
@@ -65,8 +76,14 @@ const PINNED: &[(&[&str], &[&str], &str)] = &[
     (&["std::env::", "env::var", "env::args", "env::current_dir", "env::home_dir", "env::temp_dir"], &["cli/env.rs"], "the environment"),
     (&["process::exit", "process::abort"], &["main.rs"], "exit"),
     (&["ctrlc::"], &["main.rs"], "signals"),
-    (&["process::Command"], &[], "other programs"),
-    (&["std::net", "TcpStream", "UdpSocket", "reqwest::", "ureq::"], &[], "the network"),
+    (&["process::Command"], &["casework/ssh_keygen.rs"], "other programs"),
+    (&["std::net", "TcpStream", "UdpSocket", "reqwest::", "ureq::"], &["casework/http.rs"], "the network"),
+    (&["UnixStream"], &["casework/ssh_agent.rs"], "the agent of SSH"),
+    (
+        &["webpki::", "rustls_pki_types::", "ring::", "p256::", "p384::", "p521::", "sm3::"],
+        &["seal/", "digest.rs"],
+        "the libraries of stamps and signatures",
+    ),
     // `cli/commands/new.rs`, `cli/secrets.rs`: the files of answers and of passwords named on the command line.
     (
         &["std::fs", "fs::", "File::open", "File::create", "walkdir::", "tempfile::"],

@@ -1,9 +1,10 @@
-//! Bills: the rows of this case, and how many others there are. Nobody else's business is shown (law.md H).
+//! Bills: the rows of this case, each with what makes it one, and how many others there are. Nobody else's business is shown
+//! (law.md H).
 
 use super::chapter::Done;
 use super::pen::Pen;
 use super::transcript::clock;
-use crate::dossier::{Dossier, Exhibit, RecordRef};
+use crate::dossier::{Because, Dossier, Exhibit, Match, RecordRef};
 use crate::evidence::{Inspection, PaymentRow, Refund};
 
 /// Up to so many rows each stands by itself, label by value: ids of 28 digits fit no column.
@@ -15,14 +16,8 @@ const MOST: usize = 400;
 pub(super) fn rows(pen: &mut Pen<'_>, dossier: &Dossier, exhibit: &Exhibit, part: usize, seen: &Inspection) {
     let Some(payments) = &seen.payments else { return };
     let at = |row: usize, record: &PaymentRow| RecordRef { exhibit: exhibit.number, part, row, line: record.line };
-    let ours: Vec<&PaymentRow> = payments
-        .rows
-        .iter()
-        .enumerate()
-        .filter(|(row, record)| dossier.matches.concerns(at(*row, record)))
-        .map(|(_, record)| record)
-        .take(MOST)
-        .collect();
+    let all = payments.rows.iter().enumerate().map(|(row, record)| (at(row, record), record));
+    let ours: Vec<(RecordRef, &PaymentRow)> = all.filter(|(at, _)| dossier.matches.concerns(*at)).take(MOST).collect();
     if ours.is_empty() {
         return;
     }
@@ -38,21 +33,71 @@ pub(super) fn rows(pen: &mut Pen<'_>, dossier: &Dossier, exhibit: &Exhibit, part
         pen.notes.push(note);
     }
     if ours.len() <= EACH_BY_ITSELF {
-        ours.into_iter().for_each(|row| alone(pen, row));
+        ours.into_iter().for_each(|(at, row)| alone(pen, row, &relation(pen, dossier, at)));
     } else {
-        let heads = [("行", "Row", 5), ("时间", "Time", 13), ("交易对方", "Party", 15), ("商品", "Item", 17), ("金额", "Amount", 11)];
-        let more = [("状态", "Status", 11), ("交易单号", "Transaction", 20)];
+        let heads = [("行", "Row", 5), ("时间", "Time", 12), ("交易对方", "Party", 13), ("商品", "Item", 15), ("金额", "Amount", 11)];
+        let more = [("状态", "Status", 9), ("交易单号", "Transaction", 18), ("与本案的关系", "Why it is listed", 17)];
         let heads: Vec<(&str, u32)> = heads.into_iter().chain(more).map(|(zh, en, share)| (pen.say(zh, en), share)).collect();
-        let rows = ours.into_iter().map(|row| in_columns(pen, row)).collect();
+        let rows = ours.into_iter().map(|(at, row)| in_columns(pen, row, relation(pen, dossier, at))).collect();
         pen.table(&heads, rows);
     }
+}
+
+/// What makes a row one of the case: which order or payment it is of, and by what that is known.
+fn relation(pen: &Pen<'_>, dossier: &Dossier, at: RecordRef) -> String {
+    let matches = &dossier.matches;
+    let of_row = |found: &&Match| found.record == Some(at);
+    let found: Vec<&Match> = matches.ordered.iter().filter(of_row).chain(matches.recorded.iter().filter(of_row)).collect();
+    if found.is_empty() {
+        let is_refund = matches.refunds.iter().any(|(refund, _)| *refund == at);
+        return if is_refund {
+            pen.say("本案付款的退款", "refund of a payment of the case").to_owned()
+        } else {
+            pen.say("本案付款的另一份记录", "another record of a payment of the case").to_owned()
+        };
+    }
+    let mut orders: Vec<&str> = Vec::new();
+    let mut reasons: Vec<Because> = Vec::new();
+    for one in found {
+        let of_payment = one.payment.into_iter().flat_map(|payment| matches.orders_of_payment(payment));
+        let ids = one.order.into_iter().chain(of_payment).filter_map(|order| dossier.case.orders.get(order)).map(|order| order.id.trim());
+        orders.extend(ids.filter(|id| !id.is_empty()));
+        reasons.extend(&one.because);
+    }
+    orders.sort_unstable();
+    orders.dedup();
+    reasons.sort_unstable();
+    reasons.dedup();
+    // What numbers say outweighs what else agrees.
+    let by_number = reasons.iter().any(|because| !matches!(because, Because::AmountAndTime | Because::AmountDayAndPayee));
+    let reasons = reasons.iter().filter(|because| !by_number || !matches!(because, Because::AmountAndTime | Because::AmountDayAndPayee));
+    let reasons: Vec<&str> = reasons.map(|because| reason(pen, *because)).collect();
+    let reasons = reasons.join(pen.say("、", ", "));
+    match (pen.is_chinese(), orders.is_empty()) {
+        (true, true) => format!("本案付款（{reasons}）"),
+        (true, false) => format!("订单{}的付款（{reasons}）", orders.join("、")),
+        (false, true) => format!("payment of the case ({reasons})"),
+        (false, false) => format!("payment of order {} ({reasons})", orders.join(", ")),
+    }
+}
+
+fn reason(pen: &Pen<'_>, because: Because) -> &'static str {
+    let (zh, en) = match because {
+        Because::Stated => ("提交人指明", "as stated"),
+        Because::TransactionId => ("交易单号一致", "same transaction number"),
+        Because::MerchantOrderId => ("商家单号一致", "same merchant's number"),
+        Because::OrderIdInText => ("商品说明里有订单号", "names the order"),
+        Because::AmountAndTime => ("金额一致、时间相近", "same amount, about the same time"),
+        Because::AmountDayAndPayee => ("金额、日期、收款方一致", "same amount, day and payee"),
+    };
+    if pen.is_chinese() { zh } else { en }
 }
 
 fn amount(row: &PaymentRow) -> String {
     format!("{} {} {}", row.normal.in_words(&row.direction), row.amount, row.currency).trim().to_owned()
 }
 
-fn in_columns(pen: &mut Pen<'_>, row: &PaymentRow) -> Vec<String> {
+fn in_columns(pen: &mut Pen<'_>, row: &PaymentRow, relation: String) -> Vec<String> {
     let words = |text: &Option<String>| text.clone().unwrap_or_default();
     let (party, item, status) = (words(&row.counterparty), words(&row.item), words(&row.status));
     vec![
@@ -63,11 +108,12 @@ fn in_columns(pen: &mut Pen<'_>, row: &PaymentRow) -> Vec<String> {
         amount(row),
         pen.text(&status),
         words(&row.transaction_id),
+        relation,
     ]
 }
 
 /// One row, label by value.
-fn alone(pen: &mut Pen<'_>, row: &PaymentRow) {
+fn alone(pen: &mut Pen<'_>, row: &PaymentRow, relation: &str) {
     let mut cells: Vec<Vec<String>> = Vec::new();
     let mut cell = |pen: &mut Pen<'_>, zh: &str, en: &str, value: Option<String>| {
         if let Some(value) = value.filter(|value| !value.trim().is_empty()) {
@@ -99,6 +145,7 @@ fn alone(pen: &mut Pen<'_>, row: &PaymentRow) {
         Some(Refund::Unknown) | None => None,
     };
     cell(pen, "退款", "Refund", refund);
+    cell(pen, "与本案的关系", "Why it is listed", Some(relation.to_owned()));
     let line = row.line;
     let over = if pen.is_chinese() { format!("原文件第{line}行") } else { format!("Row {line} of the original") };
     pen.over(over);

@@ -12,6 +12,7 @@ mod excerpts;
 mod facts;
 mod index;
 mod masking;
+mod parts;
 mod pen;
 mod pictures;
 mod sheets;
@@ -21,6 +22,7 @@ mod volume;
 
 pub use chapter::{Chapter, Chapters, Done};
 pub use index::{Listed, index};
+pub use parts::{BookPart, Piece, Stands, book_part, front, parted, pieces};
 pub use pictures::{Picture, Redacted, Scaled};
 pub use sheets::{Sheet, Sheets};
 pub use volume::{Volume, volume};

@@ -1,6 +1,6 @@
 //! Chats and mails as a transcript: who, when, what. A short one stands whole, so that nobody can say that words were picked;
-//! of a long one the passages that the case cites or the checks found, each with what was said around it. Where nothing in a long
-//! one is of the case, nothing of it is shown: it may be anyone's talk.
+//! of a long one the passages that the case cites or the checks found, each with what was said around it. Either way those
+//! passages are marked. Where nothing in a long one is of the case, nothing of it is shown: it may be anyone's talk.
 
 use std::collections::BTreeSet;
 
@@ -23,6 +23,9 @@ const MOST: usize = 300;
 const LONGEST: usize = 600;
 const LONGEST_MAIL: usize = 6000;
 
+/// What stands before a message that the case tells of.
+const MARKED: &str = "●";
+
 /// A message lies this close to an event of the case, in seconds, to be the one it tells.
 const NEAR: i64 = 90;
 
@@ -32,7 +35,8 @@ pub(super) fn transcript(pen: &mut Pen<'_>, dossier: &Dossier, exhibit: &Exhibit
     // Of several conversations in one file, or several files in an archive, not all need be with the other side.
     let is_one = messages.objects.len() <= 1 && exhibit.parts().filter(|part| part.messages.is_some()).count() == 1;
     let is_short = rows.len() <= WHOLE && is_one;
-    let shown: Vec<usize> = if is_short { (0..rows.len()).collect() } else { passages(dossier, exhibit, seen, rows) };
+    let cited = Cited::of(dossier, exhibit, seen, rows);
+    let shown: Vec<usize> = if is_short { (0..rows.len()).collect() } else { passages(&cited, rows) };
     if shown.is_empty() {
         return;
     }
@@ -41,11 +45,18 @@ pub(super) fn transcript(pen: &mut Pen<'_>, dossier: &Dossier, exhibit: &Exhibit
         pen.done.insert(Done::Excerpt);
         let (listed, all) = (shown.len(), messages.count);
         let note = if pen.is_chinese() {
-            format!("节选：全部{all}条消息中与本案有关的{listed}条及其上下文，其余{left_out}条未列入")
+            format!("节选：全部{all}条消息中与本案有关的及其上下文共{listed}条，其余{left_out}条未列入，全文在原文件里")
         } else {
-            format!("excerpt: {listed} of {all} messages; {left_out} are left out")
+            format!("excerpt: {listed} of {all} messages; {left_out} are left out, and stand in the original")
         };
         pen.notes.push(note);
+    }
+    // In a mail by itself there is nothing to tell it from.
+    let marks = rows.len() > 1;
+    if marks && shown.iter().any(|n| cited.tells(&rows[*n])) {
+        let said =
+            pen.say("标●的消息，是案情所述的，或者告知问题、答复拒绝的", "● marks what the case tells of, notices and refusals").to_owned();
+        pen.notes.push(said);
     }
     let is_mail = seen.reader.starts_with("mail-");
     let mut cells = Vec::new();
@@ -57,9 +68,10 @@ pub(super) fn transcript(pen: &mut Pen<'_>, dossier: &Dossier, exhibit: &Exhibit
         last = Some(n);
         let message = &rows[n];
         let time = message.at.map_or_else(|| pen.say("未写明", "not stated").to_owned(), |at| clock(&at));
+        let time = if marks && cited.tells(message) { format!("{MARKED} {time}") } else { time };
         let program = pen.say("（系统提示）", "(system)").to_owned();
         let sender = message.sender.as_ref().map_or(program, |sender| pen.text_up_to(sender, 60));
-        let text = said(pen, message, if is_mail { LONGEST_MAIL } else { LONGEST });
+        let text = said(pen, dossier, exhibit, message, if is_mail { LONGEST_MAIL } else { LONGEST });
         cells.push(vec![time, sender, text]);
     }
     let heads = [(pen.say("时间", "Time"), 20), (pen.say("发送人", "From"), 18), (pen.say("内容", "Message"), 62)];
@@ -76,7 +88,7 @@ pub(super) fn clock(at: &When) -> String {
     }
 }
 
-fn said(pen: &mut Pen<'_>, message: &Message, longest: usize) -> String {
+fn said(pen: &mut Pen<'_>, dossier: &Dossier, exhibit: &Exhibit, message: &Message, longest: usize) -> String {
     let mut out = String::new();
     for particular in &message.particulars {
         let (label, text) = match particular {
@@ -87,8 +99,9 @@ fn said(pen: &mut Pen<'_>, message: &Message, longest: usize) -> String {
             _ => continue,
         };
         let label = label.to_owned();
+        let at = matches!(particular, Particular::Attachment { .. }).then(|| place(pen, dossier, exhibit, &text)).flatten();
         let text = pen.text_up_to(&text, 200);
-        out += &format!("〔{label}{text}〕");
+        out += &format!("〔{label}{text}{}〕", at.unwrap_or_default());
     }
     if message.recalled {
         out += pen.say("〔已撤回〕", "〔taken back〕");
@@ -96,34 +109,68 @@ fn said(pen: &mut Pen<'_>, message: &Message, longest: usize) -> String {
     out + &pen.text_up_to(&message.text, longest)
 }
 
+/// Where the file that a message carries is to be seen: as another exhibit, or in the same archive. Whether others are shown
+/// that exhibit is not known here, so that only the person is told.
+fn place(pen: &Pen<'_>, dossier: &Dossier, exhibit: &Exhibit, name: &str) -> Option<String> {
+    let last = |path: &str| path.rsplit(['/', '\\']).next().unwrap_or(path).to_lowercase();
+    let wanted = last(name.trim());
+    if !pen.sees_all() || wanted.is_empty() {
+        return None;
+    }
+    let mut same = dossier.exhibits.iter().filter(|other| other.number != exhibit.number && last(&other.name) == wanted);
+    match (same.next(), same.next()) {
+        (Some(one), None) => Some(format!("，见证据{}", one.number)),
+        // Of several of one name nobody can tell which.
+        (Some(_), Some(_)) => None,
+        (None, _) => exhibit.parts().skip(1).any(|part| last(&part.file) == wanted).then(|| "，在本证据的压缩包里".to_owned()),
+    }
+}
+
+/// What the case tells of a chat, and what the checks found in it.
+struct Cited {
+    /// Lines of the first notice, of refusals, and those nearest to the events that cite the exhibit.
+    told: BTreeSet<u64>,
+    /// Lines that name an order, may be notice or refusal, or lie near to such an event.
+    found: BTreeSet<u64>,
+}
+
+impl Cited {
+    fn of(dossier: &Dossier, exhibit: &Exhibit, seen: &Inspection, rows: &[Message]) -> Self {
+        let talk = &dossier.talk;
+        let here = |n: &usize| talk.remarks[*n].exhibit == exhibit.number && talk.remarks[*n].file == seen.file;
+        let lines = |all: &mut dyn Iterator<Item = usize>| all.filter(here).map(|n| talk.remarks[n].line).collect::<BTreeSet<u64>>();
+        let mut told = lines(&mut talk.first_notice.into_iter().chain(talk.refusals.iter().copied()));
+        let matters = |n: &usize| {
+            let remark = &talk.remarks[*n];
+            remark.names_order || remark.signs.has(Sign::Notice) || remark.signs.has(Sign::Refusal)
+        };
+        let mut found = lines(&mut (0..talk.remarks.len()).filter(matters));
+        let cites = |path: &String| dossier.exhibit_of(path).is_some_and(|cited| cited.number == exhibit.number);
+        let events = dossier.case.events.iter().filter(|event| event.evidence.iter().any(cites));
+        let exact = |at: &When| at.precision() != Precision::Date;
+        for time in events.filter_map(|event| event.at.as_ref()?.exact()).filter(exact) {
+            let far = |message: &Message| message.at.filter(exact).and_then(|at| time.seconds_to(&at)).map(i64::abs);
+            let near: Vec<(i64, u64)> =
+                rows.iter().filter_map(|message| Some((far(message)?, message.line))).filter(|(far, _)| *far <= NEAR).collect();
+            let nearest = near.iter().map(|(far, _)| *far).min();
+            told.extend(near.iter().filter(|(far, _)| Some(*far) == nearest).map(|(_, line)| *line));
+            found.extend(near.iter().map(|(_, line)| *line));
+        }
+        found.extend(&told);
+        Self { told, found }
+    }
+
+    /// Whether the case tells of a message.
+    fn tells(&self, message: &Message) -> bool {
+        self.told.contains(&message.line)
+    }
+}
+
 /// The messages that the case tells of or the checks found, with those around them.
-fn passages(dossier: &Dossier, exhibit: &Exhibit, seen: &Inspection, rows: &[Message]) -> Vec<usize> {
-    let talk = &dossier.talk;
-    let marked: BTreeSet<usize> = talk.first_notice.into_iter().chain(talk.refusals.iter().copied()).collect();
-    let matters = |n: usize| {
-        let remark = &talk.remarks[n];
-        marked.contains(&n) || remark.names_order || remark.signs.has(Sign::Notice) || remark.signs.has(Sign::Refusal)
-    };
-    let lines: BTreeSet<u64> = (0..talk.remarks.len())
-        .filter(|n| talk.remarks[*n].exhibit == exhibit.number && talk.remarks[*n].file == seen.file && matters(*n))
-        .map(|n| talk.remarks[n].line)
-        .collect();
-    let cites = |path: &String| dossier.exhibit_of(path).is_some_and(|cited| cited.number == exhibit.number);
-    let told: Vec<When> = dossier
-        .case
-        .events
-        .iter()
-        .filter(|event| event.evidence.iter().any(cites))
-        .filter_map(|event| event.at.as_ref()?.exact())
-        .filter(|at| at.precision() != Precision::Date)
-        .collect();
-    let near = |message: &Message| {
-        let at = message.at.filter(|at| at.precision() != Precision::Date);
-        at.is_some_and(|at| told.iter().any(|told| told.seconds_to(&at).is_some_and(|seconds| seconds.abs() <= NEAR)))
-    };
+fn passages(cited: &Cited, rows: &[Message]) -> Vec<usize> {
     let mut out = BTreeSet::new();
     for (n, message) in rows.iter().enumerate() {
-        if lines.contains(&message.line) || near(message) {
+        if cited.found.contains(&message.line) {
             out.extend(n.saturating_sub(AROUND)..(n + AROUND + 1).min(rows.len()));
             if out.len() >= MOST {
                 break;

@@ -6,7 +6,7 @@ use super::spreadsheet::spreadsheet;
 use crate::case::Category;
 use crate::document::{Align, Block, Column, Document, Language, Link, Paragraph, Part, Run, Table};
 use crate::dossier::{Dossier, Exhibit};
-use crate::letter::{compact, kind_and_form};
+use crate::letter::{compact, form, kind};
 
 /// The name of the catalogue as a part of the book.
 const CATALOGUE: &str = "目录";
@@ -36,7 +36,7 @@ pub fn volume(book: Volume<'_>, chapters: &Chapters<'_>) -> Document {
         blocks.push(centred(remark));
     }
     blocks.extend(head(dossier, chapters, bound.len(), is_chinese));
-    blocks.push(Block::Table(table(bound, chapters, is_chinese)));
+    blocks.push(Block::Table(catalogue(bound, chapters, is_chinese, None)));
     blocks.extend(tail(is_chinese));
     for (group, members) in groups(bound) {
         for (n, (exhibit, chapter)) in members.iter().enumerate() {
@@ -53,12 +53,13 @@ pub fn volume(book: Volume<'_>, chapters: &Chapters<'_>) -> Document {
     }
     let author = dossier.case.complainant.name.clone();
     let digests: Vec<String> = bound.iter().map(|(exhibit, _)| exhibit.sha256().to_string()).collect();
-    let attachments = vec![spreadsheet(&table(bound, chapters, is_chinese), &digests, is_chinese)];
+    let attachments = vec![spreadsheet(&catalogue(bound, chapters, is_chinese, None), &digests, is_chinese)];
     let (title, footer) = (title.to_owned(), footer.to_owned());
     Document { title, author, footer, language: chapters.language(), blocks, attachments, ..Document::default() }
 }
 
-/// 证据目录 of a court's form has groups by what they prove; these follow the order in which exhibits are numbered.
+/// 证据目录 of a court's form has groups by what they prove; these follow the order in which exhibits are numbered. A product
+/// page is what was offered and taken, and so stands with the order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Group {
     Trade,
@@ -85,16 +86,21 @@ impl Group {
 
     fn name(self, is_chinese: bool) -> &'static str {
         let (zh, en) = match self {
-            Self::Trade => ("宣传与交易成立", "Advertising and order"),
+            Self::Trade => ("交易成立", "Offer and order"),
             Self::Payment => ("付款", "Payment"),
-            Self::Performance => ("履行与异常", "Performance and failure"),
-            Self::Talk => ("沟通与处理", "Correspondence"),
-            Self::Rules => ("规则", "Terms"),
+            Self::Performance => ("履行异常", "Performance and failure"),
+            Self::Talk => ("沟通", "Correspondence"),
+            Self::Rules => ("规则与宣传", "Terms"),
             Self::Parties => ("主体", "Parties"),
             Self::Other => ("其他", "Other"),
         };
         if is_chinese { zh } else { en }
     }
+}
+
+/// The name of the group that an exhibit stands in.
+pub(super) fn group_of(exhibit: &Exhibit, is_chinese: bool) -> &'static str {
+    Group::of(exhibit.category).name(is_chinese)
 }
 
 /// Exhibits that stand together, in the order of their numbers.
@@ -103,34 +109,34 @@ fn groups<'b, 'a>(bound: &'b [(&'a Exhibit, Chapter)]) -> impl Iterator<Item = (
     bound.chunk_by(move |one, other| group(one) == group(other)).map(move |members| (group(&members[0]), members))
 }
 
-fn name(exhibit: &Exhibit) -> String {
+pub(super) fn name(exhibit: &Exhibit) -> String {
     format!("证据{}", exhibit.number)
 }
 
-fn part(name: &str, foot: String) -> Block {
+pub(super) fn part(name: &str, foot: String) -> Block {
     Block::Part(Part { name: name.to_owned(), foot })
 }
 
 /// The exhibit and the beginning of its digest: a page that was torn out is told from others.
-fn foot(exhibit: &Exhibit, is_chinese: bool) -> String {
+pub(super) fn foot(exhibit: &Exhibit, is_chinese: bool) -> String {
     let digest = exhibit.sha256().to_string();
     let word = if is_chinese { "证据" } else { "Exhibit " };
     format!("{word}{}　SHA-256 {}…", exhibit.number, &digest[..12])
 }
 
-fn heading(level: u8, text: &str) -> Block {
+pub(super) fn heading(level: u8, text: &str) -> Block {
     Block::Heading { level, text: text.to_owned() }
 }
 
 /// Chapters stand below the heading of their group.
-fn lower(block: Block) -> Block {
+pub(super) fn lower(block: Block) -> Block {
     match block {
         Block::Heading { level, text } => Block::Heading { level: level.saturating_add(1).min(3), text },
         other => other,
     }
 }
 
-fn centred(text: &str) -> Block {
+pub(super) fn centred(text: &str) -> Block {
     let runs = vec![Run::strong(text)];
     Block::Paragraph(Paragraph { runs, align: Align::Center, ..Paragraph::default() })
 }
@@ -161,28 +167,48 @@ fn head(dossier: &Dossier, chapters: &Chapters<'_>, count: usize, is_chinese: bo
 }
 
 /// 证据规定 第十九条: number, source, what it proves; and where it is, and how many copies.
-fn table(members: &[(&Exhibit, Chapter)], chapters: &Chapters<'_>, is_chinese: bool) -> Table {
+/// `pages` says where an exhibit is, if not this file.
+pub(super) fn catalogue(
+    members: &[(&Exhibit, Chapter)],
+    chapters: &Chapters<'_>,
+    is_chinese: bool,
+    pages: Option<&dyn Fn(&Exhibit) -> String>,
+) -> Table {
     let column = |(head, share): (&str, u32)| Column { head: head.to_owned(), share, align: Align::Left };
-    let columns = if is_chinese {
-        [("编号", 9), ("组别", 10), ("证据名称", 18), ("种类、形式和来源", 24), ("证明对象和内容", 25), ("页码", 8), ("份数", 6)]
+    let columns: &[(&str, u32)] = if is_chinese {
+        &[
+            ("编号", 9),
+            ("组别", 6),
+            ("证据名称", 12),
+            ("种类", 6),
+            ("形式", 6),
+            ("证据来源", 34),
+            ("证明对象和内容", 18),
+            ("页码", 7),
+            ("份数", 6),
+        ]
     } else {
-        [("No.", 6), ("Group", 14), ("Exhibit", 19), ("Source", 20), ("Shows", 24), ("Pages", 9), ("Copies", 8)]
+        &[("No.", 6), ("Group", 14), ("Exhibit", 19), ("Source", 20), ("Shows", 24), ("Pages", 9), ("Copies", 8)]
     };
     let rows = members.iter().map(|(exhibit, _)| {
         let to = |text: String, link: Link| vec![Run { link: Some(link), ..Run::plain(text) }];
+        let plain = |text: &str| vec![Run::plain(text)];
         let number = if is_chinese { name(exhibit) } else { exhibit.number.to_string() };
-        let proves = chapters.said_of(exhibit, &stated(&exhibit.stated.proves, is_chinese));
-        vec![
-            to(number, Link::Part(name(exhibit))),
-            vec![Run::plain(Group::of(exhibit.category).name(is_chinese))],
-            vec![Run::plain(chapters.said_of(exhibit, &exhibit.title))],
-            vec![Run::plain(chapters.said_of(exhibit, &provenance(exhibit, is_chinese)))],
-            vec![Run::plain(proves)],
-            to(String::new(), Link::PagesOf(name(exhibit))),
-            vec![Run::plain("1")],
-        ]
+        let mut row = vec![
+            if pages.is_some() { plain(&number) } else { to(number, Link::Part(name(exhibit))) },
+            plain(Group::of(exhibit.category).name(is_chinese)),
+            plain(&chapters.said_of(exhibit, &exhibit.title)),
+        ];
+        if is_chinese {
+            row.extend([plain(kind()), plain(form(exhibit).unwrap_or("未说明"))]);
+        }
+        row.push(plain(&chapters.said_of(exhibit, &provenance(exhibit, chapters, is_chinese))));
+        row.push(plain(&chapters.said_of(exhibit, &stated(&exhibit.stated.proves, is_chinese))));
+        row.push(pages.map_or_else(|| to(String::new(), Link::PagesOf(name(exhibit))), |pages| plain(&pages(exhibit))));
+        row.push(plain("1"));
+        row
     });
-    Table { columns: columns.into_iter().map(column).collect(), rows: rows.collect() }
+    Table { columns: columns.iter().copied().map(column).collect(), rows: rows.collect() }
 }
 
 fn stated(text: &str, is_chinese: bool) -> String {
@@ -193,23 +219,30 @@ fn stated(text: &str, is_chinese: bool) -> String {
     }
 }
 
-/// Kind, form and source, and when it was obtained, as far as stated; the chapter says more.
-fn provenance(exhibit: &Exhibit, is_chinese: bool) -> String {
+/// Where it comes from, with what device and account, when and how, as far as stated. Others than the person are not told of
+/// device and account here; what they need of them stands in what the person says of the source.
+fn provenance(exhibit: &Exhibit, chapters: &Chapters<'_>, is_chinese: bool) -> String {
     let entry = &exhibit.stated;
     if !is_chinese {
         return stated(&entry.source, false);
     }
-    let mut out = format!("{}；来源：{}", kind_and_form(exhibit), stated(&entry.source, true));
+    let mut out = stated(&entry.source, true);
+    let more =
+        [("账号", &entry.account), ("设备", &entry.device)].into_iter().filter(|(_, value)| chapters.sees_all() && !value.is_empty());
+    more.for_each(|(label, value)| out += &format!("；{label}：{value}"));
     if let Some(at) = &entry.obtained_at {
         out += &format!("；取得时间：{}", at.exact().map_or_else(|| at.to_string(), |at| compact(&at)));
+    }
+    if !entry.obtained_how.is_empty() {
+        out += &format!("；取得方式：{}", entry.obtained_how);
     }
     out
 }
 
-/// What a digest does not prove, signature and date.
-fn tail(is_chinese: bool) -> Vec<Block> {
+/// How many copies, what a digest does not prove, signature and date.
+pub(super) fn tail(is_chinese: bool) -> Vec<Block> {
     let said = if is_chinese {
-        "校验值（SHA-256）只能用来核对文件在计算之后有没有改动，不能证明文件内容真实，也不能证明文件形成的时间。时间除另有说明外，为提交人陈述。"
+        "份数为本册一套；向法院提交的，另按对方当事人人数备副本。校验值（SHA-256）只能用来核对文件在计算之后有没有改动，不能证明文件内容真实，也不能证明文件形成的时间。时间除另有说明外，为提交人陈述。"
     } else {
         "A digest (SHA-256) shows only that a file has not changed since it was computed: neither that its content is true, nor when it was made."
     };

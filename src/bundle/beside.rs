@@ -3,12 +3,13 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{self, BufReader};
+use std::io::{self, BufReader, Write};
 use std::path::Path;
 
 use super::container::{Container, Handle, Member};
 use super::target::Target;
 use super::verify::VerifyError;
+use super::verify::sums::{Algorithm, hex, sums_of};
 use super::write::{WriteError, archive_error, write_error};
 use crate::archive::{ArchiveWriter, Limits};
 use crate::digest::Digest;
@@ -33,16 +34,38 @@ pub fn read_files(
     Ok(members.filter_map(read).collect())
 }
 
-/// Puts files into `seal/` of a zip bundle. A file that is there already is replaced; every other
-/// byte stays. The bundle takes its name again only when it has been read back.
+/// The SHA-512 of every file of a bundle whose path is wanted, by path. A file that cannot be read has none.
 ///
 /// # Errors
-/// If a path is not below `seal/`, the file is no zip bundle, or it cannot be written.
+/// Only if the bundle cannot be opened.
+pub fn sha512_of_files(
+    bundle: &Path,
+    options: super::VerifyOptions,
+    wanted: impl Fn(&str) -> bool,
+) -> Result<BTreeMap<String, String>, VerifyError> {
+    let Ok(mut container) = Container::open(bundle, options.limits)? else {
+        return Ok(BTreeMap::new());
+    };
+    container.members.retain(|member| wanted(&member.path));
+    let sums = sums_of(&container, &[Algorithm::Sha512], options.threads, &|_| {});
+    let named = container.members.iter().zip(sums);
+    Ok(named.filter_map(|(member, sums)| Some((member.path.clone(), hex(sums.ok()?.get(Algorithm::Sha512)?)))).collect())
+}
+
+/// Puts files into `seal/` of a bundle, a zip or a folder. A file that is there already is replaced; every other byte stays. A zip
+/// takes its name again only when it has been read back. In a folder each file appears whole, in the order given: what refers to
+/// others comes last.
+///
+/// # Errors
+/// If a path is not below `seal/`, it is no bundle, or it cannot be written.
 pub fn put_beside(bundle: &Path, files: &[(BagPath, Vec<u8>)], at: i64) -> Result<(), WriteError> {
     if let Some((path, _)) = files.iter().find(|(path, _)| !path.as_str().starts_with("seal/")) {
         return Err(WriteError::OutOfOrder { path: path.clone() });
     }
     let before = open(bundle, bundle)?;
+    if let Some(folder) = &before.folder {
+        return put_into(folder, files);
+    }
     let mut expected = digests(&before, bundle)?;
     let root = before.root.clone();
     let named = |path: &BagPath| format!("{root}{path}");
@@ -65,12 +88,29 @@ pub fn put_beside(bundle: &Path, files: &[(BagPath, Vec<u8>)], at: i64) -> Resul
     target.persist().map(drop)
 }
 
+/// Puts files into the folder `seal` of an unpacked bag.
+fn put_into(folder: &Path, files: &[(BagPath, Vec<u8>)]) -> Result<(), WriteError> {
+    let seal = folder.join("seal");
+    if seal.symlink_metadata().is_ok_and(|metadata| !metadata.is_dir()) {
+        return Err(self_check(folder, "seal", "not a folder"));
+    }
+    std::fs::create_dir_all(&seal).map_err(|source| write_error(&seal, source))?;
+    for (path, bytes) in files {
+        let path = folder.join(path.as_str());
+        let (target, mut output) = Target::create(&path, true)?;
+        output.write_all(bytes).map_err(|source| write_error(&path, source))?;
+        target.settle(output)?;
+        target.persist()?;
+    }
+    Ok(())
+}
+
 fn open(file: &Path, bundle: &Path) -> Result<Container, WriteError> {
     let container = Container::open(file, Limits::default());
     let container = container.map_err(|error| write_error(bundle, error.source))?;
     match container {
-        Ok(container) if container.is_zip() && container.findings.is_empty() => Ok(container),
-        Ok(_) => Err(self_check(bundle, "(archive)", "not a plain zip bundle")),
+        Ok(container) if container.findings.is_empty() => Ok(container),
+        Ok(_) => Err(self_check(bundle, "(archive)", "not a plain bundle")),
         Err(what) => Err(self_check(bundle, "(archive)", what.code())),
     }
 }

@@ -37,6 +37,8 @@ pub(super) struct Container {
     pub(super) findings: Vec<Finding>,
     /// What another program did to a zip.
     pub(super) oddities: Vec<&'static str>,
+    /// The folder that the bag is, where it is not in a zip.
+    pub(super) folder: Option<PathBuf>,
     zip: Option<(PathBuf, ArchiveReader)>,
 }
 
@@ -59,6 +61,7 @@ impl Container {
         match ArchiveReader::new(BufReader::new(file), limits) {
             Ok(archive) => Ok(Ok(Self::zip(path, archive))),
             Err(Refusal::Io(source)) => Err(failed(source)),
+            Err(Refusal::NotAZip) if is_age(path) => Ok(Err(What::EncryptedForTransport {})),
             Err(refusal) => Ok(Err(refused(&refusal))),
         }
     }
@@ -88,7 +91,7 @@ impl Container {
         members.sort_by(|a, b| a.path.cmp(&b.path));
         // The same name twice is reported already; one of them is enough to look at.
         members.dedup_by(|a, b| a.path == b.path);
-        Self { members, root, findings, oddities, zip: Some((path.to_owned(), archive)) }
+        Self { members, root, findings, oddities, folder: None, zip: Some((path.to_owned(), archive)) }
     }
 
     fn folder(path: &Path, limits: Limits) -> io::Result<Result<Self, What>> {
@@ -103,7 +106,14 @@ impl Container {
                 root = only.path();
             }
         }
-        let mut container = Self { members: Vec::new(), root: String::new(), findings: Vec::new(), oddities: Vec::new(), zip: None };
+        let mut container = Self {
+            members: Vec::new(),
+            root: String::new(),
+            findings: Vec::new(),
+            oddities: Vec::new(),
+            folder: Some(root.clone()),
+            zip: None,
+        };
         let (mut entries, mut total) = (0u64, 0u64);
         for entry in WalkDir::new(&root).min_depth(1).follow_links(false) {
             let entry = match entry {
@@ -221,6 +231,13 @@ fn open_plain(path: &Path) -> io::Result<File> {
 /// A path with `/` between its parts; what is no text in it is replaced.
 fn slashed(path: &Path) -> String {
     path.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/")
+}
+
+/// Whether it begins as files of age do (age-encryption.org/v1).
+fn is_age(path: &Path) -> bool {
+    let mut head = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(22).read_to_end(&mut head));
+    read.is_ok() && head == b"age-encryption.org/v1\n"
 }
 
 fn is_root(folder: &Path) -> bool {

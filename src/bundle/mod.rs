@@ -23,7 +23,7 @@ pub mod verify;
 mod weaving;
 mod write;
 
-pub use beside::{put_beside, read_files};
+pub use beside::{put_beside, read_files, sha512_of_files};
 pub use packing::{PackError, Packed, Source};
 pub use part::{Part, abandon_parts, is_part};
 pub use tags::BagInfo;

@@ -1,6 +1,7 @@
 //! A bundle, written in the one order that needs no hash of what comes later:
 //! bagit.txt → evidence → evidence digest → other payload → manifest → tag files → tag manifest → seal.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -10,7 +11,7 @@ use super::read_back::{Expected, read_back};
 use super::tags::{BAGIT, BagInfo};
 use super::target::{Output, Target};
 use crate::archive::{ArchiveError, ArchiveWriter};
-use crate::digest::Digest;
+use crate::digest::{Digest, Sink, Sm3Digest, Sm3Hasher, Sm3Tee};
 use crate::manifest::BagPath;
 
 /// Why a bundle could not be written. In every case nothing is left behind.
@@ -160,6 +161,8 @@ pub struct BundleWriter {
     tags: Listing,
     payload_bytes: u64,
     expected: Vec<Expected>,
+    /// The SM3 digests of the payload, where they are wanted.
+    sm3: Option<BTreeMap<BagPath, Sm3Digest>>,
 }
 
 impl BundleWriter {
@@ -188,10 +191,25 @@ impl BundleWriter {
             tags: Listing::default(),
             payload_bytes: 0,
             expected: Vec::new(),
+            sm3: None,
         };
         let digest = bundle.add(&path("bagit.txt"), BAGIT.as_bytes())?;
         let _ = bundle.tags.add(path("bagit.txt"), digest);
         Ok(bundle)
+    }
+
+    /// Takes SM3 digests of the payload too, in the same reading, and lists them in `sm3/manifest.txt`.
+    #[must_use]
+    pub fn with_sm3(mut self, wanted: bool) -> Self {
+        self.sm3 = wanted.then(BTreeMap::new);
+        self
+    }
+
+    /// The SM3 digests of the payload so far; none where they are not wanted.
+    #[must_use]
+    pub fn sm3(&self) -> &BTreeMap<BagPath, Sm3Digest> {
+        const NONE: &BTreeMap<BagPath, Sm3Digest> = &BTreeMap::new();
+        self.sm3.as_ref().unwrap_or(NONE)
     }
 
     /// Packs evidence, in parallel, in the order of the paths. Each source is read once. `progress`
@@ -218,6 +236,8 @@ impl BundleWriter {
         // Until all went well, nothing else may be added.
         let stage = std::mem::replace(&mut self.stage, Stage::Broken);
         let naming = Naming { top: &self.top, at: self.at, folder: self.target.folder() };
+        let wanted = self.sm3.is_some();
+        let sources = sources.into_iter().map(|source| also_sm3(source, wanted)).collect();
         let packed = pack(&mut self.archive, naming, self.options.threads, sources, progress);
         let packed = packed.map_err(|failure| match failure {
             Failure::Source(path, error) => PackError::Source { path, error },
@@ -230,7 +250,13 @@ impl BundleWriter {
             self.expected.push(Expected { name, digest: file.digest, bytes: file.bytes });
         }
         self.stage = stage;
-        Ok(packed)
+        let plain = |Packed { path, digest, bytes, value: (value, sm3) }| {
+            if let (Some(all), Some(sm3)) = (&mut self.sm3, sm3) {
+                all.insert(BagPath::clone(&path), sm3);
+            }
+            Packed { path, digest, bytes, value }
+        };
+        Ok(packed.into_iter().map(plain).collect())
     }
 
     /// The digest of the manifest lines that name `data/evidence/`, line ends included. It does not
@@ -247,6 +273,11 @@ impl BundleWriter {
     pub fn payload(&mut self, path: &BagPath, bytes: &[u8]) -> Result<Digest, WriteError> {
         self.expect(Stage::Payload, path, path.is_payload() && !path.is_evidence())?;
         let digest = self.add(path, bytes)?;
+        if let Some(all) = &mut self.sm3 {
+            let mut hasher = Sm3Hasher::default();
+            hasher.update(bytes);
+            all.insert(path.clone(), hasher.finish());
+        }
         self.list_payload(path, digest, bytes.len() as u64)?;
         Ok(digest)
     }
@@ -297,6 +328,10 @@ impl BundleWriter {
     /// As [`BundleWriter::seal`].
     pub fn finish(mut self, info: BagInfo) -> Result<Unplaced, WriteError> {
         let manifest = self.payload_manifest()?;
+        if let Some(all) = &self.sm3 {
+            let list: String = all.iter().map(|(path, digest)| format!("{digest}  {path}\n")).collect();
+            self.add_tag(&path(SM3_LIST), list.as_bytes())?;
+        }
         self.add_tag(&path("manifest-sha256.txt"), manifest.as_bytes())?;
         // RFC 8493 §2.2.2: octets and files of the payload.
         let files = manifest.lines().count();
@@ -371,9 +406,30 @@ impl BundleWriter {
     }
 }
 
+/// The list of SM3 digests, as `cksum -a sm3 --check` reads it. Were it called `manifest-sm3.txt`, tools of BagIt that do not know SM3
+/// would take it for a manifest, pass over it, and seem to have checked it.
+pub(super) const SM3_LIST: &str = "sm3/manifest.txt";
+
+/// A source that gives the SM3 digest of its bytes with its value, where that is wanted.
+#[allow(clippy::type_complexity)] // The value, and beside it what is wanted of it.
+fn also_sm3<'a, T: Send + 'a, E: Send + 'a>(source: Source<'a, T, E>, wanted: bool) -> Source<'a, (T, Option<Sm3Digest>), E> {
+    let Source { path, bytes, read } = source;
+    let read = move |sink: &mut dyn Sink| {
+        if !wanted {
+            return Ok((read(sink)?, None));
+        }
+        let mut both = Sm3Tee::new(sink);
+        let value = read(&mut both)?;
+        Ok((value, Some(both.finish())))
+    };
+    Source { path, bytes, read: Box::new(read) }
+}
+
 /// The paths that the writer itself fills.
 fn is_bagit_file(path: &str) -> bool {
-    matches!(path, "bagit.txt" | "bag-info.txt" | "fetch.txt") || path.starts_with("manifest-") || path.starts_with("tagmanifest-")
+    matches!(path, "bagit.txt" | "bag-info.txt" | "fetch.txt" | SM3_LIST)
+        || path.starts_with("manifest-")
+        || path.starts_with("tagmanifest-")
 }
 
 fn path(fixed: &str) -> BagPath {

@@ -4,6 +4,7 @@
 mod capitals;
 mod category;
 mod columns;
+mod keys;
 mod money;
 mod people;
 mod read;
@@ -18,6 +19,7 @@ use serde::{Deserialize, Serialize};
 
 pub use category::Category;
 pub use columns::{ColumnMap, ColumnRole, DateOrder, DecimalMark, Way};
+pub use keys::{Gap, Key, Takes};
 pub use money::{Money, NotAnAmount};
 pub use people::{Agent, Complainant, Respondent, Role, SellsOn};
 pub use read::{CaseError, UnknownKey, schema, toml_to_json};

@@ -1,5 +1,7 @@
 //! `case.toml` and `case.json` in: one shape, one list of keys, every unknown key named at once.
 
+use std::sync::LazyLock;
+
 use serde_json::Value;
 
 use super::Case;
@@ -45,6 +47,9 @@ pub struct UnknownKey {
     /// Such as `address`.
     pub nearest: Option<String>,
 }
+
+/// Made once: a batch reads thousands of cases.
+pub(super) static SCHEMA: LazyLock<Value> = LazyLock::new(schema);
 
 /// The JSON Schema (2020-12) of the case file, generated from the types.
 #[must_use]
@@ -95,9 +100,8 @@ impl Case {
     /// # Errors
     /// As [`Case::from_toml`].
     pub fn from_value(mut value: Value) -> Result<Self, CaseError> {
-        let schema = schema();
         let mut unknown = Vec::new();
-        unknown_keys(&schema, &schema, &value, "", &mut unknown);
+        unknown_keys(&SCHEMA, &SCHEMA, &value, "", &mut unknown);
         if !unknown.is_empty() {
             return Err(CaseError::UnknownKeys(unknown));
         }
@@ -190,7 +194,7 @@ fn unknown_keys(root: &Value, schema: &Value, value: &Value, path: &str, out: &m
 }
 
 /// Follows `$ref`, also where it stands in `anyOf` beside `null`.
-fn resolve<'a>(root: &'a Value, schema: &'a Value) -> &'a Value {
+pub(super) fn resolve<'a>(root: &'a Value, schema: &'a Value) -> &'a Value {
     let options = || schema.get("anyOf").and_then(Value::as_array).into_iter().flatten();
     let referred = schema.get("$ref").or_else(|| options().find_map(|option| option.get("$ref")));
     match referred.and_then(Value::as_str).and_then(|path| root.pointer(path.trim_start_matches('#'))) {
@@ -205,7 +209,7 @@ fn resolve_once(schema: &Value) -> &Value {
     options.find(|option| option.get("properties").is_some()).unwrap_or(schema)
 }
 
-fn nearest<'a>(key: &str, known: impl Iterator<Item = &'a String>) -> Option<String> {
+pub(super) fn nearest<'a>(key: &str, known: impl Iterator<Item = &'a String>) -> Option<String> {
     known
         .map(|candidate| (strsim::damerau_levenshtein(key, candidate), candidate))
         .filter(|(distance, candidate)| *distance <= (candidate.len() / 2).clamp(1, 4))

@@ -3,12 +3,14 @@
 use std::io;
 use std::path::PathBuf;
 
-use crate::bundle::WriteError;
+use crate::bundle::{VerifyError, WriteError};
 use crate::case::{CaseError, Method};
 use crate::dossier::working_days::CalendarError;
 use crate::evidence::EvidenceError;
 use crate::finding::Finding;
 use crate::letter::{LawError, TargetError};
+use crate::seal::ssh::KeyFileError;
+use crate::seal::{NoRandomness, Reason, TransportError};
 use crate::typeset::TypesetError;
 
 /// Why a job could not be done. Nothing was written, or what was begun has been taken back.
@@ -135,6 +137,14 @@ pub enum CaseworkError {
         /// Which.
         path: PathBuf,
     },
+    /// A book cannot be parted so that no part is larger than wanted.
+    #[error("no part of the book can be as small as {limit} bytes (exhibit {exhibit})")]
+    BookLimit {
+        /// The limit.
+        limit: u64,
+        /// The number of the exhibit that is too large by itself; 0: already the catalogue is.
+        exhibit: u32,
+    },
     /// The case has no evidence to pack.
     #[error("no evidence in {}", path.display())]
     NothingToPack {
@@ -185,4 +195,65 @@ pub enum CaseworkError {
         /// The path.
         path: String,
     },
+    /// The bundle could not be opened.
+    #[error(transparent)]
+    Verify(VerifyError),
+    /// The bundle is not whole; it is not sealed further. The answer is no.
+    #[error("{} is not intact", path.display())]
+    NotIntact {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        findings: Vec<Finding>,
+    },
+    /// Not a bundle of this program, or one without what stamps and signatures go with.
+    #[error("{} is no bundle of this program", path.display())]
+    NotOurBundle {
+        /// Which.
+        path: PathBuf,
+    },
+    /// The authority gave no answer.
+    #[error(transparent)]
+    Transport(TransportError),
+    /// The answer of the authority does not hold; the bundle is as it was.
+    #[error("the answer of {url} is refused: {}", reason.as_str())]
+    StampRefused {
+        /// Whose answer.
+        url: String,
+        /// Why.
+        reason: Reason,
+        /// Where it is kept.
+        kept: PathBuf,
+    },
+    /// No signature to be stamped.
+    #[error("no signature in {}", path.display())]
+    NoSignature {
+        /// The bundle.
+        path: PathBuf,
+    },
+    /// A key that cannot sign here.
+    #[error("{}: {error}", key.display())]
+    Key {
+        /// The key file.
+        key: PathBuf,
+        /// Why.
+        error: KeyFileError,
+    },
+    /// Nobody signed with the key.
+    #[error("{} did not sign: {why}", key.display())]
+    NotSigned {
+        /// The key file.
+        key: PathBuf,
+        /// What was said.
+        why: String,
+    },
+    /// A folder, where a zip is needed.
+    #[error("{} is a folder, not a zip", path.display())]
+    FolderNotZip {
+        /// Which.
+        path: PathBuf,
+    },
+    /// The system gives no random numbers.
+    #[error(transparent)]
+    Randomness(NoRandomness),
 }

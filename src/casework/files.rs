@@ -95,6 +95,26 @@ pub(super) fn refuse_inputs(case: &Path, outputs: &[PathBuf]) -> Result<(), Case
     Ok(())
 }
 
+/// Puts files into a folder: all of them, or none where one is in the way.
+///
+/// # Errors
+/// [`CaseworkError::Exists`]; [`CaseworkError::Write`].
+pub fn put_files(folder: &Path, files: &[(String, String)], force: bool, dry_run: bool) -> Result<Vec<PathBuf>, CaseworkError> {
+    let paths: Vec<PathBuf> = files.iter().map(|(name, _)| folder.join(name)).collect();
+    refuse_existing(&paths, force)?;
+    if !dry_run {
+        let mut made = MadeFolders::default();
+        let mut waiting = Vec::new();
+        for (path, (_, text)) in paths.iter().zip(files) {
+            made.make_parent(path)?;
+            waiting.push(prepare(path, text.as_bytes())?);
+        }
+        waiting.into_iter().try_for_each(|file| file.put(force).map(drop))?;
+        made.keep();
+    }
+    Ok(paths)
+}
+
 /// A path with its links followed as far as it exists, and `..` taken out of the rest.
 fn real(path: &Path) -> PathBuf {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());

@@ -5,13 +5,17 @@
 //! reads no clock: the moment is handed in.
 
 mod add;
+mod add_seal;
 mod attachments;
+mod batch;
 mod check;
 mod create;
+mod encrypt;
 mod error;
 mod files;
 mod forms;
 mod gather;
+mod http;
 mod ics;
 mod intake;
 mod letters;
@@ -20,24 +24,39 @@ mod next;
 mod open;
 mod originals;
 mod pack;
+mod parts;
 mod recipient;
+mod seals;
+mod sign;
+mod ssh_agent;
+mod ssh_keygen;
+mod stamp;
 mod survey;
 mod system_fonts;
+mod viewing;
 mod volume;
 mod wallet;
 
 pub use add::{Added, Adding, Kept, add};
 pub use attachments::{AttachmentOrder, CopyOf, LeftOut, Made, UploadFile, UploadSet, attachments};
+pub use batch::{
+    Batch, BatchError, CaseFault, Counts, Docket, End, NotAShard, Outcome, Record, Shard, Stopwatch, Told, Wanted, Wish, batch,
+};
 pub use check::{Checked, check};
 pub use create::{Answers, Created, create};
+pub use encrypt::{Encrypting, encrypt};
 pub use error::CaseworkError;
-pub use files::Outlet;
+pub use files::{Outlet, put_files};
 pub use forms::{FilledForm, FormOrder, forms};
 pub use gather::{Gathered, gather};
+pub use http::Http;
 pub use letters::{Desk, Format, Post, Posted, letters};
 pub use next::{Asked, Cited, Next, next};
 pub use open::{Opened, open};
-pub use pack::{Copied, Given, Package, Packed, PackedLetter, PackedPlan, Packing, Withheld, pack};
+pub use pack::{Copied, Given, Package, Packed, PackedLetter, PackedPlan, Packing, Upload, Withheld, pack};
+pub use seals::{SEALED, SealedSignature, SealedStamp, Seals, Trust, check_seals};
+pub use sign::{Signed, Signing, sign};
+pub use stamp::{StampOf, Stamped, Stamping, stamp};
 pub use survey::{Surveyed, survey};
 pub use wallet::{ALIAS as PAYMENT, wallets_for_payment};
 

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::CaseworkError;
 use crate::case::Case;
+use crate::evidence::Decoded;
 
 /// A case folder with its case file read.
 #[derive(Debug, Clone)]
@@ -69,13 +70,27 @@ const LARGEST_TEXT_MIB: u64 = 8;
 
 /// The text of a file that people edit.
 pub(super) fn read_text(path: &Path) -> Result<String, CaseworkError> {
+    let bytes = read_up_to(path, LARGEST_TEXT_MIB)?;
+    String::from_utf8(bytes).map_err(|_| CaseworkError::NotUtf8 { path: path.to_owned() })
+}
+
+/// More than anyone's table of answers, in MiB.
+const LARGEST_TABLE_MIB: u64 = 256;
+
+/// The text of a list or a table that another program wrote, in UTF-8, UTF-16 or GB18030; `None` if it is none.
+pub(super) fn read_any_text(path: &Path) -> Result<Option<String>, CaseworkError> {
+    let decoded = Decoded::of(&read_up_to(path, LARGEST_TABLE_MIB)?);
+    Ok(decoded.broken_at.is_none().then_some(decoded.text))
+}
+
+fn read_up_to(path: &Path, limit_mib: u64) -> Result<Vec<u8>, CaseworkError> {
     let io = |source| CaseworkError::Read { path: path.to_owned(), source };
     let mut bytes = Vec::new();
-    fs::File::open(path).map_err(io)?.take((LARGEST_TEXT_MIB << 20) + 1).read_to_end(&mut bytes).map_err(io)?;
-    if bytes.len() as u64 > LARGEST_TEXT_MIB << 20 {
-        return Err(CaseworkError::TextTooLarge { path: path.to_owned(), limit_mib: LARGEST_TEXT_MIB });
+    fs::File::open(path).map_err(io)?.take((limit_mib << 20) + 1).read_to_end(&mut bytes).map_err(io)?;
+    if bytes.len() as u64 > limit_mib << 20 {
+        return Err(CaseworkError::TextTooLarge { path: path.to_owned(), limit_mib });
     }
-    String::from_utf8(bytes).map_err(|_| CaseworkError::NotUtf8 { path: path.to_owned() })
+    Ok(bytes)
 }
 
 /// Whether a file is there. A folder that may not be looked into is an error, not an absence.
@@ -87,6 +102,11 @@ fn is_there(path: &Path) -> Result<bool, CaseworkError> {
     }
 }
 
+/// The id of the case in a folder; of one that cannot be opened, the id that its folder's name gives.
+pub(super) fn id_in(folder: &Path) -> String {
+    open(folder).map_or_else(|_| id_of(folder), |opened| opened.case.id)
+}
+
 /// An id from the folder's name.
 fn id_of(folder: &Path) -> String {
     let absolute: io::Result<PathBuf> = fs::canonicalize(folder);
@@ -95,7 +115,7 @@ fn id_of(folder: &Path) -> String {
 }
 
 /// What a file name on any system can begin with.
-fn safe_id(id: &str) -> String {
+pub(super) fn safe_id(id: &str) -> String {
     let id: String = id.chars().map(|c| if c.is_alphanumeric() || matches!(c, '-' | '_') { c } else { '-' }).take(60).collect();
     let id = id.trim_matches('-');
     if id.is_empty() { "case".to_owned() } else { id.to_owned() }

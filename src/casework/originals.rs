@@ -34,30 +34,14 @@ pub(super) struct Originals {
 impl Originals {
     /// Takes a picture in; `None` where the exhibit is none, or none that PDF readers can show.
     pub(super) fn take(&mut self, exhibit: &Exhibit, path: PathBuf) -> Option<Picture> {
-        let image = exhibit.inspection.image.as_ref()?;
-        let shown = ["image/jpeg", "image/png", "image/gif", "image/webp", "image/bmp"].contains(&exhibit.inspection.media_type);
-        if !shown || exhibit.inspection.bytes > LARGEST {
-            return None;
-        }
-        let (width, height) = (image.width, image.height);
-        let name = format!("original-{}", exhibit.number);
-        let mut picture = Picture {
-            name: name.clone(),
-            width,
-            height,
-            orientation: image.orientation.unwrap_or(1),
-            cuts: Vec::new(),
-            dropped: false,
-            converted: false,
-            scaled: None,
-            redacted: None,
-        };
+        let mut picture = uncut(exhibit)?;
+        let (width, height, name) = (picture.width, picture.height, picture.name.clone());
         self.files.insert(name.clone(), (path, exhibit.sha256()));
         let (across, down) = if matches!(picture.orientation, 5..=8) { (height, width) } else { (width, height) };
         if u64::from(down) * 10 > u64::from(across) * TALL
             && let Ok(bytes) = self.open(&name)
         {
-            picture.cuts = blank_rows(&bytes, image.orientation);
+            picture.cuts = blank_rows(&bytes, Some(picture.orientation));
         }
         Some(picture)
     }
@@ -97,6 +81,23 @@ impl Originals {
         }
         Ok(bytes)
     }
+}
+
+/// The picture that an exhibit is, in one piece; `None` where readers of PDF and of the web cannot show it.
+pub(super) fn uncut(exhibit: &Exhibit) -> Option<Picture> {
+    let image = exhibit.inspection.image.as_ref()?;
+    let shown = ["image/jpeg", "image/png", "image/gif", "image/webp", "image/bmp"].contains(&exhibit.inspection.media_type);
+    (shown && exhibit.inspection.bytes <= LARGEST).then(|| Picture {
+        name: format!("original-{}", exhibit.number),
+        width: image.width,
+        height: image.height,
+        orientation: image.orientation.unwrap_or(1),
+        cuts: Vec::new(),
+        dropped: false,
+        converted: false,
+        scaled: None,
+        redacted: None,
+    })
 }
 
 impl Pictures for Originals {

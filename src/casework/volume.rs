@@ -14,7 +14,7 @@ use crate::finding::Finding;
 use crate::typeset::Pictures;
 
 /// What stands under the title of the book that holds everything.
-const KEEP: &str = "自留，勿外发：本册按原件制作，未作遮挡";
+pub(super) const KEEP: &str = "自留，勿外发：本册按原件制作，未作遮挡";
 
 /// A book that was made.
 pub(super) struct MadeBook {
@@ -35,30 +35,39 @@ impl MadeBook {
     }
 }
 
-/// The book of all exhibits, unmasked, for the master beside which it is made. `paths` says where the originals are.
-pub(super) fn master(
-    dossier: &Dossier,
-    paths: &BTreeMap<String, PathBuf>,
-    desk: &Desk,
-    moment: Moment,
-    beside: &Path,
-) -> Result<MadeBook, CaseworkError> {
-    let chapters = Chapters::unmasked(dossier);
-    let mut originals = Originals::default();
-    let bound: Vec<(&Exhibit, Chapter)> = dossier
-        .exhibits
-        .iter()
-        .map(|exhibit| {
+/// The person's own book: all exhibits, unmasked, and their pictures.
+pub(super) struct Own<'a> {
+    pub(super) bound: Vec<(&'a Exhibit, Chapter)>,
+    pub(super) chapters: Chapters<'a>,
+    pub(super) originals: Originals,
+}
+
+impl<'a> Own<'a> {
+    /// Of a case. `paths` says where the originals are.
+    pub(super) fn of(dossier: &'a Dossier, paths: &BTreeMap<String, PathBuf>) -> Self {
+        let chapters = Chapters::unmasked(dossier);
+        let mut originals = Originals::default();
+        let chapter = |exhibit: &'a Exhibit| {
             let path = paths.get(&exhibit.name);
             let chapter = match path.and_then(|path| originals.take_pages(exhibit, path.clone())) {
                 Some(pages) => chapters.of_pages(exhibit, pages.as_ref().map_err(|why| *why)),
                 None => chapters.of(exhibit, path.and_then(|path| originals.take(exhibit, path.clone())).as_ref()),
             };
             (exhibit, chapter)
-        })
-        .collect();
-    let book = volume(Volume { dossier, chapters: &bound, footer: &dossier.case.id, remark: KEEP }, &chapters);
-    set_beside(&book, &originals, desk, moment, beside)
+        };
+        let bound = dossier.exhibits.iter().map(chapter).collect();
+        Self { bound, chapters, originals }
+    }
+
+    /// As a book.
+    pub(super) fn book<'b>(&'b self, dossier: &'b Dossier) -> Volume<'b> {
+        Volume { dossier, chapters: &self.bound, footer: &dossier.case.id, remark: KEEP }
+    }
+
+    /// Set, beside the master.
+    pub(super) fn set(&self, dossier: &Dossier, desk: &Desk, moment: Moment, beside: &Path) -> Result<MadeBook, CaseworkError> {
+        set_beside(&volume(self.book(dossier), &self.chapters), &self.originals, desk, moment, beside)
+    }
 }
 
 /// Sets a book into a temporary file beside the bundle that it goes into.

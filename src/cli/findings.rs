@@ -113,6 +113,31 @@ pub fn one(page: &mut Page, finding: &Finding) {
     }
 }
 
+/// What stands in the way, in one line: a few of each kind, and how many more there are.
+#[must_use]
+pub fn in_a_line(findings: &[Finding]) -> String {
+    let mut counts: Vec<(&str, usize)> = Vec::new();
+    let mut words: Vec<String> = Vec::new();
+    for finding in findings.iter().filter(|finding| finding.is_blocking()) {
+        let code = finding.what.code();
+        if !counts.iter().any(|(known, _)| *known == code) {
+            counts.push((code, 0));
+        }
+        let count = counts.iter_mut().find(|(known, _)| *known == code).map_or(0, |(_, count)| {
+            *count += 1;
+            *count
+        });
+        if count <= OF_ONE_KIND {
+            words.push(shown(ZhCn.text(&finding.what).trim_end_matches('。')));
+        }
+    }
+    let more: usize = counts.iter().map(|(_, count)| count.saturating_sub(OF_ONE_KIND)).sum();
+    if more > 0 {
+        words.push(format!("同类的另有 {more} 条"));
+    }
+    words.join("；")
+}
+
 /// `须先解决 2 项，建议处理 1 项，提示 3 项`; what there is none of is left out.
 #[must_use]
 pub fn counted(findings: &[Finding]) -> String {

@@ -42,7 +42,7 @@ fn top(command: &Command, version: &str, long: bool, columns: usize, colour: boo
         options(&mut page, command.get_arguments());
         exit_codes(&mut page);
         page.gap();
-        page.line("不联网，不上传。证据原件只读，不改动；已有的文件不加 --force 不覆盖。");
+        page.line("不上传；只有 stamp 联网，发出的只是校验值。证据原件只读，不改动；已有的文件不加 --force 不覆盖。");
     } else {
         page.gap();
         page.line("每个命令的用法：juzheng <命令> --help。全部选项和退出码：juzheng --help");
@@ -92,15 +92,21 @@ pub fn usage(command: &Command) -> String {
     out
 }
 
-fn about(command: &Command) -> String {
+/// What a command does.
+#[must_use]
+pub fn about(command: &Command) -> String {
     command.get_about().map(ToString::to_string).unwrap_or_default()
 }
 
-fn arg_help(arg: &Arg) -> String {
+/// What an argument says of itself.
+#[must_use]
+pub fn arg_help(arg: &Arg) -> String {
     arg.get_help().map(ToString::to_string).unwrap_or_default()
 }
 
-fn value_name(arg: &Arg) -> String {
+/// What stands for a value.
+#[must_use]
+pub fn value_name(arg: &Arg) -> String {
     arg.get_value_names().and_then(|names| names.first()).map(ToString::to_string).unwrap_or_default()
 }
 
@@ -116,21 +122,10 @@ fn examples(page: &mut Page, command: &Command) {
     }
 }
 
-/// Options under their headings, in the order in which the headings first come up.
 fn options<'a>(page: &mut Page, args: impl Iterator<Item = &'a Arg>) {
-    let args: Vec<&Arg> = args.filter(|arg| !arg.is_hide_set()).collect();
-    let mut headings: Vec<&str> = Vec::new();
-    for arg in &args {
-        let heading = arg.get_help_heading().unwrap_or("选项");
-        if !headings.contains(&heading) {
-            headings.push(heading);
-        }
-    }
-    // What stands under no heading of its own comes first.
-    headings.sort_by_key(|heading| *heading != "选项");
-    for word in headings {
+    for (word, args) in headings(args.collect()) {
         heading(page, word);
-        for arg in args.iter().filter(|arg| arg.get_help_heading().unwrap_or("选项") == word) {
+        for arg in args {
             let mut left = arg.get_short().map_or("    ".to_owned(), |short| format!("-{short}, "));
             left += &format!("--{}", arg.get_long().unwrap_or_default());
             if arg.get_action().takes_values() {
@@ -139,6 +134,23 @@ fn options<'a>(page: &mut Page, args: impl Iterator<Item = &'a Arg>) {
             entry(page, &left, &arg_help(arg));
         }
     }
+}
+
+/// Options under their headings, in the order in which the headings first come up.
+#[must_use]
+pub fn headings(mut args: Vec<&Arg>) -> Vec<(&str, Vec<&Arg>)> {
+    args.retain(|arg| !arg.is_hide_set());
+    let mut out: Vec<(&str, Vec<&Arg>)> = Vec::new();
+    for arg in args {
+        let word = arg.get_help_heading().unwrap_or("选项");
+        match out.iter_mut().find(|(known, _)| *known == word) {
+            Some((_, under)) => under.push(arg),
+            None => out.push((word, vec![arg])),
+        }
+    }
+    // What stands under no heading of its own comes first.
+    out.sort_by_key(|(word, _)| *word != "选项");
+    out
 }
 
 fn entry(page: &mut Page, left: &str, words: &str) {
@@ -150,9 +162,16 @@ fn entry(page: &mut Page, left: &str, words: &str) {
     }
 }
 
+/// The exit codes and what they mean.
+pub const EXIT_CODES: [(&str, &str); 3] = [
+    ("0", "做到了，答案是肯定的"),
+    ("1", "做到了，答案是否定的：证据包有改动、案件还不能寄出、一批里有案件没有做成"),
+    ("2", "没有做到：用法不对、文件读不了、磁盘满了等"),
+];
+
 fn exit_codes(page: &mut Page) {
     heading(page, "退出码");
-    page.hang("  0  ", "做到了，答案是肯定的");
-    page.hang("  1  ", "做到了，答案是否定的：证据包有改动、案件还不能寄出");
-    page.hang("  2  ", "没有做到：用法不对、文件读不了、磁盘满了等");
+    for (code, words) in EXIT_CODES {
+        page.hang(format!("  {code}  "), words);
+    }
 }

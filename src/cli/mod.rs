@@ -12,6 +12,7 @@ mod explain;
 mod findings;
 mod help;
 mod interrupts;
+mod manual;
 mod moment;
 mod output;
 mod page;
@@ -76,7 +77,14 @@ fn run_and_show(env: &mut Env) -> io::Result<ExitStatus> {
     let name = command.name();
     let common = cli.common;
     let manner = Manner { verbose: common.verbose, quiet: common.quiet, json: common.json, ..early };
-    let answer = Session::open(common, env).and_then(|session| answer(command, &session));
+    let answer = match (Session::open(common, env), command) {
+        (Ok(session), Command::Batch(args)) => match commands::batch::run(args, &session, manner, env) {
+            Ok(ended) => return ended,
+            Err(failure) => Err(failure),
+        },
+        (Ok(session), command) => answer(command, &session),
+        (Err(failure), _) => Err(failure),
+    };
     match answer {
         Ok(answer) => show(answer.as_ref(), manner, env),
         Err(failure) => show_failure(&failure, name, manner, env),
@@ -96,7 +104,14 @@ fn answer(command: Command, session: &Session) -> Result<Box<dyn output::Answer>
         Command::Attachments(args) => commands::attachments::run(args, session),
         Command::Pack(args) => commands::pack::run(args, session),
         Command::Verify(args) => commands::verify::run(&args, session),
+        Command::Stamp(args) => commands::stamp::run(args, session),
+        Command::Sign(args) => commands::sign::run(args, session),
+        Command::Encrypt(args) => commands::encrypt::run(args, session),
         Command::Targets(args) => commands::targets::run(&args, session),
+        Command::Completions(args) => Ok(commands::completions::run(&args)),
+        Command::Man(args) => commands::man::run(&args, session),
+        // It tells while it works, and has been answered before.
+        Command::Batch(_) => Err(Failure::new("internal", "batch 没有这样的答案".to_owned())),
     }
 }
 

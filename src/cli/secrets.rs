@@ -22,6 +22,32 @@ pub struct Secrets {
     ask: Option<AskSecret>,
 }
 
+/// A small file that the person names: certificates, lists, a passphrase.
+///
+/// # Errors
+/// When it cannot be read, or is far too large.
+pub fn small_file(path: &Path) -> Result<Vec<u8>, Failure> {
+    const LARGEST: u64 = 4 << 20;
+    let failed = |error: &std::io::Error| explain::unreadable(path, error).because(error);
+    let metadata = std::fs::metadata(path).map_err(|error| failed(&error))?;
+    if metadata.len() > LARGEST {
+        return Err(Failure::new("file-too-large", format!("{} 太大，不像是要给的文件", shown_path(path))).hint("请核对是不是给错了文件"));
+    }
+    std::fs::read(path).map_err(|error| failed(&error))
+}
+
+/// A passphrase in a file: its first line.
+///
+/// # Errors
+/// When it cannot be read, or has none.
+pub fn first_line(path: &Path) -> Result<String, Failure> {
+    let bytes = small_file(path)?;
+    let text = String::from_utf8(bytes).ok();
+    let line = text.as_deref().and_then(|text| text.trim_start_matches('\u{feff}').lines().next()).filter(|line| !line.is_empty());
+    let none = || Failure::new("passphrase-file-invalid", format!("{} 里没有口令", shown_path(path)));
+    line.map(str::to_owned).ok_or_else(|| none().hint("请用 UTF-8 的文本文件，口令写在第一行"))
+}
+
 impl std::fmt::Debug for Secrets {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Secrets")
@@ -50,6 +76,12 @@ impl Secrets {
         Ok(Self { given, ask })
     }
 
+    /// The passwords of the file, with nobody asked.
+    #[must_use]
+    pub fn given(&self) -> &[Password] {
+        &self.given
+    }
+
     /// What opens these files: the passwords given, and for what stays locked those that the person knows.
     ///
     /// # Errors
@@ -73,6 +105,22 @@ impl Secrets {
             }
         }
         Ok(passwords)
+    }
+
+    /// The passphrase of a key: from the file named, else asked.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn of_key(&self, file: Option<&Path>) -> Result<Box<dyn Fn(&Path) -> Option<String>>, Failure> {
+        if let Some(file) = file {
+            let words = first_line(file)?;
+            return Ok(Box::new(move |_| Some(words.clone())));
+        }
+        let ask = self.ask.clone();
+        Ok(Box::new(move |key| {
+            let ask = ask.as_ref()?;
+            ask(&format!("请输入密钥 {} 的口令（不显示）：", shown_path(key))).ok().filter(|words| !words.is_empty())
+        }))
     }
 
     /// What opens the evidence of a case.

@@ -23,7 +23,10 @@ pub struct Session {
     pub threads: usize,
     /// Where passwords come from.
     pub secrets: Secrets,
-    watched: bool,
+    /// The socket of the SSH agent.
+    pub agent: Option<std::path::PathBuf>,
+    /// Whether a person watches stderr.
+    pub watched: bool,
 }
 
 impl Session {
@@ -40,7 +43,8 @@ impl Session {
         let moment = moment(&common, env)?;
         let threads = common.threads.map_or(env.threads, usize::from);
         let secrets = Secrets::of(&common, env)?;
-        Ok(Self { common, moment, threads, secrets, watched })
+        let agent = env.var("SSH_AUTH_SOCK").map(Into::into);
+        Ok(Self { common, moment, threads, secrets, agent, watched })
     }
 
     /// What the jobs run with.

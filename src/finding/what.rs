@@ -449,6 +449,34 @@ findings! {
     NoTrustedTime {} = "no-trusted-time", Note;
     /// No signature.
     Unsigned {} = "unsigned", Note;
+    /// A time-stamp that does not hold; the sealed files are not affected.
+    StampInvalid { reason: &'static str, detail: String } = "stamp-invalid", Blocking;
+    /// A time-stamp that holds in itself, and leads to no certificate chosen by whoever verifies.
+    StampUntrusted { reason: &'static str } = "stamp-untrusted", Warning;
+    /// A time-stamp that this build cannot check.
+    StampUnsupported { reason: &'static str } = "stamp-unsupported", Warning;
+    /// A time-stamp that held at its time, and whose certificates have run out.
+    StampExpired { until: String } = "stamp-expired", Warning;
+    /// Something about a time-stamp that is worth knowing.
+    StampOdd { how: &'static str } = "stamp-odd", Note;
+    /// A signature that does not hold; the sealed files are not affected.
+    SignatureInvalid { reason: &'static str } = "signature-invalid", Blocking;
+    /// A signature that this build cannot check.
+    SignatureUnsupported {} = "signature-unsupported", Warning;
+    /// A good signature, and nobody has said whose key it is.
+    SignerUnknown { fingerprint: String } = "signer-unknown", Note;
+    /// A good signature of someone who was not to sign this, or not then.
+    SignerNotAllowed { principals: String } = "signer-not-allowed", Warning;
+    /// A file in `seal/` that was not read: too large, or damaged.
+    SealFileUnread {} = "seal-file-unread", Warning;
+    /// A stamp or signature that the log does not tell of.
+    SealLogLacks {} = "seal-log-lacks", Warning;
+    /// The log tells of a file in `seal/` that is gone, or is another one now.
+    SealLogDiffers {} = "seal-log-differs", Blocking;
+    /// A file does not have the SHA-512 that a renewal lists.
+    RenewalDiffers { path: String } = "renewal-differs", Blocking;
+    /// A bundle encrypted for transport.
+    EncryptedForTransport {} = "encrypted-for-transport", Blocking;
     // --- typesetting ---
 
     /// A character that no font draws; a visible mark stands for it.

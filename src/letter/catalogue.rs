@@ -39,7 +39,17 @@ pub(super) fn catalogue(exhibits: &[&Exhibit]) -> Table {
 
 /// 证据种类 and form: every file is 电子数据 (证据规定 第十四条).
 pub(crate) fn kind_and_form(exhibit: &Exhibit) -> String {
-    exhibit.form().map_or("电子数据".to_owned(), |form| format!("电子数据，{}", form_name(form)))
+    form(exhibit).map_or(kind().to_owned(), |form| format!("{}，{form}", kind()))
+}
+
+/// 证据种类: whatever is in a bundle is data (证据规定 第十四条).
+pub(crate) fn kind() -> &'static str {
+    "电子数据"
+}
+
+/// 证据形式, as far as it is stated or shows.
+pub(crate) fn form(exhibit: &Exhibit) -> Option<&'static str> {
+    exhibit.form().map(form_name)
 }
 
 fn form_name(form: Form) -> &'static str {

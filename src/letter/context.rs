@@ -128,7 +128,7 @@ struct Declared {
 /// What platforms write over an order that they take to be fulfilled.
 const COMPLETED: [&str; 9] = ["已完成", "交易成功", "充值成功", "交易完成", "订单完成", "已发货", "发货成功", "已充值", "已到账"];
 
-impl View<'_> {
+impl<'a> View<'a> {
     pub(super) fn numbers(&self) -> Vec<u32> {
         self.shown().iter().map(|exhibit| exhibit.number).collect()
     }
@@ -329,7 +329,7 @@ impl View<'_> {
     }
 
     /// The orders the recipient has to do with: a wallet those paid through it, where the case says which those are.
-    pub(super) fn orders(&self) -> impl Iterator<Item = &crate::case::Order> {
+    pub(super) fn orders(&self) -> impl Iterator<Item = &'a crate::case::Order> {
         let case = &self.dossier.case;
         let through = |n: usize| {
             let Some(wallet) = self.target.needs.wallet else { return true };

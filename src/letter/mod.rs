@@ -31,7 +31,7 @@ mod tone;
 mod view;
 mod write;
 
-pub(crate) use catalogue::kind_and_form;
+pub(crate) use catalogue::{form, kind, kind_and_form};
 pub(crate) use chinese::compact;
 pub use forbidden::{Phrase, forbidden};
 pub use form::{Field, Sheet, fill_in};

@@ -35,7 +35,7 @@ pub(super) struct Teller<'a> {
     pub overdue: Option<(When, String)>,
 }
 
-impl Teller<'_> {
+impl<'a> Teller<'a> {
     pub(super) fn tell(&self) -> Told {
         let events = self.told_events();
         let contact = |event: &&Event| matches!(event.kind, EventKind::Contact | EventKind::Notice) && event.side() == Some(By::Me);
@@ -58,12 +58,12 @@ impl Teller<'_> {
     }
 
     /// The dated events that the recipient may be told, in order of time.
-    pub(super) fn told_events(&self) -> Vec<&Event> {
+    pub(super) fn told_events(&self) -> Vec<&'a Event> {
         let of_its = |event: &Event| event.order.is_empty() || self.orders.contains(&event.order.as_str());
         let told = |event: &&Event| event.at.is_some() && !event.what.is_empty() && self.target.hears(event) && of_its(event);
         // An event whose time has no day keeps its place behind the one before it.
         let mut last = None;
-        let mut events: Vec<(Option<When>, &Event)> = Vec::new();
+        let mut events: Vec<(Option<When>, &'a Event)> = Vec::new();
         for event in self.dossier.case.events.iter().filter(told) {
             last = event.at.as_ref().and_then(|at| at.around()).or(last);
             events.push((last, event));

@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::embedded;
+use super::narrative::Teller;
 use super::view::View;
-use crate::case::{By, Case, Category, Cause, Claim, ClaimKind, Event, EventKind};
+use crate::case::{By, Case, Category, Cause, Claim, ClaimKind, Event, EventKind, Order};
 use crate::document::Language;
 use crate::dossier::checks::{Declaration, Needs};
 use crate::dossier::{Dossier, Exhibit};
@@ -374,6 +375,20 @@ impl Target {
     #[must_use]
     pub fn exhibits_of<'a>(&'a self, dossier: &'a Dossier) -> Vec<&'a Exhibit> {
         View { dossier, target: self, draft: false }.shown()
+    }
+
+    /// The orders it has to do with.
+    #[must_use]
+    pub fn orders_of<'a>(&'a self, dossier: &'a Dossier) -> Vec<&'a Order> {
+        let view = View { dossier, target: self, draft: false };
+        view.orders().collect()
+    }
+
+    /// The dated events that it may be told, in order of time.
+    #[must_use]
+    pub fn events_of<'a>(&'a self, dossier: &'a Dossier) -> Vec<&'a Event> {
+        let orders = self.orders_of(dossier).into_iter().map(|order| order.id.as_str()).collect();
+        Teller { dossier, target: self, shown: &[], orders, overdue: None }.told_events()
     }
 
     /// What stands at the foot of what it is sent: its order. The case's own id may tell more than it should read.

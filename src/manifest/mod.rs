@@ -12,6 +12,7 @@ mod note;
 mod package;
 mod place;
 mod rich;
+mod seal_note;
 
 pub(crate) use bag_path::is_reserved;
 pub use bag_path::{BagPath, UnsafePath};
@@ -21,3 +22,4 @@ pub use note::note;
 pub use package::{CopyFact, NotGiven, PackageManifest};
 pub use place::{Placed, Taken, place};
 pub use rich::{LetterFact, Manifest};
+pub use seal_note::seal_note;

@@ -26,6 +26,7 @@ data/letters/    文书
 manifest.json    每份证据的编号、来源、证明内容、大小、SHA-256 和各个时间的出处
 manifest-sha256.txt、tagmanifest-sha256.txt  全部文件的 SHA-256 清单
 custody.jsonl    经手记录，每一行含有上一行的 SHA-256
+index.html       用浏览器打开：查看案情和证据，也能核对这个包；不联网
 seal/            如有：打包之后加上的时间戳和签名
 
 二、怎样核对（不需要本软件）

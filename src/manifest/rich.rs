@@ -1,10 +1,13 @@
 //! `manifest.json`: the facts of a bundle, each date with where it comes from.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::BagPath;
 use crate::case::{Clock, When};
-use crate::digest::Digest;
+use crate::digest::{Digest, Sm3Digest};
 use crate::dossier::{Dossier, Exhibit};
 use crate::finding::{Finding, Spot};
 
@@ -47,6 +50,12 @@ impl Manifest<'_> {
     /// The file's bytes: UTF-8, two-space indent, a line feed at the end.
     #[must_use]
     pub fn to_json(&self) -> Vec<u8> {
+        self.to_json_with(&BTreeMap::new())
+    }
+
+    /// The same, with the SM3 digests of exhibits.
+    #[must_use]
+    pub fn to_json_with(&self, sm3: &BTreeMap<BagPath, Sm3Digest>) -> Vec<u8> {
         let case = &self.dossier.case;
         let value = json!({
             "schema": "juzheng/manifest/1",
@@ -55,7 +64,7 @@ impl Manifest<'_> {
             "proves": PROVES,
             "hash_algorithm": "sha256",
             "evidence_digest": self.evidence_digest,
-            "exhibits": self.dossier.exhibits.iter().map(|exhibit| self.exhibit(exhibit)).collect::<Vec<_>>(),
+            "exhibits": self.dossier.exhibits.iter().map(|exhibit| self.exhibit(exhibit, sm3)).collect::<Vec<_>>(),
             "letters": self.letters,
             "findings": self.findings.iter().filter(|finding| !is_private(finding)).collect::<Vec<_>>(),
         });
@@ -64,7 +73,7 @@ impl Manifest<'_> {
         bytes
     }
 
-    fn exhibit(&self, exhibit: &Exhibit) -> Value {
+    fn exhibit(&self, exhibit: &Exhibit, sm3: &BTreeMap<BagPath, Sm3Digest>) -> Value {
         let seen = &exhibit.inspection;
         let stated = &exhibit.stated;
         let mut out = json!({
@@ -85,6 +94,9 @@ impl Manifest<'_> {
             "cited_records": self.cited(exhibit),
             "findings": seen.notes,
         });
+        if let Some(digest) = BagPath::new(&exhibit.bag_path).ok().and_then(|path| sm3.get(&path)) {
+            out["sm3"] = json!(digest.to_string());
+        }
         for (key, value) in [
             ("obtained_by", &stated.obtained_by),
             ("obtained_how", &stated.obtained_how),

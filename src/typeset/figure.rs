@@ -325,7 +325,7 @@ fn columns(picture: &Plate, size: Size, bands: &Bands, field: Field, shaper: &mu
             let x = field.left + inset + if side == 0 { 0 } else { width + gutter };
             let (above, below) = (size.down(from, *width), size.down(to, *width));
             let height = below - above;
-            let label = label(number, count, side);
+            let label = label(number, count, side, beside);
             let label = set_lines(&shaper.plain(&label, Voice::Body, LABEL_SIZE), COLUMN, 0, Align::Left);
             let line = label.into_iter().next().unwrap_or_default();
             strip.marks.push(Mark::Text { x, y: baseline(LABEL_PITCH, LABEL_SIZE), line });
@@ -339,13 +339,21 @@ fn columns(picture: &Plate, size: Size, bands: &Bands, field: Field, shaper: &mu
     strips
 }
 
-fn label(number: usize, count: usize, side: usize) -> String {
+/// Which band it is, where the one before it ends, and where it goes on: bands follow each other with nothing between them and
+/// nothing twice.
+fn label(number: usize, count: usize, side: usize, beside: usize) -> String {
     let from = match (number, side) {
-        (1, _) => "",
-        (_, 0) => "（接上页）",
-        _ => "（接左栏）",
+        (1, _) => None,
+        (_, 0) => Some("接上页"),
+        _ => Some("接左栏"),
     };
-    format!("第 {number} 段，共 {count} 段{from}")
+    let to = match (number == count, side + 1 == beside) {
+        (true, _) => None,
+        (false, true) => Some("转下页"),
+        (false, false) => Some("转右栏"),
+    };
+    let said: Vec<&str> = from.into_iter().chain(to).collect();
+    format!("第 {number} 段，共 {count} 段（{}）", said.join("，"))
 }
 
 /// Hairlines around a box; where a picture was cut there is none, so that it looks as it is: not ended.

@@ -133,7 +133,15 @@ pub(super) fn strips(document: &Document, seen: &Seen, shaper: &mut Shaper<'_>, 
                 cutter.paragraph(paragraph, paragraph.keep_with_next || signature);
             }
             Block::Numbered(items) => cutter.numbered(items),
-            Block::Table(table) => cutter.table(table, tallest),
+            Block::Table(table) => {
+                cutter.table(table, tallest);
+                // A picture that is cut begins on the page of its head: it is cut to what is left there.
+                if let Some(Block::Figure(Figure { cuts, .. })) = document.blocks.get(k + 1)
+                    && !cuts.is_empty()
+                {
+                    cutter.glue(first, tallest * 2 / 5);
+                }
+            }
             Block::Figure(one) => {
                 let next = match document.blocks.get(k + 1) {
                     Some(Block::Figure(next)) => Some(next),
@@ -237,6 +245,14 @@ impl Cutter<'_, '_> {
             let glued = if is_last { keep_with_next } else { k == 0 || k + 2 == count };
             let marks = number.take().into_iter().chain([Mark::Text { x, y, line: line.of(element) }]).collect();
             self.strips.push(Strip { height: BODY_PITCH, marks, glued, ..Strip::default() });
+        }
+    }
+
+    /// Keeps strips together, and with what follows, unless they take more of a page than this.
+    fn glue(&mut self, from: usize, most: Thou) {
+        let strips = &mut self.strips[from..];
+        if strips.iter().map(|strip| strip.height).fold(0, Thou::saturating_add) <= most {
+            strips.iter_mut().for_each(|strip| strip.glued = true);
         }
     }
 

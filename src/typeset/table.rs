@@ -208,12 +208,11 @@ fn column_widths(heads: &[Vec<Glyph>], rows: &[Vec<Vec<Glyph>>], shares: &[u32],
         };
         heads.iter().enumerate().map(of_column).collect()
     };
-    // 2026-09-13 20:13:07 on one line where that leaves room for the rest, 证据12 and 1,037.00 always.
-    let mut needs_of = needs(11 * SIZE);
-    if needs_of.iter().map(|need| need.least).sum::<i64>() > total * 7 / 10 {
-        needs_of = needs(5 * SIZE);
-    }
-    let needs = needs_of;
+    // 2026-09-13 20:13:07 on one line where that leaves room for the rest; in a table of many columns 电子数据 on two. 证据12 and
+    // 1,037.00 always.
+    let least = |needs: &[Need]| needs.iter().map(|need| need.least).sum::<i64>();
+    let shorts = [11 * SIZE, 5 * SIZE, 15 * SIZE / 4];
+    let needs = shorts.into_iter().map(needs).find(|needs| least(needs) <= total * 7 / 10).unwrap_or_else(|| needs(shorts[2]));
     let widths = fit(&needs, total);
     widths.into_iter().map(|width| Thou::try_from(width).unwrap_or(0)).collect()
 }

@@ -27,6 +27,8 @@ fn every_answer_has_its_fields() {
         ("pack @case --to 12315", "pack", "dry_run bundle bytes sha256 seal evidence_digest exhibits clock packages findings"),
         ("verify @b.zip", "verify", "bundle verdict findings seal evidence_digest files packed_at clock stamps signatures"),
         ("targets", "targets", "targets"),
+        ("completions fish", "completions", "shell text"),
+        ("man @man1", "man", "dry_run folder files"),
     ] {
         let ran = env.run(&format!("{line} --json")).ok();
         assert_eq!(ran.err, "", "{line}");

@@ -5,8 +5,10 @@
 mod answers;
 mod bad_input;
 mod bags;
+mod batch;
 mod json;
 mod next;
 mod passwords;
+mod seal;
 mod test_env;
 mod words;

@@ -10,7 +10,7 @@ mod manifests;
 mod names;
 mod report;
 mod stages;
-mod sums;
+pub(super) mod sums;
 mod tag_files;
 
 use std::io;

@@ -12,6 +12,7 @@ use super::tag_files::{Declaration, Encoding, bag_info};
 use super::{Verdict, VerifyOptions, custody, facts, names};
 use crate::bundle::container::Container;
 use crate::bundle::tags::AGENT;
+use crate::bundle::write::SM3_LIST;
 use crate::finding::{Finding, Place, Severity, What};
 
 /// Larger tag files are not read.
@@ -40,7 +41,8 @@ impl Verdict {
         };
         self.read_bag_info(container, rules, report);
         let mut left = options.limits.entries.saturating_mul(LINES_PER_ENTRY);
-        let payload = self.manifests(container, Kind::Payload, rules, &mut left, report);
+        let mut payload = self.manifests(container, Kind::Payload, rules, &mut left, report);
+        payload.extend(self.sm3(container, rules, &mut left, report));
         let tags = self.manifests(container, Kind::Tags, rules, &mut left, report);
         let to_fetch = text(container, "fetch.txt", rules, report).unwrap_or_default();
         let to_fetch = fetched(&to_fetch, rules.version, &mut left, report);
@@ -141,6 +143,13 @@ impl Verdict {
             report.add(Finding::new(what, Place::file(path)).of(severity));
         }
         manifests
+    }
+
+    /// The list of SM3 digests of one of our bundles, which is a manifest in all but name.
+    fn sm3(&self, container: &Container, rules: Rules, left: &mut u64, report: &mut Report) -> Option<Manifest> {
+        container.member(SM3_LIST).filter(|_| self.ours)?;
+        let text = text(container, SM3_LIST, rules, report)?;
+        Some(Manifest::read(SM3_LIST, &text, Kind::Payload, Algorithm::Sm3, rules.version, left, report))
     }
 
     fn compare(

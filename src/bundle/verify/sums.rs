@@ -6,17 +6,19 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use sha2::Digest as _;
 
 use crate::bundle::container::{Container, Handle, Member};
-use crate::digest::{Digest, Hasher};
+use crate::digest::{Digest, Hasher, Sm3Hasher};
 
 /// The digests that manifests may hold and that we compute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Algorithm {
+pub(in crate::bundle) enum Algorithm {
     Md5,
     Sha1,
     Sha224,
     Sha256,
     Sha384,
     Sha512,
+    /// Only in `sm3/manifest.txt` of our own bundles: BagIt has no name for it.
+    Sm3,
 }
 
 impl Algorithm {
@@ -32,6 +34,7 @@ impl Algorithm {
             Self::Sha256 => "sha256",
             Self::Sha384 => "sha384",
             Self::Sha512 => "sha512",
+            Self::Sm3 => "sm3",
         }
     }
     /// How many bytes a digest has.
@@ -40,7 +43,7 @@ impl Algorithm {
             Self::Md5 => 16,
             Self::Sha1 => 20,
             Self::Sha224 => 28,
-            Self::Sha256 => 32,
+            Self::Sha256 | Self::Sm3 => 32,
             Self::Sha384 => 48,
             Self::Sha512 => 64,
         }
@@ -59,6 +62,7 @@ enum Running {
     Sha256(Hasher),
     Sha384(sha2::Sha384),
     Sha512(sha2::Sha512),
+    Sm3(Sm3Hasher),
 }
 
 impl Running {
@@ -70,6 +74,7 @@ impl Running {
             Algorithm::Sha256 => Self::Sha256(Hasher::new()),
             Algorithm::Sha384 => Self::Sha384(sha2::Sha384::new()),
             Algorithm::Sha512 => Self::Sha512(sha2::Sha512::new()),
+            Algorithm::Sm3 => Self::Sm3(Sm3Hasher::default()),
         }
     }
     fn update(&mut self, bytes: &[u8]) {
@@ -80,6 +85,7 @@ impl Running {
             Self::Sha256(running) => running.update(bytes),
             Self::Sha384(running) => running.update(bytes),
             Self::Sha512(running) => running.update(bytes),
+            Self::Sm3(running) => running.update(bytes),
         }
     }
     fn finish(self) -> Box<[u8]> {
@@ -90,20 +96,21 @@ impl Running {
             Self::Sha256(running) => running.finish().as_bytes().as_slice().into(),
             Self::Sha384(running) => running.finalize().as_slice().into(),
             Self::Sha512(running) => running.finalize().as_slice().into(),
+            Self::Sm3(running) => running.finish().as_bytes().as_slice().into(),
         }
     }
 }
 
 /// The digests of one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Sums {
+pub(in crate::bundle) struct Sums {
     pub(super) digests: Vec<(Algorithm, Box<[u8]>)>,
     pub(super) bytes: u64,
 }
 
 impl Sums {
     /// The digest of this algorithm, if it was asked for.
-    pub(super) fn get(&self, algorithm: Algorithm) -> Option<&[u8]> {
+    pub(in crate::bundle) fn get(&self, algorithm: Algorithm) -> Option<&[u8]> {
         self.digests.iter().find(|(known, _)| *known == algorithm).map(|(_, digest)| &**digest)
     }
     pub(super) fn sha256(&self) -> Option<Digest> {
@@ -112,15 +119,20 @@ impl Sums {
 }
 
 /// Lower-case hexadecimal digits.
-pub(super) fn hex(bytes: &[u8]) -> String {
+pub(in crate::bundle) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Why a file could not be hashed, or its sums.
-pub(super) type Result = std::result::Result<Sums, String>;
+pub(in crate::bundle) type Result = std::result::Result<Sums, String>;
 
 /// The sums of all members, in their order.
-pub(super) fn sums_of(container: &Container, wanted: &[Algorithm], threads: usize, progress: &(dyn Fn(u64) + Sync)) -> Vec<Result> {
+pub(in crate::bundle) fn sums_of(
+    container: &Container,
+    wanted: &[Algorithm],
+    threads: usize,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Vec<Result> {
     // The largest first, or the last thread would be alone with it in the end.
     let mut order: Vec<usize> = (0..container.members.len()).collect();
     order.sort_by_key(|index| std::cmp::Reverse(container.members[*index].bytes));

@@ -13,6 +13,7 @@ use crate::dossier::{Dossier, checks};
 use crate::finding::{Finding, What};
 use crate::letter::{Sheet, Stage, Target, Written};
 use crate::manifest::LetterFact;
+use crate::viewer;
 
 /// The letters as documents, and what was found about the case and them.
 pub(super) struct Drafted {
@@ -33,7 +34,7 @@ pub(super) struct SetLetter {
     stage: Stage,
     pub(super) pdf: Vec<u8>,
     pages: u32,
-    text: String,
+    document: Document,
     docx: Option<Vec<u8>>,
     pub(super) beside: PathBuf,
 }
@@ -120,7 +121,7 @@ impl DraftedLetter {
         let pdf = desk.set(&document, moment)?;
         add(findings, pdf.findings);
         let docx = docx.then(|| document.to_docx(&making(moment)));
-        Ok(SetLetter { target, stage, pdf: pdf.bytes, pages: pdf.pages, text: document.to_text(), docx, beside })
+        Ok(SetLetter { target, stage, pdf: pdf.bytes, pages: pdf.pages, document, docx, beside })
     }
 
     /// Where it would be.
@@ -135,11 +136,19 @@ impl SetLetter {
         let target = &self.target;
         let path = bag_path(target);
         let sha256 = writer.payload(&bag(&path)?, &self.pdf)?;
-        writer.payload(&bag(&format!("data/letters/{target}.txt"))?, self.text.as_bytes())?;
+        writer.payload(&bag(&format!("data/letters/{target}.txt"))?, self.document.to_text().as_bytes())?;
         if let Some(docx) = &self.docx {
             writer.payload(&bag(&format!("data/letters/{target}.docx"))?, docx)?;
         }
         Ok(LetterFact { target: target.clone(), stage: self.stage.as_str(), path, pages: self.pages, sha256 })
+    }
+
+    /// For the page that shows it.
+    pub(super) fn shown<'a>(&'a self, desk: &'a Desk) -> Result<viewer::Sheet<'a>, CaseworkError> {
+        let target = &self.target;
+        let mut files = vec![bag_path(target), format!("data/letters/{target}.txt")];
+        files.extend(self.docx.as_ref().map(|_| format!("data/letters/{target}.docx")));
+        Ok(viewer::Sheet { to: &desk.targets.get(target)?.title, document: &self.document, files })
     }
 
     /// Where it is.

@@ -11,17 +11,19 @@ mod order;
 mod package;
 mod portion;
 mod tags;
+mod upload;
 
 use std::path::{Path, PathBuf};
 
 pub use order::{PackedPlan, Packing};
 pub use portion::{Copied, Given, Package, Withheld};
+pub use upload::Upload;
 
 use super::files::{MadeFolders, Waiting, prepare};
 use super::letters::{Desk, letter_name};
 use super::recipient::Copies;
 use super::survey::survey;
-use super::{CaseworkError, Moment, Opened, Progress, Run, intake, program, volume};
+use super::{CaseworkError, Moment, Opened, Progress, Run, intake, program, viewing, volume};
 use crate::bundle::{BundleWriter, PackError, Sealed, Source, Unplaced, WriteOptions};
 use crate::finding::Finding;
 use crate::letter::Stage;
@@ -36,6 +38,8 @@ pub struct Packed {
     pub exhibits: usize,
     /// What each recipient is given.
     pub packages: Vec<Package>,
+    /// Copies of the books for upload.
+    pub uploads: Vec<Upload>,
     /// What was found.
     pub findings: Vec<Finding>,
 }
@@ -80,7 +84,7 @@ pub fn pack(
     let mut made = MadeFolders::default();
     made.make_parent(&bundle)?;
     let options = WriteOptions { threads: run.threads, force: packing.force, self_check: packing.self_check };
-    let mut writer = BundleWriter::create(&bundle, &bag(&top)?, moment.at.unix(), options)?;
+    let mut writer = BundleWriter::create(&bundle, &bag(&top)?, moment.at.unix(), options)?.with_sm3(packing.sm3);
 
     let evidence::TakenIn { dossier, originals } = evidence::take_in(&mut writer, opened, surveyed, run, progress)?;
     let evidence_digest = writer.evidence_digest();
@@ -91,32 +95,40 @@ pub fn pack(
     }
 
     let sending = package::Sending { packing, desk, dossier: &dossier, evidence_digest, options, moment };
+    let mut uploading = upload::Uploading::new(packing, desk, &dossier, moment, [&opened.folder, &bundle]);
     let (mut unplaced, mut packages) = (Vec::new(), Vec::new());
     for (name, path) in packing.to.iter().zip(paths) {
         let target = desk.targets.get(name)?;
-        let portion = portion::Portion::of(&dossier, target, Copies::with(originals.clone()), packing)?;
+        let mut portion = portion::Portion::of(&dossier, target, Copies::with(originals.clone()), packing)?;
         let sheet = letters::sheet(packing, desk, &dossier, target, evidence_digest, moment, &mut findings)?;
         let letter = set.iter().find(|letter| letter.target == *name);
         let (zip, package) = sending.write(&portion, path, letter, sheet.as_ref(), &mut findings)?;
         unplaced.push(zip);
         packages.push(package);
+        uploading.portion(&mut portion)?;
     }
 
     if packing.book {
-        let mut book = volume::master(&dossier, &originals, desk, moment, &bundle)?;
+        let own = volume::Own::of(&dossier, &originals);
+        let mut book = own.set(&dossier, desk, moment, &bundle)?;
         letters::add(&mut findings, std::mem::take(&mut book.findings));
         enclose_book(&mut writer, book, &bundle)?;
+        uploading.own(own, originals)?;
     }
     let facts = set.iter().map(|letter| letter.enclose(&mut writer)).collect::<Result<Vec<_>, _>>()?;
     let manifest =
         Manifest { dossier: &dossier, clock: moment.clock, program: &program(), evidence_digest, letters: &facts, findings: &findings };
-    let master = tags::seal(writer, manifest, custody, &packages, &top, moment)?;
+    let shown = set.iter().map(|letter| letter.shown(desk)).collect::<Result<Vec<_>, _>>()?;
+    let page = packing.viewer.then(|| viewing::master(&dossier, &shown, packing.book.then_some(portion::BOOK), evidence_digest, moment));
+    let master = tags::seal(writer, manifest, custody, page, &packages, &top, moment)?;
     let sealed = master.sealed().clone();
     unplaced.push(master);
-    let waiting = set.iter().map(|letter| prepare(&letter.beside, &letter.pdf)).collect::<Result<Vec<_>, _>>()?;
+    let mut waiting = set.iter().map(|letter| prepare(&letter.beside, &letter.pdf)).collect::<Result<Vec<_>, _>>()?;
+    let (uploads, parts) = uploading.done();
+    waiting.extend(parts);
     place(unplaced, waiting, packing.force)?;
     made.keep();
-    Ok(Packed { sealed, exhibits: dossier.exhibits.len(), packages, findings })
+    Ok(Packed { sealed, exhibits: dossier.exhibits.len(), packages, uploads, findings })
 }
 
 /// Gives all files their names. Where one cannot have it, those that have are taken back; what was overwritten is not.

@@ -26,12 +26,18 @@ pub struct Packing {
     pub force: bool,
     /// Read the finished bundle back.
     pub self_check: bool,
+    /// SM3 digests beside those of SHA-256.
+    pub sm3: bool,
     /// Write letters.
     pub letters: bool,
     /// Put letters to edit beside those in the bag.
     pub docx: bool,
     /// Write 证据目录 and 证据册.
     pub book: bool,
+    /// Write copies of the books for upload, none larger than this.
+    pub book_limit: Option<u64>,
+    /// Write the page that shows and checks the bundle.
+    pub viewer: bool,
     /// Mask personal data also where they would not be.
     pub redact_personal: bool,
 }

@@ -12,6 +12,7 @@ use super::{Packing, bag, enclose_book};
 use crate::book::{Done, Volume, volume};
 use crate::bundle::{BagInfo, BundleWriter, PackError, Source, Unplaced, WriteOptions};
 use crate::casework::letters::letter_name;
+use crate::casework::viewing::Bound;
 use crate::casework::volume::set_beside;
 use crate::casework::{CaseworkError, Desk, Moment, program};
 use crate::digest::{Digest, Sink};
@@ -86,7 +87,14 @@ impl Sending<'_> {
             copies: &given.iter().zip(&portion.bound).map(|(copy, (exhibit, _))| fact(portion, copy, exhibit)).collect::<Vec<_>>(),
             left_out: &left_out.iter().map(not_given).collect::<Vec<_>>(),
         };
-        let listed = listed(target.language, letter.is_some(), form.as_deref(), book.is_some(), &target.name, &given);
+        let mut listed = listed(target.language, letter.is_some(), form.as_deref(), book.is_some(), &target.name, &given);
+        if self.packing.viewer {
+            let words = match target.language {
+                Language::Zh => "用浏览器打开：查看，也能核对这个包；不联网",
+                Language::En => "to look at and check this package in a browser, offline",
+            };
+            listed.push(("index.html".to_owned(), words.to_owned()));
+        }
         let payload = writer.payload_manifest()?;
         writer.tag_file(&bag("manifest.json")?, &manifest.to_json())?;
         // A log of its own: that of the case names every file that was ever added to it.
@@ -96,6 +104,14 @@ impl Sending<'_> {
         writer.tag_file(&bag("custody.jsonl")?, custody.as_bytes())?;
         let note = manifest.note(&top, &listed, target.language == Language::Zh);
         writer.tag_file(&bag("说明.txt")?, note.as_bytes())?;
+        if self.packing.viewer {
+            let path = |n: usize| given[n].path.clone();
+            let chapters = &portion.copyist.chapters;
+            let bound = Bound { dossier, target: Some(target), chapters, bound: &portion.bound, path: &path };
+            let letters: Vec<_> = letter.map(|letter| letter.shown(self.desk)).transpose()?.into_iter().collect();
+            let book = book.as_ref().map(|(path, _)| path.as_str());
+            writer.tag_file(&bag("index.html")?, &bound.page(&letters, book, self.evidence_digest, moment))?;
+        }
         let info = BagInfo::by_this_program()
             .with("Bagging-Date", moment.at.in_china().format("%Y-%m-%d").to_string())
             .with("External-Identifier", &dossier.case.id)

@@ -9,12 +9,13 @@ use crate::casework::{CaseworkError, Moment, program};
 use crate::digest::Digest;
 use crate::manifest::{self, Custody, CustodyEntry, Manifest};
 
-/// Writes the tag files and seals; the zip waits for its name. `custody` is the log of the case folder, `packages` what the
-/// recipients are given.
+/// Writes the tag files and seals; the zip waits for its name. `custody` is the log of the case folder, `page` is
+/// `index.html`, `packages` what the recipients are given.
 pub(super) fn seal(
     mut writer: BundleWriter,
     manifest: Manifest<'_>,
     mut custody: Custody,
+    page: Option<Vec<u8>>,
     packages: &[Package],
     top: &str,
     moment: Moment,
@@ -22,7 +23,8 @@ pub(super) fn seal(
     let dossier = manifest.dossier;
     let id = &dossier.case.id;
     let payload = writer.payload_manifest()?;
-    writer.tag_file(&bag("manifest.json")?, &manifest.to_json())?;
+    let sm3 = writer.sm3().clone();
+    writer.tag_file(&bag("manifest.json")?, &manifest.to_json_with(&sm3))?;
     let to: Vec<&str> = manifest.letters.iter().map(|letter| letter.target.as_str()).collect();
     let given: Vec<Value> = packages
         .iter()
@@ -36,6 +38,9 @@ pub(super) fn seal(
     writer.tag_file(&bag("custody.jsonl")?, custody.as_bytes())?;
     let note = manifest::note(id, top, moment.at, moment.clock, &program());
     writer.tag_file(&bag("说明.txt")?, note.as_bytes())?;
+    if let Some(page) = page {
+        writer.tag_file(&bag("index.html")?, &page)?;
+    }
     let info = BagInfo::by_this_program()
         .with("Bagging-Date", moment.at.in_china().format("%Y-%m-%d").to_string())
         .with("External-Identifier", id)

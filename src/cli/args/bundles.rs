@@ -36,9 +36,18 @@ pub struct Parts {
     /// 包里再放一份可以编辑的文书（DOCX）
     #[arg(long, conflicts_with = "no_letters")]
     pub docx: bool,
+    /// 除 SHA-256 以外，再记一份国密 SM3 校验值
+    #[arg(long)]
+    pub sm3: bool,
     /// 不写证据册
     #[arg(long)]
     pub no_book: bool,
+    /// 另写上传用的证据册副本，每个文件不超过这个大小，如 5MB；放不下就分成几个
+    #[arg(long, value_name = "大小", conflicts_with = "no_book", value_parser = crate::cli::commands::verify::size_given)]
+    pub book_limit: Option<u64>,
+    /// 不写 index.html（用浏览器查看、核对包的页面）
+    #[arg(long)]
+    pub no_viewer: bool,
     /// 多遮一层：写 personal，点名给某个对象的 PDF、邮箱、文书里写的别人的信息也遮挡
     #[arg(long, value_name = "什么", value_parser = ["personal"])]
     pub redact: Option<String>,
@@ -53,6 +62,12 @@ pub struct Verify {
     /// 证据包（zip）、解压后的文件夹，或者任何 BagIt 包
     #[arg(value_name = "证据包")]
     pub bundle: PathBuf,
+    /// 你信任的时间戳机构的根证书（PEM 或 DER），可写几次；没有就不采信任何时间戳
+    #[arg(long, value_name = "文件", help_heading = "时间戳和签名")]
+    pub tsa_ca: Vec<PathBuf>,
+    /// 公钥名单（OpenSSH 的 allowed_signers）：谁的密钥是谁的
+    #[arg(long, value_name = "文件", help_heading = "时间戳和签名")]
+    pub allowed_signers: Option<PathBuf>,
     /// 打包时抄下的封条（64 位）：与它不一样的就不是当时那个包
     #[arg(long, value_name = "封条", help_heading = "与另外记下的对照", value_parser = crate::cli::commands::verify::digest_given)]
     pub seal: Option<Digest>,

@@ -7,11 +7,15 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{ArgAction, Args, Parser, Subcommand};
 
 mod bundles;
+mod many;
 mod new;
+mod sealing;
 mod sending;
 
 pub use bundles::{Pack, Parts, Verify};
+pub use many::{BatchArgs, Completions, Man};
 pub use new::New;
+pub use sealing::{Encrypt, Sign, Stamp};
 pub use sending::{AttachmentArgs, FormArgs, LetterArgs};
 
 use crate::case::Category;
@@ -109,9 +113,24 @@ pub enum Command {
     Pack(Pack),
     #[command(before_help = "juzheng verify 我的案件-20260928-master.zip")]
     Verify(Verify),
+    #[command(before_help = "juzheng stamp 我的案件-20260928-master.zip --tsa https://tsa.example.invalid")]
+    Stamp(Stamp),
+    #[command(before_help = "juzheng sign 我的案件-20260928-master.zip --key ~/.ssh/id_ed25519")]
+    Sign(Sign),
+    #[command(before_help = "juzheng encrypt 我的案件-20260928-master.zip --to age1…\n\
+                             juzheng encrypt 我的案件-20260928-master.zip --passphrase-file 口令.txt")]
+    Encrypt(Encrypt),
+    #[command(before_help = "juzheng batch 案件们/ -o 输出/ --to 12315\n\
+                             juzheng batch 客户.csv --template 模板案件 -o 输出/ --json")]
+    Batch(BatchArgs),
     #[command(before_help = "juzheng targets\n\
                              juzheng targets 12315")]
     Targets(Targets),
+    #[command(before_help = "juzheng completions bash > ~/.local/share/bash-completion/completions/juzheng")]
+    Completions(Completions),
+    #[command(before_help = "juzheng man ~/.local/share/man/man1\n\
+                             man juzheng-pack")]
+    Man(Man),
 }
 
 impl Command {
@@ -130,7 +149,13 @@ impl Command {
             Self::Attachments(_) => "attachments",
             Self::Pack(_) => "pack",
             Self::Verify(_) => "verify",
+            Self::Stamp(_) => "stamp",
+            Self::Sign(_) => "sign",
+            Self::Encrypt(_) => "encrypt",
+            Self::Batch(_) => "batch",
             Self::Targets(_) => "targets",
+            Self::Completions(_) => "completions",
+            Self::Man(_) => "man",
         }
     }
 }

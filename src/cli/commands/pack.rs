@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{packages, to};
 use crate::case::Clock;
-use crate::casework::{Outlet, Packed, PackedPlan, Packing, gather, open, pack};
+use crate::casework::{Outlet, Packed, PackedPlan, Packing, Upload, gather, open, pack};
 use crate::cli::args::{Pack, Parts};
 use crate::cli::explain;
 use crate::cli::findings;
@@ -74,35 +74,43 @@ pub fn packing(parts: &Parts, to: Vec<String>, stage: Option<Stage>, outlet: Out
         outlet,
         force,
         self_check: !parts.no_self_check,
+        sm3: parts.sm3,
         letters: !parts.no_letters,
         docx: parts.docx,
         book: !parts.no_book,
+        book_limit: parts.book_limit,
+        viewer: !parts.no_viewer,
         redact_personal: parts.redact.is_some(),
     }
 }
 
 impl Answer for Done {
     fn json(&self) -> Value {
-        let Packed { sealed, exhibits, packages, findings } = &self.packed;
+        let Packed { sealed, exhibits, packages, uploads, findings } = &self.packed;
         let packages: Vec<Value> = packages.iter().map(packages::json).collect();
+        let uploads: Vec<Value> = uploads.iter().map(upload).collect();
         answer_json(
             "pack",
             json!({
                 "dry_run": false, "bundle": sealed.path, "bytes": sealed.bytes, "sha256": sealed.sha256, "seal": sealed.seal,
                 "evidence_digest": sealed.evidence_digest, "exhibits": exhibits, "clock": self.clock,
-                "packages": packages, "findings": findings,
+                "packages": packages, "uploads": uploads, "findings": findings,
             }),
         )
     }
 
     fn answer(&self, page: &mut Page) {
-        let Packed { sealed, exhibits, packages, findings } = &self.packed;
+        let Packed { sealed, exhibits, packages, uploads, findings } = &self.packed;
         page.hang(Text::of(Ink::Good, "已打包  "), Text::of(Ink::Strong, shown_path(&sealed.path)));
         page.hang("        ", Text::of(Ink::Faint, "（总包：全部原件，自留，勿外发）"));
         page.hang("证据    ", format!("{exhibits} 份；整包 {}", size(sealed.bytes)));
         digests(page, &[("封条    ", sealed.seal), ("证据码  ", sealed.evidence_digest)], self.verbose);
         clock(page, self.clock);
         packages.iter().for_each(|package| packages::tell(page, &self.targets, package, self.verbose));
+        for Upload { path, bytes, pages: (from, to), .. } in uploads {
+            page.hang("上传用  ", shown_path(path));
+            page.hang("        ", Text::of(Ink::Faint, format!("（证据册的副本，总第{from}–{to}页，{}）", size(*bytes))));
+        }
         if !packages.is_empty() {
             page.gap();
         }
@@ -129,7 +137,7 @@ impl Answer for Planned {
             json!({
                 "dry_run": true, "bundle": bundle, "bytes": null, "sha256": null, "seal": null,
                 "evidence_digest": evidence_digest, "exhibits": exhibits, "clock": self.clock,
-                "packages": packages, "findings": findings,
+                "packages": packages, "uploads": [], "findings": findings,
             }),
         )
     }
@@ -152,6 +160,10 @@ impl Answer for Planned {
         packages::caution(page, &self.plan.packages);
         page.line("这是试运行，什么都没有写。");
     }
+}
+
+fn upload(Upload { target, path, bytes, pages: (from, to), exhibits }: &Upload) -> Value {
+    json!({ "target": target, "path": path, "bytes": bytes, "from": from, "to": to, "exhibits": exhibits })
 }
 
 fn digests(page: &mut Page, digests: &[(&str, Digest)], verbose: bool) {

@@ -8,8 +8,11 @@ use serde_json::{Value, json};
 use crate::archive::Limits;
 use crate::bundle::verify::{FileState, Outcome, count, verify_with_progress};
 use crate::bundle::{Verdict, VerifyOptions};
+use crate::casework::{Seals, check_seals};
 use crate::cli::args::Verify;
 use crate::cli::commands::pack::size;
+use crate::cli::commands::seals;
+use crate::cli::commands::trust::trust;
 use crate::cli::exit::ExitStatus;
 use crate::cli::explain;
 use crate::cli::findings;
@@ -22,6 +25,7 @@ use crate::finding::{Finding, Severity, What};
 struct Verified {
     path: PathBuf,
     verdict: Verdict,
+    seals: Seals,
     /// The seal is the one that was noted elsewhere.
     seal_noted: bool,
     verbose: bool,
@@ -29,14 +33,17 @@ struct Verified {
 
 /// Verifies a bundle.
 pub fn run(args: &Verify, session: &Session) -> Result<Box<dyn Answer>, Failure> {
+    let trust = trust(&args.tsa_ca, args.allowed_signers.as_deref())?;
     let limits = Limits { entries: args.max_entries, unpacked: args.max_bytes, ratio: args.max_ratio };
     let options = VerifyOptions { threads: session.threads, limits, seal: args.seal, evidence_digest: args.evidence_digest };
     let meter = session.meter("核验");
     let done = AtomicU64::new(0);
     let progress = |bytes: u64| meter.tell(done.fetch_add(bytes, Ordering::Relaxed) + bytes, None);
-    let verdict = verify_with_progress(&args.bundle, options, &progress).map_err(|error| explain::verify(&error))?;
+    let told = |error| explain::verify(&error);
+    let verdict = verify_with_progress(&args.bundle, options, &progress).map_err(told)?;
+    let seals = check_seals(&args.bundle, &verdict, &trust, options, session.moment).map_err(told)?;
     let seal_noted = args.seal.is_some() && args.seal == verdict.seal;
-    Ok(Box::new(Verified { path: args.bundle.clone(), verdict, seal_noted, verbose: session.common.verbose }))
+    Ok(Box::new(Verified { path: args.bundle.clone(), verdict, seals, seal_noted, verbose: session.common.verbose }))
 }
 
 /// A digest as people copy it: in either case, in groups, over line ends.
@@ -45,9 +52,10 @@ pub fn digest_given(text: &str) -> Result<Digest, String> {
     text.parse().map_err(|_| format!("应当是 64 个 0-9、a-f 的字符，这里有 {} 个；请抄全", text.chars().count()))
 }
 
-/// A number of bytes as people write it: `1000`, `500M`, `256G`; each letter stands for 1024 of the one before.
+/// A number of bytes as people write it: `1000`, `500M`, `5MB`, `256G`; each letter stands for 1024 of the one before.
 pub fn size_given(text: &str) -> Result<u64, String> {
     let text = text.trim();
+    let text = text.strip_suffix(['B', 'b']).unwrap_or(text).trim_end();
     let digits = text.trim_end_matches(['K', 'k', 'M', 'm', 'G', 'g', 'T', 't']);
     let shift = match &text[digits.len()..] {
         "" => 0,
@@ -81,6 +89,13 @@ fn is_limit(finding: &Finding) -> bool {
     matches!(finding.what, What::NoTrustedTime {} | What::Unsigned {})
 }
 
+impl Verified {
+    /// What was found of the files, and of what was added to them later.
+    fn findings(&self) -> Vec<Finding> {
+        self.verdict.findings.iter().chain(&self.seals.findings).cloned().collect()
+    }
+}
+
 impl Answer for Verified {
     fn json(&self) -> Value {
         let verdict = &self.verdict;
@@ -92,12 +107,13 @@ impl Answer for Verified {
         answer_json(
             "verify",
             json!({
-                "bundle": self.path, "verdict": verdict.outcome.as_str(), "findings": verdict.findings,
+                "bundle": self.path, "verdict": verdict.outcome.as_str(), "findings": self.findings(),
                 "seal": verdict.seal, "evidence_digest": verdict.evidence_digest,
                 "files": files,
                 "packed_at": verdict.packed.as_ref().map(|packed| &packed.at),
                 "clock": verdict.packed.as_ref().map(|packed| packed.clock),
-                "stamps": [], "signatures": [],
+                "stamps": self.seals.stamps.iter().map(seals::stamp_json).collect::<Vec<_>>(),
+                "signatures": self.seals.signatures.iter().map(seals::signature_json).collect::<Vec<_>>(),
             }),
         )
     }
@@ -112,7 +128,7 @@ impl Answer for Verified {
         };
         page.hang(Text::of(ink, format!("{word}：")), means);
         page.hang("证据包  ", shown_path(&self.path));
-        let rest: Vec<Finding> = verdict.findings.iter().filter(|finding| !is_limit(finding)).cloned().collect();
+        let rest: Vec<Finding> = self.findings().into_iter().filter(|finding| !is_limit(finding)).collect();
         findings::list_of_verdict(page, &rest, self.verbose);
         page.gap();
         if verdict.outcome != Outcome::NotABundle {
@@ -148,16 +164,23 @@ impl Answer for Verified {
             };
             page.hang("打包于  ", format!("{}（{whose}）", crate::finding::shown(&packed.at)));
         }
+        for sealed in &self.seals.stamps {
+            seals::stamp(page, &sealed.file, sealed.of.as_deref(), &sealed.stamp);
+        }
+        for signed in &self.seals.signatures {
+            seals::signature(page, signed);
+        }
     }
 
     fn beside(&self, page: &mut Page) {
         let verdict = &self.verdict;
-        let has = |wanted: fn(&What) -> bool| verdict.findings.iter().any(|finding| wanted(&finding.what));
+        let found = self.findings();
+        let has = |wanted: fn(&What) -> bool| found.iter().any(|finding| wanted(&finding.what));
         let untimed = has(|what| matches!(what, What::NoTrustedTime {}));
         let unsigned = has(|what| matches!(what, What::Unsigned {}));
         let what = match (untimed, unsigned) {
-            (true, true) => "没有可信时间戳，也没有签名：不能证明何时封存、由谁封存。",
-            (true, false) => "没有可信时间戳：不能证明何时封存。",
+            (true, true) => "没有可采信的时间戳，也没有签名：不能证明何时封存、由谁封存。",
+            (true, false) => "没有可采信的时间戳：不能证明何时封存。",
             (false, true) => "没有签名：不能证明由谁封存。",
             (false, false) if verdict.ours => "",
             (false, false) => "这个包不是本程序做的，没有查看它有没有时间戳和签名：不能证明何时封存、由谁封存。",
@@ -170,6 +193,6 @@ impl Answer for Verified {
     }
 
     fn exit(&self) -> ExitStatus {
-        if self.verdict.outcome == Outcome::Intact { ExitStatus::Done } else { ExitStatus::No }
+        if self.verdict.outcome == Outcome::Intact && self.seals.are_sound() { ExitStatus::Done } else { ExitStatus::No }
     }
 }

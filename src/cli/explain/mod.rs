@@ -1,11 +1,13 @@
 //! Every error of every room in words: what, which file, what to do. By `match` without `_`, so that a
 //! new error does not compile without its words.
 
+mod batch;
 mod bundle;
 mod case;
 mod holidays;
 pub mod io;
 mod letter;
+mod seal;
 
 use std::path::Path;
 
@@ -16,9 +18,11 @@ use crate::evidence::EvidenceError;
 use crate::finding::shown;
 use crate::finding::words::names::target_name;
 
+pub use batch::{batch, fault};
 pub use bundle::verify;
 pub use case::case;
 pub use letter::target;
+pub use seal::allowed_signers;
 
 /// Why a job could not be done.
 #[must_use]
@@ -69,6 +73,14 @@ pub fn casework(error: &CaseworkError) -> Failure {
             Failure::new("not-redacted", format!("{} 要求涂黑一块，但这张图片解不开，没有写出任何文件", shown_path(path)))
                 .hint("请另存为 JPG 或者 PNG 再放进证据文件夹，原来那份在 [[evidence]] 里写 share = []；或者去掉 redact")
         }
+        CaseworkError::BookLimit { limit, exhibit } => {
+            let which = match exhibit {
+                0 => "证据目录".to_owned(),
+                exhibit => format!("证据{exhibit}"),
+            };
+            Failure::new("book-limit-too-small", format!("{which}怎样缩小也放不进 {limit} 字节的一个文件，什么都没有写"))
+                .hint("请把 --book-limit 放大一些；或者先不用它打包，这份证据另行提交")
+        }
         CaseworkError::NothingToPack { path } => {
             Failure::new("nothing-to-pack", format!("{} 里没有任何证据文件，没有打包", shown_path(path)))
                 .hint("请先用 juzheng add 放进证据")
@@ -89,6 +101,22 @@ pub fn casework(error: &CaseworkError) -> Failure {
             .hint("文件已放进 evidence/；请在案件文件里自己写一段 [[evidence]]"),
         CaseworkError::BagPath { path } => Failure::new("name-unusable", format!("“{}”不能作为包里的文件名", shown(path)))
             .hint("自带模板的文件夹名和案件编号，请用字母、数字和短横线"),
+        CaseworkError::Verify(error) => verify(error),
+        CaseworkError::NotIntact { path, findings } => seal::not_intact(path, findings),
+        CaseworkError::NotOurBundle { path } => seal::not_ours(path),
+        CaseworkError::Transport(error) => seal::transport(error),
+        CaseworkError::StampRefused { url, reason, kept } => seal::refused(url, reason, kept),
+        CaseworkError::NoSignature { path } => {
+            Failure::new("no-signature", format!("{} 里还没有签名", shown_path(path))).hint("请先用 juzheng sign 签名，再给签名盖时间戳")
+        }
+        CaseworkError::Key { key, error } => seal::key(key, *error),
+        CaseworkError::NotSigned { key, why } => {
+            Failure::new("not-signed", format!("{} 没有签成", shown_path(key))).detail(shown(why)).hint("请核对密钥文件；证据包没有改动")
+        }
+        CaseworkError::FolderNotZip { path } => {
+            Failure::new("folder-not-zip", format!("{} 是文件夹", shown_path(path))).hint("请给出 pack 生成的 zip")
+        }
+        CaseworkError::Randomness(_) => Failure::new("no-randomness", "系统给不出随机数".to_owned()).hint("请换一台电脑再试"),
     };
     failure.because(error)
 }

@@ -2,6 +2,7 @@
 
 pub mod names;
 mod reasons;
+mod seal;
 mod sending;
 mod zh_cn;
 mod zh_cn_hints;

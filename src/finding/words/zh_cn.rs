@@ -352,6 +352,24 @@ impl Words for ZhCn {
             What::ByteOrderMark {} => "文件开头有字节顺序标记（BOM），标准不允许".to_owned(),
             What::NoTrustedTime {} => "没有可信时间戳：包里的时间只是电脑自己的时间，不能证明封存时间".to_owned(),
             What::Unsigned {} => "没有签名：核验只能说明文件与包内清单一致，不能说明是谁封存的".to_owned(),
+            What::StampInvalid { reason, detail } => {
+                super::seal::with_detail(&format!("时间戳无效：{}", super::seal::stamp(reason)), detail)
+            }
+            What::StampUntrusted { reason } => format!("时间戳本身没有错，但时间不能采信：{}", super::seal::stamp(reason)),
+            What::StampUnsupported { reason } => format!("这个时间戳本程序核对不了，不等于它有错：{}", super::seal::stamp(reason)),
+            What::StampExpired { until } => format!("时间戳在盖的时候有效；它的证书后来（{}）到期了", shown(until)),
+            What::StampOdd { how } => super::seal::odd(how).to_owned(),
+            What::SignatureInvalid { reason } => format!("签名无效：{}", super::seal::signature(reason)),
+            What::SignatureUnsupported {} => "这个签名的密钥种类本程序核对不了，不等于它有错".to_owned(),
+            What::SignerUnknown { fingerprint } => format!("签名有效，但不知道是谁的：密钥 {}", shown(fingerprint)),
+            What::SignerNotAllowed { principals } => {
+                format!("签名有效，是“{}”的密钥，但名单不许它签证据包，或者不在许可的时间里", shown(principals))
+            }
+            What::SealFileUnread {} => "没有读这个文件：太大，或者已损坏".to_owned(),
+            What::SealLogLacks {} => "seal/custody.jsonl 里没有记载它是怎样加上的".to_owned(),
+            What::SealLogDiffers {} => "seal/custody.jsonl 记载加过这个文件，现在没有了，或者内容变了".to_owned(),
+            What::RenewalDiffers { path } => format!("“{}”与续期时记下的 SHA-512 不一致", shown(path)),
+            What::EncryptedForTransport {} => "这是加密的证据包（age 格式），还没有解密，无法核验".to_owned(),
             // --- typesetting ---
             What::GlyphMissing { ch, times } => {
                 format!("没有字体能显示字符 U+{:04X}，共 {times} 处，已用〔U+{:04X}〕标出", u32::from(*ch), u32::from(*ch))

@@ -274,8 +274,23 @@ pub(super) fn hint(what: &What) -> String {
         What::DeclarationBad { .. } | What::ByteOrderMark {} => {
             "请改用原包；这些文件不要用记事本另存".to_owned()
         }
-        What::NoTrustedTime {} => "需要证明封存时间的，请把封条的值交给可信时间戳服务或者公证处".to_owned(),
-        What::Unsigned {} => "需要证明由谁封存的，请用数字签名工具对 tagmanifest-sha256.txt 签名".to_owned(),
+        What::NoTrustedTime {} => "需要证明封存时间的，请用 juzheng stamp 向时间戳机构要一个时间戳，或者找公证处".to_owned(),
+        What::Unsigned {} => "需要证明由谁封存的，请用 juzheng sign 签名".to_owned(),
+        What::StampInvalid { .. } => "封存的文件不受影响；请不要采信这个时间戳，需要的可以重新盖一个".to_owned(),
+        What::StampUntrusted { .. } => {
+            "请从时间戳机构自己的网站取根证书，再用 juzheng verify --tsa-ca 根证书.pem 核对".to_owned()
+        }
+        What::StampUnsupported { .. } | What::SignatureUnsupported {} => "请用 seal/VERIFY.txt 里的命令，或者机构自己的工具核对".to_owned(),
+        What::StampExpired { .. } => "请用 juzheng stamp --renew 续期，越早越好".to_owned(),
+        What::StampOdd { how } => super::seal::odd_hint(how).to_owned(),
+        What::SignatureInvalid { .. } => "封存的文件不受影响；请不要采信这个签名".to_owned(),
+        What::SignerUnknown { .. } => "请从签名人那里另外取得公钥名单，再用 juzheng verify --allowed-signers 名单 核对；包里的 .pub 不算".to_owned(),
+        What::SignerNotAllowed { .. } => "请问签名人，并核对名单里的 namespaces、valid-after、valid-before".to_owned(),
+        What::SealFileUnread {} => "请改用传输前的原包".to_owned(),
+        What::SealLogLacks {} => "用别的工具加上的不会有记载；它本身另行核对".to_owned(),
+        What::SealLogDiffers {} => "封存的文件不受影响；请改用加盖时间戳、签名以后的原包".to_owned(),
+        What::RenewalDiffers { .. } => "请改用续期以后的原包".to_owned(),
+        What::EncryptedForTransport {} => "请先解密：age -d -o 证据包.zip 证据包.zip.age（age 可以从系统的软件源安装），再核验解出来的 zip".to_owned(),
         What::PathReadLiterally { .. } | What::ContainerNotCanonical { .. } => String::new(),
         // --- typesetting ---
         What::PictureNotShown { .. } => "请打开原图看一看；能打开就另存为 JPG 或 PNG 放在原图旁边，原图照旧保留".to_owned(),

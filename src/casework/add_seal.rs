@@ -1,0 +1,98 @@
+//! The folder `seal/` of a bundle as it is being added to: numbers that are used once, and a log that goes on where the sealed one
+//! ends. What was sealed is verified before and never changed.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+
+use super::seals::{LOG, SEALED, logged, seal_files};
+use super::{CaseworkError, Moment, program};
+use crate::bundle::verify::Outcome;
+use crate::bundle::{Verdict, VerifyOptions, put_beside, verify};
+use crate::digest::Digest;
+use crate::manifest::{BagPath, Custody, CustodyEntry, seal_note};
+
+/// Verifies a bundle that is to be sealed further: one that is not whole is not.
+pub(super) fn intact(bundle: &Path, options: VerifyOptions) -> Result<Verdict, CaseworkError> {
+    let verdict = verify(bundle, options).map_err(CaseworkError::Verify)?;
+    if verdict.outcome == Outcome::NotABundle || !verdict.ours && verdict.outcome == Outcome::Intact {
+        return Err(CaseworkError::NotOurBundle { path: bundle.to_owned() });
+    }
+    if verdict.outcome != Outcome::Intact {
+        let findings = verdict.findings.into_iter().filter(crate::finding::Finding::is_blocking).collect();
+        return Err(CaseworkError::NotIntact { path: bundle.to_owned(), findings });
+    }
+    Ok(verdict)
+}
+
+/// What is added to `seal/`.
+pub(super) struct SealBox {
+    bundle: PathBuf,
+    /// The bytes that stamps and signatures are over.
+    pub(super) sealed: Vec<u8>,
+    there: BTreeMap<String, Vec<u8>>,
+    /// Every name in `seal/`, also of what was not read.
+    names: Vec<String>,
+    log: Custody,
+    added: Vec<(String, Vec<u8>)>,
+}
+
+impl SealBox {
+    pub(super) fn open(bundle: &Path, verdict: &Verdict, options: VerifyOptions) -> Result<Self, CaseworkError> {
+        let there = seal_files(bundle, options.limits).map_err(CaseworkError::Verify)?;
+        let ours = || CaseworkError::NotOurBundle { path: bundle.to_owned() };
+        let sealed = there.get(SEALED).filter(|bytes| verdict.seal == Some(Digest::of(bytes))).cloned().ok_or_else(ours)?;
+        // The chain was checked by verifying.
+        let before = there.get("custody.jsonl").and_then(|bytes| Custody::read(bytes).ok()).ok_or_else(ours)?;
+        let log = match there.get(LOG) {
+            None => Custody::after(&before),
+            Some(bytes) => Custody::read_after(&before, bytes).map_err(|_| ours())?,
+        };
+        let names = verdict.files.iter().map(|file| file.path.clone()).filter(|path| path.starts_with("seal/")).collect();
+        Ok(Self { bundle: bundle.to_owned(), sealed, there, names, log, added: Vec::new() })
+    }
+
+    /// A number that no file has, and none had that the log tells of.
+    pub(super) fn next(&self, prefix: &str) -> String {
+        let names = self.names.iter().map(String::as_str).chain(self.log.entries().iter().flat_map(logged).map(|(path, _)| path));
+        let number = |name: &str| name.strip_prefix("seal/")?.split('.').next()?.strip_prefix(prefix)?.parse::<u32>().ok();
+        let last = names.filter_map(number).max().unwrap_or(0);
+        let width = if prefix.is_empty() { 3 } else { 2 };
+        format!("{prefix}{:0width$}", last.saturating_add(1))
+    }
+
+    /// The signature with the highest number.
+    pub(super) fn newest_signature(&self) -> Option<(String, Vec<u8>)> {
+        let found = self.there.iter().rfind(|(path, _)| path.ends_with(".sshsig"))?;
+        Some((found.0.clone(), found.1.clone()))
+    }
+
+    /// Adds a file; nothing is written yet.
+    pub(super) fn add(&mut self, path: &str, bytes: Vec<u8>) {
+        self.added.push((path.to_owned(), bytes));
+    }
+
+    /// Writes all of it, with one line in the log.
+    pub(super) fn put(mut self, action: &str, moment: Moment, detail: Value) -> Result<(), CaseworkError> {
+        let files: serde_json::Map<String, Value> =
+            self.added.iter().map(|(path, bytes)| (path.clone(), json!(Digest::of(bytes)))).collect();
+        let mut all = json!({ "files": files });
+        if let (Value::Object(all), Value::Object(detail)) = (&mut all, detail) {
+            all.extend(detail);
+        }
+        self.log.append(CustodyEntry {
+            at: moment.at.to_string(),
+            clock: moment.clock,
+            action: action.to_owned(),
+            actor: program(),
+            detail: all,
+        });
+        self.add(super::seals::NOTE, seal_note().into_bytes());
+        self.add(LOG, self.log.as_bytes().to_vec());
+        let path = |(path, bytes): (String, Vec<u8>)| Ok((BagPath::new(&path).map_err(|_| CaseworkError::BagPath { path })?, bytes));
+        let files = self.added.into_iter().map(path).collect::<Result<Vec<_>, CaseworkError>>()?;
+        put_beside(&self.bundle, &files, moment.at.unix())?;
+        Ok(())
+    }
+}

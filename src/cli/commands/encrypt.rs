@@ -1,0 +1,76 @@
+//! `juzheng encrypt`.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+
+use crate::bundle::VerifyOptions;
+use crate::casework::{Encrypting, encrypt};
+use crate::cli::args::Encrypt;
+use crate::cli::explain;
+use crate::cli::output::{Answer, Failure, answer_json};
+use crate::cli::page::{Ink, Page, Text};
+use crate::cli::secrets::{first_line, small_file};
+use crate::cli::session::{Session, pasted, shown_path};
+use crate::finding::shown;
+use crate::seal::age::{Lock, Recipient};
+
+struct Done {
+    output: PathBuf,
+    recipients: usize,
+}
+
+/// Encrypts a bundle.
+pub fn run(args: Encrypt, session: &Session) -> Result<Box<dyn Answer>, Failure> {
+    let lock = match &args.passphrase_file {
+        Some(file) => Lock::Passphrase(first_line(file)?),
+        None => Lock::Recipients(recipients(&args.to, args.to_file.as_deref())?),
+    };
+    let recipients = if let Lock::Recipients(all) = &lock { all.len() } else { 0 };
+    let encrypting = Encrypting { bundle: args.bundle, lock, output: args.output, force: session.common.force };
+    let options = VerifyOptions { threads: session.threads, ..VerifyOptions::default() };
+    let _meter = session.meter("加密");
+    let output = encrypt(&encrypting, options).map_err(|error| explain::casework(&error))?;
+    Ok(Box::new(Done { output, recipients }))
+}
+
+fn recipients(given: &[String], file: Option<&Path>) -> Result<Vec<Recipient>, Failure> {
+    const HINT: &str = "收件人用 age-keygen 做密钥，把 age1 开头的公钥发给你；SSH 公钥和插件的公钥这里不用";
+    let mut all = Vec::new();
+    for text in given {
+        let failure = || Failure::new("recipient-invalid", format!("“{}”不是 age 公钥", shown(text))).hint(HINT);
+        all.push(Recipient::read(text.trim()).ok_or_else(failure)?);
+    }
+    if let Some(path) = file {
+        let failure = |line: usize| Failure::new("recipient-invalid", format!("{} 第 {line} 行不是 age 公钥", shown_path(path))).hint(HINT);
+        let text = String::from_utf8(small_file(path)?).map_err(|_| failure(1))?;
+        all.extend(Recipient::read_all(&text).map_err(failure)?);
+    }
+    if all.is_empty() {
+        return Err(Failure::new("recipient-missing", "没有收件人".to_owned()).hint(HINT));
+    }
+    Ok(all)
+}
+
+impl Answer for Done {
+    fn json(&self) -> Value {
+        let by = if self.recipients == 0 { "passphrase" } else { "recipients" };
+        answer_json("encrypt", json!({ "output": self.output, "format": "age-encryption.org/v1", "by": by, "recipients": self.recipients }))
+    }
+
+    fn answer(&self, page: &mut Page) {
+        page.hang(Text::of(Ink::Good, "已加密  "), Text::of(Ink::Strong, shown_path(&self.output)));
+    }
+
+    fn beside(&self, page: &mut Page) {
+        let how = match self.recipients {
+            0 => "收件人要有口令，请不要和文件走同一条路。解密：",
+            _ => "只有收件人的私钥打得开，你自己也打不开；原来的包请留好。收件人解密：",
+        };
+        page.line(how);
+        let key = if self.recipients == 0 { "" } else { "-i 私钥.txt " };
+        let plain = self.output.with_extension("");
+        page.command(&format!("age -d {key}-o {} {}", pasted(&plain), pasted(&self.output)));
+        page.line("age 可以从系统的软件源安装，也可以用兼容的 rage。解密以后再 juzheng verify。");
+    }
+}
