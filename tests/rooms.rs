@@ -80,7 +80,7 @@ const PINNED: &[(&[&str], &[&str], &str)] = &[
     (&["std::net", "TcpStream", "UdpSocket", "reqwest::", "ureq::"], &["casework/http.rs"], "the network"),
     (&["UnixStream"], &["casework/ssh_agent.rs"], "the agent of SSH"),
     (
-        &["webpki::", "rustls_pki_types::", "ring::", "p256::", "p384::", "p521::", "sm3::"],
+        &["age::", "webpki::", "rustls_pki_types::", "ring::", "p256::", "p384::", "p521::", "sm3::"],
         &["seal/", "digest.rs"],
         "the libraries of stamps and signatures",
     ),

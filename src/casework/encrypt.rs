@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use super::CaseworkError;
 use super::add_seal::intact;
-use super::files::{MadeFolders, prepare_copy, refuse_existing};
+use super::files::{MadeFolders, prepare_with, refuse_existing};
 use crate::bundle::VerifyOptions;
-use crate::seal::age::{Encryption, Lock};
+use crate::seal::encryption::Lock;
 
 /// A bundle to be encrypted.
 #[derive(Debug, Clone)]
@@ -54,11 +54,10 @@ pub fn encrypt(encrypting: &Encrypting, options: VerifyOptions) -> Result<PathBu
     }
     intact(bundle, options)?;
     let failed = |source| CaseworkError::Read { path: bundle.clone(), source };
-    let plain = File::open(bundle).map_err(failed)?;
-    let mut encryption = Encryption::new(plain, &encrypting.lock).map_err(CaseworkError::Randomness)?;
+    let mut plain = File::open(bundle).map_err(failed)?;
     let mut made = MadeFolders::default();
     made.make_parent(&output)?;
-    let waiting = prepare_copy(&output, &mut encryption)?;
+    let waiting = prepare_with(&output, |file| encrypting.lock.encrypt(&mut plain, file))?;
     let output = waiting.put(encrypting.force)?;
     made.keep();
     Ok(output)

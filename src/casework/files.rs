@@ -146,9 +146,14 @@ pub(super) fn prepare(path: &Path, mut bytes: &[u8]) -> Result<Waiting, Casework
 
 /// The same with all that a reader gives.
 pub(super) fn prepare_copy(path: &Path, from: &mut dyn io::Read) -> Result<Waiting, CaseworkError> {
+    prepare_with(path, |file| io::copy(from, file).map(drop))
+}
+
+/// The same with what is written to it.
+pub(super) fn prepare_with(path: &Path, write: impl FnOnce(&mut fs::File) -> io::Result<()>) -> Result<Waiting, CaseworkError> {
     let io = |source| CaseworkError::Write { path: path.to_owned(), source };
     let mut part = Part::create(parent(path)).map_err(io)?;
-    io::copy(from, part.file_mut()).map_err(io)?;
+    write(part.file_mut()).map_err(io)?;
     part.settle().map_err(io)?;
     Ok(Waiting { part, path: path.to_owned() })
 }

@@ -10,6 +10,7 @@ mod attachments;
 mod batch;
 mod check;
 mod create;
+#[cfg(feature = "encrypt")]
 mod encrypt;
 mod error;
 mod files;
@@ -44,6 +45,7 @@ pub use batch::{
 };
 pub use check::{Checked, check};
 pub use create::{Answers, Created, create};
+#[cfg(feature = "encrypt")]
 pub use encrypt::{Encrypting, encrypt};
 pub use error::CaseworkError;
 pub use files::{Outlet, put_files};

@@ -4,12 +4,13 @@
 //! authority nobody vouches for, not checkable here, or bad; a signature shows that a key was held, not by whom, and not when.
 //! There is no list of trusted authorities: whoever verifies chooses. The network is behind [`Transport`], which is handed in.
 
-pub mod age;
 mod algorithms;
 mod anchor;
 mod armor;
 mod certificate;
 mod check;
+#[cfg(feature = "encrypt")]
+pub mod encryption;
 mod ess;
 mod oid;
 mod request;

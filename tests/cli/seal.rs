@@ -29,8 +29,14 @@ fn authority(answer: Vec<u8>) -> String {
         let (mut stream, _) = listener.accept().unwrap();
         let mut request = Vec::new();
         let mut buffer = [0; 4096];
-        // A request is one small piece: head and body.
-        while !request.windows(4).any(|four| four == b"\r\n\r\n") || request.len() < 100 {
+        // All of the request is taken, else the system breaks the connection off as it is closed.
+        let whole = |request: &[u8]| {
+            let head = request.windows(4).position(|four| four == b"\r\n\r\n")?;
+            let words = String::from_utf8_lossy(&request[..head]).to_ascii_lowercase();
+            let length: usize = words.lines().find_map(|line| line.strip_prefix("content-length:")?.trim().parse().ok())?;
+            (request.len() >= head + 4 + length).then_some(())
+        };
+        while whole(&request).is_none() {
             match stream.read(&mut buffer).unwrap() {
                 0 => break,
                 count => request.extend_from_slice(&buffer[..count]),

@@ -45,7 +45,7 @@ impl Sending<'_> {
     ) -> Result<(Unplaced, Package), CaseworkError> {
         let (target, dossier, moment) = (portion.target(), self.dossier, self.moment);
         let top = letter_name(&dossier.case.id, moment, &target.name);
-        let mut writer = BundleWriter::create(&path, &bag(&top)?, moment.at.unix(), self.options)?;
+        let mut writer = BundleWriter::create(&path, &bag(&top)?, moment.at.unix(), self.options)?.with_sm3(self.packing.sm3);
         portion.tell(findings);
         let mut given = Vec::new();
         for n in 0..portion.bound.len() {

@@ -13,7 +13,7 @@ use crate::cli::page::{Ink, Page, Text};
 use crate::cli::secrets::{first_line, small_file};
 use crate::cli::session::{Session, pasted, shown_path};
 use crate::finding::shown;
-use crate::seal::age::{Lock, Recipient};
+use crate::seal::encryption::{Lock, Recipient};
 
 struct Done {
     output: PathBuf,
@@ -23,7 +23,7 @@ struct Done {
 /// Encrypts a bundle.
 pub fn run(args: Encrypt, session: &Session) -> Result<Box<dyn Answer>, Failure> {
     let lock = match &args.passphrase_file {
-        Some(file) => Lock::Passphrase(first_line(file)?),
+        Some(file) => Lock::passphrase(first_line(file)?),
         None => Lock::Recipients(recipients(&args.to, args.to_file.as_deref())?),
     };
     let recipients = if let Lock::Recipients(all) = &lock { all.len() } else { 0 };
