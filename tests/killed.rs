@@ -39,10 +39,14 @@ fn state(folder: &Path) -> (BTreeMap<String, Digest>, BTreeSet<String>) {
         if juzheng::bundle::is_part(name.as_ref()) {
             parts.insert(name);
         } else {
-            whole.insert(name, Digest::of(&std::fs::read(entry.path()).expect("read")));
+            whole.insert(name, Digest::of(&read(&entry.path())));
         }
     }
     (whole, parts)
+}
+
+fn read(path: &Path) -> Vec<u8> {
+    std::fs::read(path).expect("read")
 }
 
 fn done(mut command: Command) -> Output {
@@ -84,12 +88,14 @@ fn pack_killed_at_random_moments_leaves_the_old_or_the_new() {
     let started = Instant::now();
     done(pack(folder.path(), OLD));
     let whole_run = started.elapsed();
+    let old_bytes: Vec<(PathBuf, Vec<u8>)> =
+        old.keys().map(|name| folder.path().join(name)).map(|path| (path.clone(), read(&path))).collect();
+    let left = tempfile::tempdir().expect("a folder");
     let mut seed = 0x6a75_7a68_656e_6703_u64;
-    let (mut left, mut tally) = (0, [0usize; 3]);
+    let mut tally = [0usize; 3];
     for run in 0..RUNS {
         let (kill, name) = [("-KILL", "SIGKILL"), ("-INT", "SIGINT"), ("-TERM", "SIGTERM")][run as usize % 3];
-        done(pack(folder.path(), OLD));
-        assert_eq!(state(folder.path()), (old.clone(), BTreeSet::new()), "run {run}: the next run clears away what a killed one left");
+        old_bytes.iter().for_each(|(path, bytes)| std::fs::write(path, bytes).expect("written"));
         seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         let delay = whole_run.mul_f64((seed >> 40) as f64 / f64::from(1u32 << 24) * 1.1);
         let mut child = pack(folder.path(), NEW).spawn().expect("it runs");
@@ -105,20 +111,24 @@ fn pack_killed_at_random_moments_leaves_the_old_or_the_new() {
         } else {
             1
         }] += 1;
-        left += parts.len();
-        // A signal that can be answered leaves nothing, unless it came before the program listened.
+        // A signal that can be answered leaves nothing.
         assert!(
             kill == "-KILL" || parts.is_empty(),
             "run {run}, {name} after {delay:?}: {parts:?} left, {status:?}, {:?}",
             status.signal()
         );
+        parts.iter().for_each(|part| std::fs::rename(folder.path().join(part), left.path().join(part)).expect("moved"));
     }
+    // What was left by all of them, at once.
+    let parts = state(left.path()).1;
+    parts.iter().for_each(|part| std::fs::rename(left.path().join(part), folder.path().join(part)).expect("moved"));
     done(pack(folder.path(), NEW));
-    assert_eq!(state(folder.path()), (new, BTreeSet::new()));
+    assert_eq!(state(folder.path()), (new, BTreeSet::new()), "the next run clears away what killed ones left");
     let [all_old, mixed, all_new] = tally;
     show(&format!(
         "{RUNS} runs killed within {whole_run:?}: all files old {all_old}, some new {mixed}, all new {all_new}; \
-         {left} hidden files left by SIGKILL, all cleared by the next run"
+         {} hidden files left by SIGKILL, all cleared by the next run",
+        parts.len()
     ));
 }
 

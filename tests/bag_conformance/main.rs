@@ -83,6 +83,10 @@ fn the_conformance_suite() {
         writeln!(table, "{category:?}: {score}/{of}").expect("a string");
     }
     writeln!(table, "total: {score}/{of}").expect("a string");
+    for case in cases.iter().filter(|case| case.wanted == Wanted::WarningIncomplete) {
+        let why = "the suite wants a warning, but lost one of its files when it was committed: as it lies there it is incomplete";
+        writeln!(table, "not counted: {} {}: {why}", case.version, case.name).expect("a string");
+    }
     show(&table);
     assert!(wrong.is_empty(), "not as expected:\n{}", wrong.join("\n"));
     let counts: Vec<usize> = scores.iter().map(|(_, _, of)| *of).collect();

@@ -119,6 +119,13 @@ impl Zip {
         zip
     }
 
+    /// Where the bytes are that say what is in it: headers and directory, without what is packed.
+    pub fn records(&self) -> Vec<usize> {
+        let built = self.build_with(b"", None);
+        let headers = built.locals.iter().zip(&self.entries).flat_map(|(at, entry)| *at..*at + entry.local.len());
+        headers.chain(built.centrals[0]..built.bytes.len()).collect()
+    }
+
     pub fn entry(&mut self, ending: &str) -> &mut Entry {
         self.entries.iter_mut().find(|entry| entry.name().ends_with(ending)).expect("an entry of this name")
     }

@@ -46,7 +46,8 @@ impl Reader for Crate {
     }
 }
 
-/// Python's zipfile: one process that is asked again and again.
+/// Python's zipfile: one process that is asked again and again. Names that are not marked as UTF-8 and are UTF-8 are read as such, as
+/// `unzip` does: that they are not marked, and garbled elsewhere, is what the note on the container says.
 pub struct Python {
     child: Child,
     to: ChildStdin,
@@ -55,10 +56,15 @@ pub struct Python {
 
 const SCRIPT: &str = "
 import hashlib, json, sys, zipfile
+def name(i):
+    try:
+        return i.filename if i.flag_bits & 0x800 else i.filename.encode('cp437').decode('utf-8')
+    except UnicodeError:
+        return i.filename
 for line in sys.stdin:
     try:
         with zipfile.ZipFile(line.rstrip('\\n')) as z:
-            seen = [(i.filename, hashlib.sha256(z.read(i)).hexdigest()) for i in z.infolist() if not i.is_dir()]
+            seen = [(name(i), hashlib.sha256(z.read(i)).hexdigest()) for i in z.infolist() if not i.is_dir()]
         print(json.dumps(seen if len(dict(seen)) == len(seen) else None), flush=True)
     except Exception:
         print('null', flush=True)
