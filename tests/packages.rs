@@ -268,7 +268,7 @@ fn pdf(attached: bool) -> Vec<u8> {
 
 fn zipped(name: &str, text: &str) -> Vec<u8> {
     let mut out = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    out.set_comment("ZIP-COMMENT-SECRET");
+    out.set_comment("ZIP-COMMENT-SECRET").expect("set");
     out.start_file(name, zip::write::SimpleFileOptions::default()).expect("begun");
     out.write_all(text.as_bytes()).expect("written");
     out.finish().expect("finished").into_inner()
