@@ -60,17 +60,16 @@ pub(super) fn figure(pen: &mut Pen<'_>, exhibit: &Exhibit, picture: &Picture) {
             Done::Scaled,
         );
     }
-    if picture.dropped {
+    // What was painted over was encoded anew: that nothing stands beside the picture goes without saying.
+    if picture.dropped && picture.redacted.is_none() {
         let zh = "副本：已去除图片以外的附加信息（拍摄位置、时间、设备等）";
         let en = "copy without data beside the picture (position, time, device)";
         note(zh.to_owned(), en.to_owned(), Done::MetadataRemoved);
     }
     if let Some(Redacted { boxes, sha256 }) = picture.redacted {
         note(
-            format!("按提交人的要求涂黑了{boxes}处，涂黑的副本SHA-256：{sha256}，原件没有涂黑"),
-            format!(
-                "{boxes} parts are blacked out at the submitter's wish; SHA-256 of the blacked-out copy: {sha256}; the original is not"
-            ),
+            format!("副本：按要求涂黑{boxes}处，副本SHA-256：{sha256}"),
+            format!("copy: {boxes} parts blacked out; SHA-256 of the copy: {sha256}"),
             Done::Redacted,
         );
     }

@@ -2,6 +2,7 @@
 
 use super::chinese::compact;
 use super::joins::unstopped;
+use super::said_of::said_of;
 use crate::case::Form;
 use crate::document::{Align, Column, Run, Table};
 use crate::dossier::Exhibit;
@@ -19,10 +20,10 @@ pub(super) fn catalogue(exhibits: &[&Exhibit]) -> Table {
             .join("，");
         vec![
             cell(format!("证据{}", exhibit.number)),
-            cell(exhibit.title.clone()),
+            cell(said_of(exhibit, &exhibit.title)),
             cell(kind_and_form(exhibit)),
-            cell(if source.is_empty() { "未说明".to_owned() } else { source }),
-            cell(if exhibit.stated.proves.is_empty() { "未说明".to_owned() } else { exhibit.stated.proves.clone() }),
+            cell(if source.is_empty() { "未说明".to_owned() } else { said_of(exhibit, &source) }),
+            cell(if exhibit.stated.proves.is_empty() { "未说明".to_owned() } else { said_of(exhibit, &exhibit.stated.proves) }),
         ]
     });
     Table {

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::exhibit_runs::exhibit_runs;
 use super::narrative::Teller;
+use super::said_of::said_of;
 use super::view::View;
 use crate::case::{By, Category, Claim, ClaimKind, ClaimRank, Event, EventKind, Form, Money, Order, Payment, Precision, Said, When};
 use crate::document::{Align, Column, Run, Table};
@@ -289,10 +290,10 @@ pub(super) fn catalogue(exhibits: &[&Exhibit]) -> Table {
         };
         vec![
             cell(&format!("Exhibit {}", exhibit.number)),
-            cell(&exhibit.title),
+            cell(&said_of(exhibit, &exhibit.title)),
             cell(form),
-            cell(&source.join(", ")),
-            cell(&exhibit.stated.proves),
+            cell(&said_of(exhibit, &source.join(", "))),
+            cell(&said_of(exhibit, &exhibit.stated.proves)),
         ]
     });
     Table {

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::catalogue::kind_and_form;
 use super::chinese::compact;
+use super::said_of::said_of;
 use super::view::View;
 use crate::case::Category;
 use crate::dossier::Exhibit;
@@ -37,19 +38,19 @@ impl View<'_> {
 
 fn file(exhibit: &Exhibit) -> FileWords {
     let stated = &exhibit.stated;
-    let or_not = |text: &str| if text.is_empty() { "未说明".to_owned() } else { text.to_owned() };
+    let or_not = |text: &str| if text.is_empty() { "未说明".to_owned() } else { said_of(exhibit, text) };
     let device = Some(&stated.device).filter(|device| !device.is_empty() && !stated.source.contains(device.as_str()));
     let source: Vec<String> = Some(&stated.source).filter(|source| !source.is_empty()).into_iter().chain(device).cloned().collect();
     let at = stated.obtained_at.as_ref().map_or_else(String::new, |at| at.exact().map_or_else(|| at.to_string(), |at| compact(&at)));
     FileWords {
         number: exhibit.number,
-        title: exhibit.title.clone(),
+        title: said_of(exhibit, &exhibit.title),
         form: kind_and_form(exhibit),
         source: or_not(&source.join("，")),
         proves: or_not(&stated.proves),
         obtained: or_not(&at),
         how: or_not(&stated.obtained_how),
-        name: exhibit.name.rsplit('/').next().unwrap_or(&exhibit.name).to_owned(),
+        name: said_of(exhibit, exhibit.name.rsplit('/').next().unwrap_or(&exhibit.name)),
         bytes: exhibit.inspection.bytes,
         sha256: exhibit.sha256().to_string(),
         group: match exhibit.category {

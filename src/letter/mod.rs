@@ -23,6 +23,7 @@ mod narrative;
 mod own_words;
 mod payment_words;
 mod points;
+mod said_of;
 mod scrutiny;
 mod standing;
 mod steps;

@@ -3,7 +3,7 @@
 use super::joins;
 use super::target::{Target, Targets};
 use super::view::View;
-use crate::case::{ClaimKind, ClaimRank, EventKind, Money};
+use crate::case::{ClaimKind, ClaimRank, EventKind, Money, Redaction};
 use crate::document::Document;
 use crate::dossier::{Dossier, Private, personal};
 use crate::finding::{Finding, Place, What};
@@ -99,7 +99,10 @@ pub(super) fn private_words(dossier: &Dossier, target: &Target, text: &str) -> V
     let number = |word: &str| is_identity_number(word) && !(sees_number && word == person.id_number);
     let numbers = text.split(|c: char| !c.is_ascii_alphanumeric()).any(number).then_some("身份证号");
     let card = holds_card_number(dossier, target, text).then_some("银行卡号");
-    let mut names: Vec<&str> = held.chain(numbers).chain(card).collect();
+    let mut words = dossier.exhibits.iter().flat_map(|exhibit| &exhibit.stated.redact);
+    let is_said = |redaction: &Redaction| matches!(redaction, Redaction::Words { text: word } if text.contains(word.as_str()));
+    let redacted = words.any(is_said).then_some("要求遮挡（redact）的文字");
+    let mut names: Vec<&str> = held.chain(numbers).chain(card).chain(redacted).collect();
     names.dedup();
     let finding = |name: &str| What::PrivateWords { field: name.to_owned(), target: target.name.clone() };
     names.into_iter().map(|name| Finding::new(finding(name), Place::file("case.toml"))).collect()
