@@ -43,6 +43,9 @@ fn packing(to: &[&str], out: &Path) -> Packing {
         letters: true,
         docx: true,
         book: true,
+        book_limit: None,
+        sm3: false,
+        viewer: true,
         redact_personal: false,
     }
 }
