@@ -223,7 +223,9 @@ fn of(dossier: &Dossier, desk: &Desk, name: &str) -> String {
 fn a_recipient_sees_its_own_view() {
     let desk = Desk::new().expect("shipped data");
     for name in ["recharge-not-delivered", "paid-then-silent", "code-not-as-described", "wrong-account"] {
-        let opened = open(&folder("examples").join(name)).expect("opened");
+        let mut opened = open(&folder("examples").join(name)).expect("opened");
+        // Words that stand nowhere else: 充值账号填写错误 is said in the course of events too.
+        opened.case.title = "本人自己起的名目".to_owned();
         let dossier = gather(&opened, run(), &|_| {}).expect("gathered").dossier;
         for target in desk.targets.iter() {
             let html = of(&dossier, &desk, &target.name);
@@ -235,11 +237,7 @@ fn a_recipient_sees_its_own_view() {
                 assert!(seen || value.is_empty() || !words.contains(value.as_str()), "{name} to {}: {key}", target.name);
             }
             assert!(!words.contains("自留，勿外发"), "{name} to {}", target.name);
-            assert!(
-                !words.contains(&dossier.case.title) || dossier.case.title.is_empty(),
-                "{name} to {}: the person's own title",
-                target.name
-            );
+            assert!(!words.contains(&dossier.case.title), "{name} to {}: the person's own title", target.name);
             let shown: Vec<u32> = target.exhibits_of(&dossier).iter().map(|exhibit| exhibit.number).collect();
             for exhibit in dossier.exhibits.iter().filter(|exhibit| !shown.contains(&exhibit.number)) {
                 assert!(!words.contains(&exhibit.sha256().to_string()), "{name} to {}: exhibit {}", target.name, exhibit.number);

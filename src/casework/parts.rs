@@ -196,6 +196,7 @@ impl<'a> Parting<'a> {
 }
 
 /// Where each piece stands, and the first and last page of each part.
+#[allow(clippy::type_complexity)] // Two lists that are used at once.
 fn place<'p, 'a>(all: &'p [Measured<'a>], ends: &[usize], fronts: &[u32]) -> (Vec<(&'p Piece<'a>, Stands)>, Vec<(u32, u32)>) {
     let (mut placed, mut spans, mut page, mut from) = (Vec::new(), Vec::new(), 0, 0);
     for (n, (end, front)) in ends.iter().zip(fronts).enumerate() {

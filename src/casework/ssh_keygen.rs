@@ -20,7 +20,7 @@ pub(super) fn sign(key: &Path, namespace: &str, over: &[u8]) -> Result<Vec<u8>, 
     let child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
     let mut child = child.map_err(|_| KeygenError::NotRun)?;
     // A pipe holds what is sealed only where that is short: it is written from beside.
-    let mut input = child.stdin.take().ok_or_else(|| KeygenError::NotRun)?;
+    let mut input = child.stdin.take().ok_or(KeygenError::NotRun)?;
     let output = std::thread::scope(|scope| {
         scope.spawn(move || input.write_all(over));
         child.wait_with_output()

@@ -111,6 +111,7 @@ impl Secrets {
     ///
     /// # Errors
     /// When the file cannot be read.
+    #[allow(clippy::type_complexity)] // Naming it would only hide what it is.
     pub fn of_key(&self, file: Option<&Path>) -> Result<Box<dyn Fn(&Path) -> Option<String>>, Failure> {
         if let Some(file) = file {
             let words = first_line(file)?;

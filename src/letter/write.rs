@@ -6,6 +6,7 @@ use super::joins;
 use super::law::LawBook;
 use super::markup::{self, MarkupError};
 use super::own_words;
+use super::said_of::written_of;
 use super::scrutiny;
 use super::steps;
 use super::target::{Stage, Target, Targets};
@@ -100,7 +101,9 @@ pub fn write(dossier: &Dossier, letter: Letter<'_>, targets: &Targets, law: &Law
     document.language = target.language;
     document.watermark = draft.then(|| "草稿 DRAFT".to_owned());
     findings.extend(scrutiny::not_to_be_said(dossier, &document));
-    findings.extend(scrutiny::private_words(dossier, target, &document.to_text()));
+    let written = target.exhibits_of(dossier).into_iter().map(written_of);
+    let text: Vec<String> = std::iter::once(document.to_text()).chain(written).collect();
+    findings.extend(scrutiny::private_words(dossier, target, &text.join("\n")));
     if !draft && findings.iter().any(Finding::is_blocking) {
         return refused(findings);
     }

@@ -26,7 +26,7 @@ pub(super) fn unblock(label: &str, text: &str) -> Option<Vec<u8>> {
 /// With padding.
 pub(super) fn encode(bytes: &[u8]) -> String {
     let mut out = encode_unpadded(bytes);
-    while out.len() % 4 != 0 {
+    while !out.len().is_multiple_of(4) {
         out.push('=');
     }
     out
@@ -49,7 +49,7 @@ pub(super) fn encode_unpadded(bytes: &[u8]) -> String {
 pub(super) fn decode(text: &str) -> Option<Vec<u8>> {
     let digits = text.trim_end_matches('=');
     let padding = text.len() - digits.len();
-    if text.len() % 4 != 0 || padding > 2 {
+    if !text.len().is_multiple_of(4) || padding > 2 {
         return None;
     }
     let mut out = Vec::with_capacity(digits.len() / 4 * 3 + 2);

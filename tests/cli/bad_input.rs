@@ -193,7 +193,7 @@ fn usage_is_corrected_in_chinese() {
         ("check @x --quiet -v", &["不能和", "一起用"]),
         ("check @x --lang en-US", &["目前只有中文界面", "English"]),
         ("check @x --at 昨天", &["--at 的时间看不懂"]),
-        ("pack @x --no-viewer", &["不认识的参数 --no-viewer"]),
+        ("pack @x --no-pages", &["不认识的参数 --no-pages"]),
     ] {
         refused(&env, line, 2, words);
     }

@@ -24,7 +24,7 @@ fn every_answer_has_its_fields() {
         ("letter @case --to 12315 -o @l/", "letter", "draft dry_run evidence_digest letters"),
         ("attachments @case --to 12315 -o @up", "attachments", "target dry_run limits files left_out findings"),
         ("attachments @case --to 12315,alipay -o @two", "attachments", "targets"),
-        ("pack @case --to 12315", "pack", "dry_run bundle bytes sha256 seal evidence_digest exhibits clock packages findings"),
+        ("pack @case --to 12315", "pack", "dry_run bundle bytes sha256 seal evidence_digest exhibits clock packages uploads findings"),
         ("verify @b.zip", "verify", "bundle verdict findings seal evidence_digest files packed_at clock stamps signatures"),
         ("targets", "targets", "targets"),
         ("completions fish", "completions", "shell text"),

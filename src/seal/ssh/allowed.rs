@@ -200,8 +200,7 @@ mod tests {
         // 2026-11-22 00:00 of China is 16:00 of the day before.
         assert_eq!(signer(&format!("a valid-after=\"20261122\" {KEY}"), "2026-11-21T16:00:00Z"), Ok(Signer::Known("a".to_owned())));
         assert_eq!(signer(&format!("a cert-authority {KEY}"), now), Ok(Signer::Unknown));
-        for bad in [format!("{KEY}"), format!("a colour=\"red\" {KEY}"), "a ssh-ed25519 AAAA".to_owned(), format!("a namespaces=\"x {KEY}")]
-        {
+        for bad in [KEY.to_owned(), format!("a colour=\"red\" {KEY}"), "a ssh-ed25519 AAAA".to_owned(), format!("a namespaces=\"x {KEY}")] {
             assert_eq!(signer(&bad, now), Err(NotAllowedSigners { line: 1 }), "{bad}");
         }
     }
