@@ -4,6 +4,7 @@ mod sample;
 
 use std::path::PathBuf;
 use std::process::Command;
+use std::sync::{Mutex, PoisonError};
 
 use juzheng::document::{Block, Document, Making, Run};
 use serde_json::Value;
@@ -21,8 +22,12 @@ fn written(document: &Document) -> Written {
     Written { folder, path }
 }
 
+/// One LibreOffice at a time: two that start together have been seen to crash, each with a profile of its own.
+static LIBREOFFICE: Mutex<()> = Mutex::new(());
+
 /// What LibreOffice makes of it, in a profile of its own.
 fn converted(written: &Written, to: &str, extension: &str) -> PathBuf {
+    let _alone = LIBREOFFICE.lock().unwrap_or_else(PoisonError::into_inner);
     let profile = format!("-env:UserInstallation=file://{}", written.folder.path().join("profile").display());
     let out = Command::new("soffice")
         .args([&profile, "--headless", "--norestore", "--convert-to", to, "--outdir"])
