@@ -107,8 +107,9 @@ function wrong() {
 
 /** Says that it unpacks to four gigabytes. */
 function bomb(top) {
-  const size = 0xf0000000;
-  return write([...bag(top, {}), { name: `${top}/data/x`, bytes: Buffer.from('x'), local: { size }, central: { size } }]);
+  const bytes = deflateRawSync(Buffer.from('x'));
+  const said = { method: 8, packed: bytes.length, size: 0xf0000000 };
+  return write([...bag(top, {}), { name: `${top}/data/x`, bytes, local: said, central: said }]);
 }
 
 for (const name of ['chrome', 'firefox']) {

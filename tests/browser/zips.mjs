@@ -23,13 +23,13 @@ export function read(zip) {
 }
 
 /** One header, local or central, of a stored entry (APPNOTE 4.3.7, 4.3.12). */
-function header({ name, size, crc, flags = 0x800, method = 0, attributes = 0o100644 * 0x10000 }, offset) {
+function header({ name, size, packed = size, crc, flags = 0x800, method = 0, attributes = 0o100644 * 0x10000 }, offset) {
   const raw = Buffer.from(name);
   const fixed = Buffer.alloc(offset === null ? 30 : 46);
   let at = fixed.writeUInt32LE(offset === null ? 0x04034b50 : 0x02014b50, 0);
   if (offset !== null) at = fixed.writeUInt16LE(0x0314, at);
   for (const value of [20, flags, method, 0, 0x21]) at = fixed.writeUInt16LE(value, at);
-  for (const value of [crc, size, size]) at = fixed.writeUInt32LE(value, at);
+  for (const value of [crc, packed, size]) at = fixed.writeUInt32LE(value, at);
   at = fixed.writeUInt16LE(raw.length, at);
   if (offset !== null) {
     fixed.writeUInt32LE(attributes >>> 0, 38);
