@@ -4,7 +4,7 @@
 //! the format of a phone is 74 mm wide at most: as large as the phone that it was taken on shows it, so that its
 //! words are read without a magnifier, and so that two stand beside each other on a page (74 + 8.6 + 74 mm).
 //!
-//! A picture that would be higher than a page is cut, if its document says where that may be done: into bands that
+//! A picture that would be higher than a page by more than an eighth is cut, if its document says where that may be done: into bands that
 //! stand in two columns (a web page: in one) on as many pages as it takes. Every band is the same picture behind
 //! another window; every row of it is seen once. One that may not be cut is made smaller until it fits.
 
@@ -276,7 +276,8 @@ fn bands(figure: &Figure, size: Size, field: Field, [tallest, after]: [Thou; 2])
     // Rows are those of the picture that the document speaks of, which this may not be.
     let same = u64::from(figure.upright().1) == u64::from(size.height);
     let mut cuts: Vec<u32> = figure.cuts.iter().copied().filter(|row| (1..size.height).contains(row)).collect();
-    if !same || cuts.is_empty() || size.down(size.height, width) <= tallest + LABEL_PITCH {
+    // A little too high: made a little smaller it is easier to read than with its last rows in a column of their own.
+    if !same || cuts.is_empty() || size.down(size.height, width) <= (tallest + LABEL_PITCH) * 9 / 8 {
         return None;
     }
     cuts.push(size.height);
