@@ -4,8 +4,8 @@
 //! the format of a phone is 74 mm wide at most: as large as the phone that it was taken on shows it, so that its
 //! words are read without a magnifier, and so that two stand beside each other on a page (74 + 8.6 + 74 mm).
 //!
-//! A picture that would be higher than a page by more than an eighth is cut, if its document says where that may be done: into bands that
-//! stand in two columns (a web page: in one) on as many pages as it takes. Every band is the same picture behind
+//! A picture that would be higher than a page by more than an eighth is cut, if its document says where that may be
+//! done: into bands that stand in two columns (a web page: in one) on as many pages as it takes. Every band is the same picture behind
 //! another window; every row of it is seen once. One that may not be cut is made smaller until it fits.
 
 use super::Thou;
