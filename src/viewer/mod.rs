@@ -1,8 +1,8 @@
 //! `index.html`: the bundle to look at and to check, in any browser, without network.
 //!
 //! A [`Page`] becomes one file that holds its own style and scripts; pictures and letters are those beside it in the bag. The
-//! room promises that nothing from case or evidence is ever markup ([`html`] takes markup only from the program itself), that
-//! the page can reach no address ([`policy`]), that a recipient's page shows what its book shows and no more, and that the same
+//! room promises that nothing from case or evidence is ever markup (`html` takes markup only from the program itself), that
+//! the page can reach no address (`policy`), that a recipient's page shows what its book shows and no more, and that the same
 //! inputs give the same bytes. Its scripts hash every file of a bundle again and say what that does not prove.
 
 mod blocks;
