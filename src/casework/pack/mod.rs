@@ -21,6 +21,7 @@ pub use upload::Upload;
 
 use super::files::{MadeFolders, Waiting, prepare};
 use super::letters::{Desk, letter_name};
+use super::looking::looking;
 use super::recipient::Copies;
 use super::survey::survey;
 use super::{CaseworkError, Moment, Opened, Progress, Run, intake, program, viewing, volume};
@@ -77,7 +78,8 @@ pub fn pack(
     let order::Places { bundle, packages: paths, letters: beside } = packing.places(opened, moment)?;
     let custody = intake::read(opened)?;
     let top = top_of(&opened.case.id, moment);
-    let surveyed = survey(opened, &top, run.threads)?;
+    let looking = looking(opened, run);
+    let surveyed = survey(opened, &top, &looking, run.threads)?;
     if surveyed.0.is_empty() {
         return Err(CaseworkError::NothingToPack { path: opened.evidence() });
     }
@@ -86,7 +88,7 @@ pub fn pack(
     let options = WriteOptions { threads: run.threads, force: packing.force, self_check: packing.self_check };
     let mut writer = BundleWriter::create(&bundle, &bag(&top)?, moment.at.unix(), options)?.with_sm3(packing.sm3);
 
-    let evidence::TakenIn { dossier, originals } = evidence::take_in(&mut writer, opened, surveyed, run, progress)?;
+    let evidence::TakenIn { dossier, originals } = evidence::take_in(&mut writer, opened, surveyed, &looking, run, progress)?;
     let evidence_digest = writer.evidence_digest();
     let letters::Drafted { letters: drafted, mut findings } = letters::draft(packing, desk, &dossier, evidence_digest, moment)?;
     let mut set = Vec::new();

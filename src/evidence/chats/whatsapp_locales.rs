@@ -19,7 +19,7 @@ fn read(text: &str) -> (Vec<Message>, Vec<&'static str>) {
 
 fn recognised(text: &str) -> bool {
     super::Whatsapp
-        .recognize(&Sample { name: "_chat.txt", head: text.as_bytes(), text: Some(text.to_owned()), len: text.len() as u64 })
+        .recognize(&Sample::new("_chat.txt", text.as_bytes(), Some(text.to_owned()), text.len() as u64))
         .is_some()
 }
 
