@@ -242,7 +242,7 @@ fn examples() -> Vec<(&'static str, Vec<What>)> {
                 W::FormTooLong { field: s("投诉内容"), limit: 300, length: 322 },
                 W::FormShortened { field: s("投诉内容"), left_out: vec![s("9月18日10:15，本人提交工单（证据7）。")] },
                 W::AttachmentLeftOut { exhibit: s("证据12（录屏）"), target: s("12315"), why: "no-room" },
-                W::AttachmentAsGiven { exhibit: s("证据9（电子回单）") },
+                W::AttachmentAsGiven { exhibit: s("证据9（电子回单）"), unread: false },
                 W::AttachmentScaled { exhibits: s("证据4、证据6") },
                 W::PackageLeftOut { exhibit: s("证据12（录屏）"), target: s("12315"), why: "nothing-of-case" },
                 W::RedactCannot { why: "words-in-picture" },

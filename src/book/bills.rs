@@ -33,12 +33,21 @@ pub(super) fn rows(pen: &mut Pen<'_>, dossier: &Dossier, exhibit: &Exhibit, part
         pen.notes.push(note);
     }
     if ours.len() <= EACH_BY_ITSELF {
-        ours.into_iter().for_each(|(at, row)| alone(pen, row, &relation(pen, dossier, at)));
+        for (at, row) in ours {
+            let relation = relation(pen, dossier, at);
+            let relation = pen.text(&relation);
+            alone(pen, row, &relation);
+        }
     } else {
         let heads = [("行", "Row", 5), ("时间", "Time", 12), ("交易对方", "Party", 13), ("商品", "Item", 15), ("金额", "Amount", 11)];
         let more = [("状态", "Status", 9), ("交易单号", "Transaction", 18), ("与本案的关系", "Why it is listed", 17)];
         let heads: Vec<(&str, u32)> = heads.into_iter().chain(more).map(|(zh, en, share)| (pen.say(zh, en), share)).collect();
-        let rows = ours.into_iter().map(|(at, row)| in_columns(pen, row, relation(pen, dossier, at))).collect();
+        let told = |(at, row): (RecordRef, &PaymentRow)| {
+            let relation = relation(pen, dossier, at);
+            let relation = pen.text(&relation);
+            in_columns(pen, row, relation)
+        };
+        let rows = ours.into_iter().map(told).collect();
         pen.table(&heads, rows);
     }
 }
@@ -99,7 +108,7 @@ fn amount(row: &PaymentRow) -> String {
 
 fn in_columns(pen: &mut Pen<'_>, row: &PaymentRow, relation: String) -> Vec<String> {
     let words = |text: &Option<String>| text.clone().unwrap_or_default();
-    let (party, item, status) = (words(&row.counterparty), words(&row.item), words(&row.status));
+    let (party, item, status, id) = (words(&row.counterparty), words(&row.item), words(&row.status), words(&row.transaction_id));
     vec![
         row.line.to_string(),
         clock(&row.at),
@@ -107,7 +116,7 @@ fn in_columns(pen: &mut Pen<'_>, row: &PaymentRow, relation: String) -> Vec<Stri
         pen.text_up_to(&item, 60),
         amount(row),
         pen.text(&status),
-        words(&row.transaction_id),
+        pen.text(&id),
         relation,
     ]
 }
@@ -135,8 +144,10 @@ fn alone(pen: &mut Pen<'_>, row: &PaymentRow, relation: &str) {
     cell(pen, "付款方式", "Method", method);
     let status = masked(pen, &row.status);
     cell(pen, "交易状态", "Status", status);
-    cell(pen, "交易单号", "Transaction", row.transaction_id.clone());
-    cell(pen, "商家单号", "Merchant's number", row.merchant_order_id.clone());
+    let id = masked(pen, &row.transaction_id);
+    cell(pen, "交易单号", "Transaction", id);
+    let id = masked(pen, &row.merchant_order_id);
+    cell(pen, "商家单号", "Merchant's number", id);
     let refund = match &row.refund {
         Some(Refund::Partial { amount }) => Some(format!("{} {amount}", pen.say("已退", "refunded"))),
         Some(Refund::Full) => Some(pen.say("已全额退款", "refunded in full").to_owned()),

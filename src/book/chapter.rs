@@ -45,6 +45,10 @@ pub struct Chapter {
     pub done: BTreeSet<Done>,
 }
 
+fn is_digit(c: char) -> bool {
+    c.is_ascii_digit()
+}
+
 /// Chapters for one recipient.
 pub struct Chapters<'a> {
     dossier: &'a Dossier,
@@ -166,13 +170,15 @@ impl<'a> Chapters<'a> {
         document
     }
 
-    /// How many pieces of personal data, that the recipient is not given, stand in the words of an exhibit, and in what is
-    /// said `beside` them.
+    /// How many pieces of personal data, that the recipient is not given, stand in the lines of a text; a number may begin on
+    /// one line and end on the next.
     #[must_use]
-    pub fn personal_in(&self, exhibit: &Exhibit, beside: &str) -> usize {
+    pub fn personal_in(&self, text: &str) -> usize {
         let masked = |text: &str| self.masking.text(text).masked;
-        let words = exhibit.parts().filter_map(|part| part.document.as_ref()).map(|document| masked(&document.text));
-        words.sum::<usize>() + masked(beside)
+        let is_cut = |pair: &&[&str]| pair[0].ends_with(is_digit) && pair[1].starts_with(is_digit);
+        let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+        let over = lines.windows(2).filter(is_cut).map(|pair| masked(&pair.concat()));
+        lines.iter().map(|line| masked(line)).sum::<usize>() + over.sum::<usize>()
     }
 
     /// Writes the content of a file, or of a file in an archive; whether there was any.

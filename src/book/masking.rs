@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use crate::case::{By, RedactedKind, Redaction};
 use crate::document::legible;
-use crate::dossier::{Dossier, Private, mask, personal};
+use crate::dossier::{Dossier, Plain, Private, mask, personal_after};
 use crate::letter::Target;
 
 /// What stands in place of words that are blacked out, however long they were.
@@ -19,7 +19,7 @@ pub(super) struct Masking {
     ids: BTreeSet<String>,
     /// The same of the person's particulars that the recipient is given anyway.
     given: BTreeSet<String>,
-    /// Particulars of the person that it is not given, word for word; the longest first.
+    /// Particulars of the person that it is not given, without blanks; the longest first.
     unseen: Vec<String>,
     /// Words that are blacked out, the longest first; and kinds of personal data.
     words: Vec<String>,
@@ -63,7 +63,7 @@ impl Masking {
         ids.extend(
             case.payments.iter().flat_map(|payment| [&payment.transaction_id, &payment.merchant_order_id]).map(|id| id.trim().into()),
         );
-        for record in dossier.matches.held().filter_map(|at| dossier.record(at)) {
+        for record in dossier.matches.concerned().filter_map(|at| dossier.record(at)) {
             let account = record.counterparty_account.as_ref().filter(|_| target.sees.payee_accounts);
             ids.extend([record.transaction_id.as_ref(), record.merchant_order_id.as_ref(), account].into_iter().flatten().cloned());
         }
@@ -80,10 +80,20 @@ impl Masking {
             if target.sees.complainant.iter().any(|seen| seen == key) {
                 given.insert(value.to_owned());
                 given.insert(value.chars().filter(char::is_ascii_alphanumeric).collect());
-            } else if value.chars().count() >= 4 {
+            } else {
                 unseen.push(value.to_owned());
+                if key == "address" {
+                    unseen.extend(tails(value));
+                }
             }
         }
+        let mut unseen: Vec<String> = unseen.iter().map(|value| Plain::without_blanks(value).text).collect();
+        // What the other side's own address says too is not the person's alone.
+        let theirs = |value: &String| {
+            let parties = case.respondents.iter().flat_map(|party| [&party.address, &party.published_address]);
+            parties.into_iter().any(|address| Plain::without_blanks(address).text.contains(value.as_str()))
+        };
+        unseen.retain(|value| value.chars().count() >= 4 && !theirs(value));
         unseen.sort_by_key(|value| std::cmp::Reverse(value.len()));
         ids.remove("");
         given.remove("");
@@ -126,6 +136,11 @@ impl Masking {
 
     /// The text as the recipient sees it.
     pub(super) fn text(&self, text: &str) -> Shown {
+        self.text_after(text, false)
+    }
+
+    /// The same of what follows in a talk in which a card secret may have been `announced` just before.
+    pub(super) fn text_after(&self, text: &str, announced: bool) -> Shown {
         // First: what cannot be seen may stand within a number and hide it.
         let mut shown = Shown { text: legible(text).into_owned(), ..Shown::default() };
         if !self.masks {
@@ -138,14 +153,13 @@ impl Masking {
         if !self.kinds.is_empty() {
             let blackened = |kind| self.kinds.contains(&kind).then(|| BLACK.to_owned());
             let known = |run: &str| is_among(&self.ids, run);
-            shown.redacted += replaced(&mut shown.text, &known, &|piece| blackened(piece.kind));
+            shown.redacted += replaced(&mut shown.text, announced, &known, &|piece| blackened(piece.kind));
         }
         for unseen in &self.unseen {
-            shown.masked += shown.text.matches(unseen.as_str()).count();
-            shown.text = shown.text.replace(unseen.as_str(), "＊＊＊＊");
+            shown.masked += hidden(&mut shown.text, unseen);
         }
         let known = |run: &str| is_among(&self.ids, run) || is_among(&self.given, run);
-        shown.masked += replaced(&mut shown.text, &known, &|piece| Some(mask(piece).replace('*', "＊")));
+        shown.masked += replaced(&mut shown.text, announced, &known, &|piece| Some(mask(piece).replace('*', "＊")));
         if self.is_strict {
             shown.masked += self.mask_addresses(&mut shown.text);
         }
@@ -165,8 +179,13 @@ impl Masking {
 }
 
 /// Puts something else in place of pieces of personal data; how many.
-fn replaced(text: &mut String, known: &dyn Fn(&str) -> bool, instead: &dyn Fn(crate::dossier::Piece<'_>) -> Option<String>) -> usize {
-    let pieces = personal(text, known);
+fn replaced(
+    text: &mut String,
+    announced: bool,
+    known: &dyn Fn(&str) -> bool,
+    instead: &dyn Fn(crate::dossier::Piece<'_>) -> Option<String>,
+) -> usize {
+    let pieces = personal_after(text, announced, known);
     if pieces.is_empty() {
         return 0;
     }
@@ -181,6 +200,27 @@ fn replaced(text: &mut String, known: &dyn Fn(&str) -> bool, instead: &dyn Fn(cr
     out.push_str(&text[from..]);
     *text = out;
     count
+}
+
+/// The ends of an address that say as much as the whole: people leave out province and city. Such an end has a number.
+fn tails(address: &str) -> Vec<String> {
+    let ends = address.char_indices().filter(|(_, c)| matches!(c, '省' | '市' | '区' | '县' | '镇' | '乡' | '道'));
+    let tails = ends.map(|(at, c)| address[at + c.len_utf8()..].trim_start());
+    tails.filter(|tail| tail.chars().count() >= 5 && tail.chars().any(char::is_numeric)).map(str::to_owned).collect()
+}
+
+/// Hides a text that has no blanks wherever it stands, with whatever blanks; how often.
+fn hidden(text: &mut String, unseen: &str) -> usize {
+    if text.is_ascii() && !unseen.is_ascii() {
+        return 0;
+    }
+    let plain = Plain::without_blanks(text);
+    let places: Vec<(usize, usize)> =
+        plain.text.match_indices(unseen).map(|(at, _)| plain.written(at, at + unseen.len(), text)).collect();
+    for (from, to) in places.iter().rev() {
+        text.replace_range(*from..*to, "＊＊＊＊");
+    }
+    places.len()
 }
 
 fn is_among(known: &BTreeSet<String>, run: &str) -> bool {
@@ -236,6 +276,19 @@ mod tests {
         assert_eq!(masking(&[]).text(text).text, text);
         let shown = masking(&[]).strict().text(text);
         assert_eq!((shown.text.as_str(), shown.masked), ("写信到 s＊＊＊@mail.example.invalid，或者 a@b", 1));
+    }
+
+    #[test]
+    fn what_is_not_given_is_hidden_however_it_is_spaced() {
+        let mut unseen = vec!["示例省示例市样本区样本路1号".to_owned()];
+        unseen.extend(tails(&unseen[0]));
+        assert_eq!(unseen[1..], ["示例市样本区样本路1号", "样本区样本路1号", "样本路1号"]);
+        let masking = Masking { unseen, ..masking(&[]) };
+        for text in ["寄到示例省示例市样本区 样本路1号", "寄到样本区样本路 １ 号", "寄到样本路1号。"] {
+            let shown = masking.text(text);
+            assert!(!shown.text.contains("样本路") && shown.text.starts_with("寄到") && shown.masked == 1, "{shown:?}");
+        }
+        assert_eq!(masking.text("样本路2号").text, "样本路2号");
     }
 
     #[test]

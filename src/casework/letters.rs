@@ -1,12 +1,14 @@
 //! Letters of a case, in the formats asked for.
 
 use super::files::{MadeFolders, Outlet, prepare, refuse_existing, refuse_inputs};
+use super::open::safe_id;
 use super::system_fonts;
 use super::{CaseworkError, Gathered, Moment, program};
+use crate::case::Case;
 use crate::document::{Document, Making};
 use crate::dossier::Dossier;
 use crate::finding::Finding;
-use crate::letter::{LawBook, Letter, LetterError, Sealing, Stage, Targets, Written, write};
+use crate::letter::{LawBook, Letter, LetterError, Sealing, Stage, Target, Targets, Written, write};
 use crate::typeset::{NoPictures, Pdf, Pictures, Set, Stamp, Typesetter};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -201,7 +203,7 @@ pub fn letters(desk: &Desk, gathered: &Gathered, post: &Post, moment: Moment) ->
         let text = if post.formats == [Format::Md] { written.document.to_markdown() } else { written.document.to_text() };
         let mut posted = Posted { target: name.clone(), stage, paths: Vec::new(), pages: None, text, findings: written.findings };
         for format in &post.formats {
-            names.push(format!("{}.{}", letter_name(&gathered.dossier.case.id, moment, name), format.extension()));
+            names.push(format!("{}.{}", sent_name(&gathered.dossier.case, moment, desk.targets.get(name)?), format.extension()));
             contents.push(match format {
                 Format::Pdf => {
                     let pdf = desk.set(&written.document, moment)?;
@@ -267,6 +269,16 @@ impl Refusals {
     pub(super) fn none(self) -> Result<(), CaseworkError> {
         if self.targets.is_empty() { Ok(()) } else { Err(CaseworkError::Refused { targets: self.targets, findings: self.findings }) }
     }
+}
+
+/// The same of what a target is sent, which is told no more than it should read.
+pub(super) fn sent_name(case: &Case, moment: Moment, target: &Target) -> String {
+    letter_name(&called(case, target), moment, &target.name)
+}
+
+/// What the case is called in what a target is sent.
+pub(super) fn called(case: &Case, target: &Target) -> String {
+    safe_id(target.case_name(case).unwrap_or_default())
 }
 
 /// `<id>-<yyyymmdd>-<target>`.

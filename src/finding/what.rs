@@ -336,7 +336,7 @@ findings! {
     /// An exhibit that the recipient may see is in none of the files to upload.
     AttachmentLeftOut { exhibit: String, target: String, why: &'static str } = "attachment-left-out", Warning;
     /// A PDF, a sound or a film goes as it is: what it holds beside its content goes too.
-    AttachmentAsGiven { exhibit: String } = "attachment-as-given", Warning;
+    AttachmentAsGiven { exhibit: String, unread: bool } = "attachment-as-given", Warning;
     /// Pictures were made smaller to fit the limits.
     AttachmentScaled { exhibits: String } = "attachment-scaled", Note;
     /// An exhibit that the recipient may see is not in its package.

@@ -11,7 +11,7 @@ use super::view::View;
 use crate::case::{By, Case, Category, Cause, Claim, ClaimKind, Event, EventKind, Order};
 use crate::document::Language;
 use crate::dossier::checks::{Declaration, Needs};
-use crate::dossier::{Dossier, Exhibit};
+use crate::dossier::{Dossier, Exhibit, masked};
 
 /// A target file could not be understood. These are shipped or brought by the person.
 #[derive(Debug, thiserror::Error)]
@@ -395,6 +395,16 @@ impl Target {
     #[must_use]
     pub fn footer(&self, dossier: &Dossier) -> String {
         View { dossier, target: self, draft: false }.orders().next().map_or_else(String::new, |order| order.id.clone())
+    }
+
+    /// What a case is called in names of files and in labels that it is sent: by the case's id, unless that may tell more than it
+    /// should read; else by an order's; `None` where that does too. An id that is a folder's name is told only in ASCII.
+    #[must_use]
+    pub fn case_name<'c>(&self, case: &'c Case) -> Option<&'c str> {
+        let tells_no_more = |name: &&str| masked(name) == **name && !self.hides(&[name]);
+        let id = Some(case.id.as_str()).filter(|id| !case.id_is_derived || id.is_ascii());
+        let orders = case.orders.iter().map(|order| order.id.trim()).filter(|id| !id.is_empty());
+        id.into_iter().chain(orders).find(tells_no_more)
     }
 
     /// The limit of its attachments, where one is known.

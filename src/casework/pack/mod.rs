@@ -74,7 +74,7 @@ pub fn pack(
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Packed, CaseworkError> {
     let moment = run.moment;
-    let order::Places { bundle, packages: paths, letters: beside } = packing.places(opened, moment)?;
+    let order::Places { bundle, packages: paths, letters: beside } = packing.places(opened, desk, moment)?;
     let custody = intake::read(opened)?;
     let top = top_of(&opened.case.id, moment);
     let surveyed = survey(opened, &top, run.threads)?;

@@ -30,6 +30,9 @@ pub struct PictureCopy {
 /// Of the decoded picture, in bytes: a screenshot of twenty screens.
 const DECODED: u64 = 160 << 20;
 
+/// Of any picture; the largest cameras of telephones make 200 million.
+const PIXELS: u64 = 300_000_000;
+
 /// Of a picture that many devices share; a phone takes photographs of a fifth of it.
 const WIDEST: u32 = 30_000;
 
@@ -45,11 +48,21 @@ pub fn copy(bytes: &[u8]) -> Option<PictureCopy> {
         let size = imagesize::blob_size(&bare).ok()?;
         let (width, height) = (u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?);
         let dropped = bare.len() != bytes.len();
+        if !is_of_this_world(width, height, bare.len()) {
+            return None;
+        }
         return (width > 0 && height > 0).then_some(PictureCopy { bytes: bare, is_jpeg, width, height, dropped, converted: false });
     }
     let picture = decoded(bytes)?;
     let copy = as_png(&picture)?;
     Some(PictureCopy { dropped: true, converted: true, ..copy })
+}
+
+/// Whether a picture of this size can be looked at, and can be in so few bytes: what deflate packs densest is a thousandth. Others
+/// keep every reader busy for ever, and show nothing.
+fn is_of_this_world(width: u32, height: u32, bytes: usize) -> bool {
+    let pixels = u64::from(width) * u64::from(height);
+    width <= WIDEST && height <= 4 * WIDEST && pixels <= PIXELS && (pixels * 3 <= DECODED || bytes as u64 * 1100 >= pixels / 8)
 }
 
 /// A smaller copy whose long side has so many pixels. Of a picture much longer than a screen the side is that of one screen,
