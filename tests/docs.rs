@@ -150,6 +150,8 @@ fn examples() -> Vec<(&'static str, Vec<What>)> {
                 W::ShareUnknown { target: s("plaform") },
                 W::AgentNeedsPapers {},
                 W::TalkNotPlaced { exhibit: s("证据8（聊天）"), target: s("platform") },
+                W::PaperOfOthers { exhibit: s("证据9（回执）"), target: s("seller") },
+                W::LeftFromBefore { files: s("03-证据8-录像.mp4") },
                 W::EventNotTold { target: s("platform") },
                 W::PrivateWords { field: s("住址"), target: s("alipay") },
                 W::CauseNotForTarget { cause: s("own-mistake"), target: s("alipay") },

@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use super::bills::Bill;
 use super::masking::Masking;
 use super::pen::Pen;
 use super::pictures::{self, Picture};
 use super::sheets::{self, Sheets};
-use super::{bills, excerpts, facts, transcript};
+use super::{bills, excerpts, facts, spreadsheet, transcript};
 use crate::document::{Block, Document, Language, Run};
-use crate::dossier::{Dossier, Exhibit};
+use crate::dossier::{Dossier, Exhibit, RecordRef};
 use crate::evidence::{Inspection, Kind};
 use crate::letter::Target;
 
@@ -54,19 +55,21 @@ pub struct Chapters<'a> {
     dossier: &'a Dossier,
     language: Language,
     masking: Masking,
+    /// Rows of bills that are of the case, and not for the reader.
+    not_its: BTreeSet<RecordRef>,
 }
 
 impl<'a> Chapters<'a> {
     /// For one recipient.
     #[must_use]
     pub fn new(dossier: &'a Dossier, target: &'a Target) -> Self {
-        Self { dossier, language: target.language, masking: Masking::of(dossier, target) }
+        Self { dossier, language: target.language, masking: Masking::of(dossier, target), not_its: target.rows_of_others(dossier) }
     }
 
     /// For the person alone: nothing is masked.
     #[must_use]
     pub fn unmasked(dossier: &'a Dossier) -> Self {
-        Self { dossier, language: Language::Zh, masking: Masking::none() }
+        Self { dossier, language: Language::Zh, masking: Masking::none(), not_its: BTreeSet::new() }
     }
 
     /// Whether nothing is masked: the reader is the person.
@@ -181,6 +184,25 @@ impl<'a> Chapters<'a> {
         lines.iter().map(|line| masked(line)).sum::<usize>() + over.sum::<usize>()
     }
 
+    fn bill<'b>(&'b self, exhibit: &'b Exhibit, part: usize, seen: &'b Inspection) -> Bill<'b> {
+        Bill { dossier: self.dossier, exhibit, part, seen, not_its: &self.not_its }
+    }
+
+    /// A bill as a spreadsheet: its rows of the case, and behind them what its `chapter` says of it; `None` of what is no bill, or
+    /// holds more than bills.
+    #[must_use]
+    pub fn spreadsheet(&self, exhibit: &Exhibit, chapter: &Chapter) -> Option<Vec<u8>> {
+        if !exhibit.parts().all(|part| matches!(part.kind, Kind::Payments | Kind::Archive)) {
+            return None;
+        }
+        let masking = self.masking.with(&exhibit.stated.redact);
+        let mut pen = Pen::new(&masking, self.language);
+        let bills = exhibit.parts().enumerate().filter_map(|(n, part)| self.bill(exhibit, n, part).columns(&mut pen));
+        let tables: Vec<Vec<Vec<String>>> = bills.collect();
+        let facts = chapter.blocks.iter().find_map(|block| if let Block::Table(table) = block { Some(table) } else { None })?;
+        (!tables.is_empty()).then(|| spreadsheet::bills(&tables, facts))
+    }
+
     /// Writes the content of a file, or of a file in an archive; whether there was any.
     fn content(&self, pen: &mut Pen<'_>, exhibit: &Exhibit, part: usize, seen: &Inspection) -> bool {
         let before = pen.blocks.len();
@@ -191,7 +213,7 @@ impl<'a> Chapters<'a> {
         }
         let head = pen.blocks.len();
         match seen.kind {
-            Kind::Payments => bills::rows(pen, self.dossier, exhibit, part, seen),
+            Kind::Payments => bills::rows(pen, &self.bill(exhibit, part, seen)),
             Kind::Messages => transcript::transcript(pen, self.dossier, exhibit, seen),
             Kind::Log => excerpts::log(pen, self.dossier, seen),
             Kind::Document => excerpts::words(pen, self.dossier, exhibit, seen),

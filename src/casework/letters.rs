@@ -4,6 +4,7 @@ use super::files::{MadeFolders, Outlet, prepare, refuse_existing, refuse_inputs}
 use super::open::safe_id;
 use super::system_fonts;
 use super::{CaseworkError, Gathered, Moment, program};
+use crate::book::Chapters;
 use crate::case::Case;
 use crate::document::{Document, Making};
 use crate::dossier::Dossier;
@@ -65,6 +66,8 @@ pub struct Post {
     pub force: bool,
     /// Write nothing, but say where it would go.
     pub dry_run: bool,
+    /// Mask what is of others in what the person wrote.
+    pub redact_personal: bool,
 }
 
 /// A letter that was written.
@@ -199,7 +202,11 @@ pub fn letters(desk: &Desk, gathered: &Gathered, post: &Post, moment: Moment) ->
     let mut refusals = Refusals::default();
     for name in &post.to {
         let written = desk.write(&gathered.dossier, name, post.stage, post.draft, &sealing);
-        let Some((stage, written)) = refusals.sift(written)? else { continue };
+        let Some((stage, mut written)) = refusals.sift(written)? else { continue };
+        if post.redact_personal {
+            let chapters = Chapters::new(&gathered.dossier, desk.targets.get(name)?).strict();
+            written.document = chapters.document(written.document);
+        }
         let text = if post.formats == [Format::Md] { written.document.to_markdown() } else { written.document.to_text() };
         let mut posted = Posted { target: name.clone(), stage, paths: Vec::new(), pages: None, text, findings: written.findings };
         for format in &post.formats {

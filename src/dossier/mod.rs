@@ -26,6 +26,7 @@ pub use matches::{Because, Match, Matches, RecordRef};
 pub(crate) use personal::{Piece, Plain, announces_secret, mask, personal, personal_after};
 pub use personal::{Private, masked};
 pub use signs::{Sign, Signs};
+pub(crate) use talk::sides;
 pub use talk::{Remark, Side, Silence, Talk};
 pub use timeline::{Entry, Origin};
 

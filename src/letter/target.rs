@@ -1,7 +1,7 @@
 //! Targets: to whom a letter goes, what that needs, and what that may see. All of it is data in
 //! `templates/<target>/target.toml`; a new folder is a new target.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
@@ -11,7 +11,7 @@ use super::view::View;
 use crate::case::{By, Case, Category, Cause, Claim, ClaimKind, Event, EventKind, Order};
 use crate::document::Language;
 use crate::dossier::checks::{Declaration, Needs};
-use crate::dossier::{Dossier, Exhibit, masked};
+use crate::dossier::{Dossier, Exhibit, RecordRef, masked};
 
 /// A target file could not be understood. These are shipped or brought by the person.
 #[derive(Debug, thiserror::Error)]
@@ -389,6 +389,12 @@ impl Target {
     pub fn events_of<'a>(&'a self, dossier: &'a Dossier) -> Vec<&'a Event> {
         let orders = self.orders_of(dossier).into_iter().map(|order| order.id.as_str()).collect();
         Teller { dossier, target: self, shown: &[], orders, overdue: None }.told_events()
+    }
+
+    /// Rows of bills that are of the case, but only of orders that it has nothing to do with.
+    #[must_use]
+    pub fn rows_of_others(&self, dossier: &Dossier) -> BTreeSet<RecordRef> {
+        View { dossier, target: self, draft: false }.rows_of_others()
     }
 
     /// What stands at the foot of what it is sent: its order. The case's own id may tell more than it should read.

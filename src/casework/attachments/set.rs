@@ -188,7 +188,10 @@ impl<'a> Maker<'a> {
             let copies = vec![CopyOf { exhibit: exhibits[0].clone(), sha256_of_original: exhibit.sha256(), sha256_of_redacted, what }];
             return Ok(Draft { name, content: Content::Bytes(copy.bytes), pages: None, exhibits, made: Made::Copy, copies });
         }
-        self.tell(What::AttachmentAsGiven { exhibit: self.called(exhibit), unread: is_unread(exhibit) }, Place::file(format!("evidence/{}", exhibit.name)));
+        self.tell(
+            What::AttachmentAsGiven { exhibit: self.called(exhibit), unread: is_unread(exhibit) },
+            Place::file(format!("evidence/{}", exhibit.name)),
+        );
         let path: PathBuf = self.copyist.copies.original(exhibit)?.clone();
         let content = Content::Original { path, sha256: exhibit.sha256(), bytes: exhibit.inspection.bytes };
         Ok(Draft { name, content, pages: None, exhibits, made: Made::AsGiven, copies: Vec::new() })

@@ -87,6 +87,7 @@ impl Sending<'_> {
             letters: &letters,
             copies: &given.iter().zip(&portion.bound).map(|(copy, (exhibit, _))| fact(portion, copy, exhibit)).collect::<Vec<_>>(),
             left_out: &left_out.iter().map(not_given).collect::<Vec<_>>(),
+            is_chinese: target.language == Language::Zh,
         };
         let mut listed = listed(target.language, letter.is_some(), form.as_deref(), book.is_some(), &target.name, &given);
         if self.packing.viewer {
@@ -103,8 +104,12 @@ impl Sending<'_> {
         let mut custody = Custody::new();
         custody.append(CustodyEntry::packed(&moment.at.to_string(), moment.clock, &program, Digest::of(payload.as_bytes()), detail));
         writer.tag_file(&bag("custody.jsonl")?, custody.as_bytes())?;
-        let note = manifest.note(&top, &listed, target.language == Language::Zh);
+        let note = manifest.note(&top, &listed);
         writer.tag_file(&bag("说明.txt")?, note.as_bytes())?;
+        if !manifest.is_chinese {
+            // Under a name that whoever reads it can read.
+            writer.tag_file(&bag("README.txt")?, note.as_bytes())?;
+        }
         if self.packing.viewer {
             let path = |n: usize| given[n].path.clone();
             let chapters = &portion.copyist.chapters;

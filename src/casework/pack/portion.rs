@@ -146,6 +146,8 @@ impl<'a> Portion<'a> {
         } else if let Some(copy) = self.copyist.copies.by_itself(exhibit.number)? {
             let what = self.copyist.copies.done_to(exhibit.number, &copy);
             (if copy.is_jpeg { "jpg" } else { "png" }, Copied::Picture, what, Content::Made(copy.bytes))
+        } else if let Some(table) = self.copyist.chapters.spreadsheet(exhibit, chapter) {
+            ("csv", Copied::Words, chapter.done.iter().copied().collect(), Content::Made(table))
         } else {
             let blocks = chapter.blocks.clone();
             let text = Document { blocks, language: self.target().language, ..Document::default() }.to_text();

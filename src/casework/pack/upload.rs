@@ -2,18 +2,19 @@
 //!
 //! Of the recipients' books where there are recipients, masked as those are; else of the person's own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::Packing;
 use super::portion::Portion;
 use crate::book::Volume;
-use crate::casework::files::{Waiting, prepare, refuse_existing, refuse_inputs};
+use crate::casework::files::{Waiting, left_from_before, prepare, refuse_existing, refuse_inputs};
 use crate::casework::letters::{letter_name, sent_name};
 use crate::casework::parts::{OwnShelf, Part, Parting};
 use crate::casework::volume::Own;
 use crate::casework::{CaseworkError, Desk, Moment};
 use crate::dossier::Dossier;
+use crate::finding::Finding;
 use crate::letter::Target;
 
 /// A copy of a book, or of a part of it, for upload.
@@ -70,6 +71,15 @@ impl<'a> Uploading<'a> {
         let parting = Parting { book, chapters: &chapters, desk: self.desk, moment: self.moment, limit };
         let parts = parting.parts(&mut OwnShelf::new(originals, paths))?;
         self.keep(None, parts)
+    }
+
+    /// Copies of an earlier run, in more parts or fewer, that lie beside those of this one.
+    pub(super) fn left_from_before(&self) -> Option<Finding> {
+        let written: Vec<PathBuf> = self.made.iter().map(|(upload, _)| upload.path.clone()).collect();
+        let stems: BTreeSet<&str> =
+            written.iter().filter_map(|path| path.file_name()?.to_str()?.split_once("-exhibits")).map(|(stem, _)| stem).collect();
+        let is_ours = |name: &str| name.ends_with(".pdf") && name.split_once("-exhibits").is_some_and(|(stem, _)| stems.contains(stem));
+        left_from_before(self.folder, &is_ours, &written)
     }
 
     fn keep(&mut self, target: Option<&Target>, parts: Vec<Part>) -> Result<(), CaseworkError> {

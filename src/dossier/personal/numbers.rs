@@ -99,7 +99,9 @@ fn phone(digits: &str, lengths: &[usize], points: bool) -> Option<usize> {
         _ if points => None,
         // `150 20260913`: so much, and a day.
         [3, 8] if is_day(&digits[3..]) => None,
-        [3, 8] | [7, 4] | [3, 3, 5] | [4, 3, 4] | [4, 4, 3] | [3, 2, 2, 2, 2] | [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1] => is(digits).then_some(0),
+        [3, 8] | [7, 4] | [3, 3, 5] | [4, 3, 4] | [4, 4, 3] | [3, 2, 2, 2, 2] | [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1] => {
+            is(digits).then_some(0)
+        }
         [12..=15] => ["0", "86", "086", "0086"].iter().find(|head| digits.strip_prefix(**head).is_some_and(is)).map(|head| head.len()),
         _ => None,
     }
@@ -129,7 +131,9 @@ fn is_id_number(run: &str) -> bool {
 fn is_grouped_card(lengths: &[usize]) -> bool {
     match lengths {
         [_] | [4, 6, 5] | [6, 13] => true,
-        [fours @ .., last] => fours.iter().all(|length| *length == 4) && (1..=4).contains(last) || lengths.iter().all(|length| *length == 1),
+        [fours @ .., last] => {
+            fours.iter().all(|length| *length == 4) && (1..=4).contains(last) || lengths.iter().all(|length| *length == 1)
+        }
         [] => false,
     }
 }

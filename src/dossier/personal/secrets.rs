@@ -43,7 +43,8 @@ fn named_words(text: &str) -> impl Iterator<Item = (usize, usize)> {
             // `license key:ABCD…`, `卡密:ABCD…`
             let word = &text[from..to];
             let head = word.rfind([':', '=']).filter(|head| head + 1 < word.len() && !word.contains("://")).map_or(0, |head| head + 1);
-            let start = from + head + word[head..].len() - word[head..].trim_start_matches(['-', '<', '>', '(', '[', '"', '\'', ':', '=']).len();
+            let start =
+                from + head + word[head..].len() - word[head..].trim_start_matches(['-', '<', '>', '(', '[', '"', '\'', ':', '=']).len();
             let end = from + word.trim_end_matches(['.', ',', ';', ':', '?', ')', ']', '}', '"', '\'', '>']).len();
             if start + 4 <= end && is_named_right_before(text, start, &text[start..end]) {
                 return Some((start, end));
@@ -98,7 +99,10 @@ fn is_capital(text: &str) -> bool {
 /// A key, whatever is said of it: three groups or more, as long as each other, of capitals and digits, and of both.
 fn is_key(run: &str) -> bool {
     let length = run.find('-').unwrap_or(0);
-    (4..=6).contains(&length) && run.split('-').count() >= 3 && run.split('-').all(|group| group.len() == length && is_capital(group)) && is_mixed(run)
+    (4..=6).contains(&length)
+        && run.split('-').count() >= 3
+        && run.split('-').all(|group| group.len() == length && is_capital(group))
+        && is_mixed(run)
 }
 
 fn is_mixed(run: &str) -> bool {
@@ -107,7 +111,9 @@ fn is_mixed(run: &str) -> bool {
 
 /// What can hardly be anything else in a text that speaks of a secret.
 fn is_loose(run: &str) -> bool {
-    (10..=40).contains(&run.len()) && is_mixed(run) && run.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'-')
+    (10..=40).contains(&run.len())
+        && is_mixed(run)
+        && run.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'-')
 }
 
 /// What follows in a talk where a secret was announced: letters and digits, or digits too long for a date or an amount; no

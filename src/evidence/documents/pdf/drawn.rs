@@ -179,7 +179,8 @@ impl<'p, 'a> Drawing<'p, 'a> {
             return Err("too-large");
         }
         let object = Object::Reference((id, 0));
-        let is_picture = |form: &Dictionary| form.get(b"Subtype").and_then(Object::as_name).is_ok_and(|kind| kind == b"Image" || kind == b"PS");
+        let is_picture =
+            |form: &Dictionary| form.get(b"Subtype").and_then(Object::as_name).is_ok_and(|kind| kind == b"Image" || kind == b"PS");
         let mut forms = 0;
         if self.pdf.dictionary(&object).is_some_and(|form| !is_picture(&form))
             && let Some((form, content)) = self.pdf.stream(&object)
