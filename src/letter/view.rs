@@ -59,7 +59,7 @@ impl<'a> View<'a> {
     /// Whether all that a bill shows of the case is of orders that the recipient has nothing to do with.
     fn is_of_other_orders(&self, exhibit: &Exhibit) -> bool {
         let others = self.rows_of_others();
-        let mut rows = exhibit.records().map(|(at, _)| at).filter(|at| self.dossier.matches.concerns(*at)).peekable();
+        let mut rows = exhibit.records().into_iter().map(|(at, _)| at).filter(|at| self.dossier.matches.concerns(*at)).peekable();
         !others.is_empty() && rows.peek().is_some() && rows.all(|at| others.contains(&at))
     }
 

@@ -6,13 +6,17 @@ use unicode_normalization::UnicodeNormalization as _;
 /// A text made plain.
 pub(crate) struct Plain {
     pub(crate) text: String,
-    /// Where each byte is in the text as written, and where that ends.
+    /// Where each byte is in the text as written, and where that ends; nothing of a text that was plain already.
     at: Vec<usize>,
 }
 
 impl Plain {
     /// A text made plain.
     pub(crate) fn of(text: &str) -> Self {
+        if text.is_ascii() {
+            // Logs are, and there are many of them.
+            return Self { text: text.to_owned(), at: Vec::new() };
+        }
         Self::keeping(text, |_| true)
     }
 
@@ -34,6 +38,9 @@ impl Plain {
 
     /// Where a stretch of it is in the text as written.
     pub(crate) fn written(&self, from: usize, to: usize, text: &str) -> (usize, usize) {
+        if self.at.is_empty() {
+            return (from, to);
+        }
         // Up to the end of its last character: blanks behind it are not of it.
         let last = self.at[to.saturating_sub(1).max(from)];
         (self.at[from], last + text[last..].chars().next().map_or(0, char::len_utf8))
