@@ -23,7 +23,7 @@ const EXAMPLES: [(&str, &str, &[&str]); 6] = [
     ("examples/code-not-as-described", "2026-10-13T18:00:00+08:00", &["12315", "platform", "wechat-pay", "seller"]),
     ("examples/wrong-account", "2026-11-06T18:00:00+08:00", &["platform", "seller"]),
     ("examples/paid-then-silent", "2026-10-18T18:00:00+08:00", &["alipay", "police"]),
-    ("tests/cases/card-not-delivered", "2026-09-10T18:00:00+08:00", &["card", "seller"]),
+    ("tests/cases/card-not-delivered", "2026-09-10T18:00:00+08:00", &["card", "platform", "seller"]),
     ("tests/cases/paypal-not-as-described", "2026-09-10T18:00:00+08:00", &["paypal"]),
 ];
 
