@@ -22,7 +22,7 @@ pub use upload::Upload;
 use super::files::{MadeFolders, Waiting, prepare};
 use super::letters::{Desk, letter_name};
 use super::looking::looking;
-use super::recipient::Copies;
+use super::recipient::{Copies, Cuts};
 use super::survey::survey;
 use super::{CaseworkError, Moment, Opened, Progress, Run, intake, program, viewing, volume};
 use crate::bundle::{BundleWriter, PackError, Sealed, Source, Unplaced, WriteOptions};
@@ -98,10 +98,10 @@ pub fn pack(
 
     let sending = package::Sending { packing, desk, dossier: &dossier, evidence_digest, options, moment };
     let mut uploading = upload::Uploading::new(packing, desk, &dossier, moment, [&opened.folder, &bundle]);
-    let (mut unplaced, mut packages) = (Vec::new(), Vec::new());
+    let (cuts, mut unplaced, mut packages) = (Cuts::default(), Vec::new(), Vec::new());
     for (name, path) in packing.to.iter().zip(paths) {
         let target = desk.targets.get(name)?;
-        let mut portion = portion::Portion::of(&dossier, target, Copies::with(originals.clone()), packing)?;
+        let mut portion = portion::Portion::of(&dossier, target, Copies::with(originals.clone(), cuts.clone()), packing)?;
         let sheet = letters::sheet(packing, desk, &dossier, target, evidence_digest, moment, &mut findings)?;
         let letter = set.iter().find(|letter| letter.target == *name);
         let (zip, package) = sending.write(&portion, path, letter, sheet.as_ref(), &mut findings)?;

@@ -10,6 +10,7 @@ mod copies;
 mod editors;
 mod exif_facts;
 mod fingerprint;
+mod grey;
 mod png;
 mod sound;
 mod xmp;
