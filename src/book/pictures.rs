@@ -5,6 +5,7 @@ use super::pen::Pen;
 use crate::digest::Digest;
 use crate::document::{Block, Figure};
 use crate::dossier::Exhibit;
+use crate::finding::What;
 
 /// The copy of a picture, as its chapter shows it. Its bytes stay where they are.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,8 +18,10 @@ pub struct Picture {
     pub height: u32,
     /// EXIF orientation, 1 to 8.
     pub orientation: u8,
-    /// Rows of the upright picture at which it may be cut.
+    /// Rows of the upright picture at which it may be cut, and how many are seen twice where it has to be cut elsewhere.
     pub cuts: Vec<u32>,
+    /// See [`Figure::overlap`].
+    pub overlap: u32,
     /// Whether position, device and the like were left out.
     pub dropped: bool,
     /// Whether it was encoded in another format.
@@ -76,6 +79,12 @@ pub(super) fn figure(pen: &mut Pen<'_>, exhibit: &Exhibit, picture: &Picture) {
     if picture.converted {
         note("已转换为通用的图片格式".to_owned(), "converted to a common format".to_owned(), Done::Converted);
     }
+    if exhibit.inspection.notes.iter().any(|note| matches!(note.what, What::ImageIncomplete { .. })) {
+        let said =
+            pen.say("原文件不完整，末尾缺失，只能显示一部分", "the original is incomplete: its end is missing, and only a part is shown");
+        let said = said.to_owned();
+        pen.notes.push(said);
+    }
     let title = pen.text(&exhibit.title);
     pen.blocks.push(Block::Figure(Figure {
         picture: picture.name.clone(),
@@ -83,6 +92,7 @@ pub(super) fn figure(pen: &mut Pen<'_>, exhibit: &Exhibit, picture: &Picture) {
         height: picture.height,
         orientation: picture.orientation,
         cuts: picture.cuts.clone(),
+        overlap: picture.overlap,
         alt: title,
         caption: Vec::new(),
     }));

@@ -30,6 +30,9 @@ pub struct PictureCopy {
 /// Of the decoded picture, in bytes: a screenshot of twenty screens.
 const DECODED: u64 = 160 << 20;
 
+/// Pixels of a picture that programs show; the largest photographs of phones have three quarters of it.
+const SHOWN: u64 = 1 << 28;
+
 /// Of a picture that many devices share; a phone takes photographs of a fifth of it.
 const WIDEST: u32 = 30_000;
 
@@ -45,18 +48,28 @@ pub fn copy(bytes: &[u8]) -> Option<PictureCopy> {
         let size = imagesize::blob_size(&bare).ok()?;
         let (width, height) = (u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?);
         let dropped = bare.len() != bytes.len();
-        return (width > 0 && height > 0).then_some(PictureCopy { bytes: bare, is_jpeg, width, height, dropped, converted: false });
+        return is_shown(width, height).then_some(PictureCopy { bytes: bare, is_jpeg, width, height, dropped, converted: false });
     }
     let picture = decoded(bytes)?;
     let copy = as_png(&picture)?;
     Some(PictureCopy { dropped: true, converted: true, ..copy })
 }
 
+/// Whether programs show a picture of this size: what claims to be larger is made to exhaust them.
+#[must_use]
+pub fn is_shown(width: u32, height: u32) -> bool {
+    width > 0 && height > 0 && width <= WIDEST && u64::from(width) * u64::from(height) <= SHOWN
+}
+
 /// A smaller copy whose long side has so many pixels. Of a picture much longer than a screen the side is that of one screen,
 /// so that what is written there can still be read. `None` where it would not be smaller.
 #[must_use]
 pub fn scaled(bytes: &[u8], side: u32, quality: u8) -> Option<PictureCopy> {
-    let picture = decoded(bytes)?;
+    shrunk(decoded(bytes)?, side, quality).filter(|copy| copy.bytes.len() < bytes.len())
+}
+
+/// The same of a picture that is decoded already.
+pub(in crate::evidence) fn shrunk(picture: DynamicImage, side: u32, quality: u8) -> Option<PictureCopy> {
     let (long, short) = (picture.width().max(picture.height()), picture.width().min(picture.height()));
     // 2.2: the longest of phone screens.
     let screen = long.min(short.saturating_mul(22) / 10).max(1);
@@ -64,7 +77,7 @@ pub fn scaled(bytes: &[u8], side: u32, quality: u8) -> Option<PictureCopy> {
     let picture = if screen > side { picture.thumbnail_exact(to(picture.width()), to(picture.height())) } else { picture };
     let (width, height) = (picture.width(), picture.height());
     let out = as_jpeg(&picture, quality)?;
-    (out.len() < bytes.len()).then_some(PictureCopy { bytes: out, is_jpeg: true, width, height, dropped: true, converted: false })
+    Some(PictureCopy { bytes: out, is_jpeg: true, width, height, dropped: true, converted: false })
 }
 
 /// A copy that stands upright by itself, for where nothing says how to turn it.
@@ -209,6 +222,13 @@ fn bare_png(bytes: &[u8]) -> Option<Vec<u8>> {
 mod tests {
     use super::*;
     use image::RgbImage;
+
+    /// A few bytes that claim to be a picture of three milliards of pixels.
+    #[test]
+    fn what_claims_to_be_larger_than_programs_show_has_no_copy() {
+        assert!(is_shown(1080, 60_000) && is_shown(16_384, 12_288));
+        assert!(!is_shown(60_000, 60_000) && !is_shown(0, 5) && !is_shown(29_000, 29_000));
+    }
 
     fn picture(width: u32, height: u32) -> DynamicImage {
         DynamicImage::ImageRgb8(RgbImage::from_fn(width, height, |x, y| {
