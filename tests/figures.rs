@@ -266,7 +266,7 @@ fn a_tall_screenshot_is_cut_at_blank_rows_only() {
         let (_, _, from, to) = band.band.expect("a band");
         assert!((from == 0 || cuts.contains(&from)) && (to == 10_000 || cuts.contains(&to)), "{proof}");
     }
-    assert!(proof.contains(&format!("第2段，共{}段：接左栏，第2401行起", bands.len())), "{proof}");
+    assert!(proof.contains(&format!("第2段，共{}段：接左栏，第2501行起", bands.len())), "{proof}");
     // What fits a page is not cut, nor is what may not be.
     for whole in [tall(2400, vec![1200]), tall(10_000, Vec::new())] {
         let shown = shown(&Typesetter::new().proof(&document(vec![whole])));

@@ -69,9 +69,10 @@ impl Seen {
 
     /// What is to be reported, in the order of the document.
     pub fn not_shown<'a>(&'a self, document: &'a Document) -> impl Iterator<Item = What> + 'a {
-        let mut told = BTreeSet::new();
-        let once = figures(document).filter(move |figure| told.insert(figure.picture.as_str()));
-        once.filter_map(|figure| match self.get(figure) {
+        // What stands small in a table stands by itself elsewhere, mostly.
+        let mut told: BTreeSet<&str> = document.blocks.iter().filter_map(alone).map(|figure| figure.picture.as_str()).collect();
+        let small = document.blocks.iter().flat_map(in_cells).filter(move |figure| told.insert(&figure.picture));
+        document.blocks.iter().filter_map(alone).chain(small).filter_map(|figure| match self.get(figure) {
             Outcome::Shown { .. } => None,
             Outcome::NotShown(why) => Some(What::PictureNotShown { picture: figure.picture.clone(), alt: figure.alt.clone(), why }),
         })
@@ -80,15 +81,18 @@ impl Seen {
 
 /// The figures of a document, and those in its tables.
 pub(super) fn figures(document: &Document) -> impl Iterator<Item = &Figure> {
-    document.blocks.iter().flat_map(|block| {
-        let (alone, table) = match block {
-            Block::Figure(figure) => (Some(figure), None),
-            Block::Table(table) => (None, Some(table)),
-            _ => (None, None),
-        };
-        let in_cells = table.into_iter().flat_map(|table| table.rows.iter().flatten()).flat_map(|cell| pictures_of(cell));
-        alone.into_iter().chain(in_cells)
-    })
+    document.blocks.iter().flat_map(|block| alone(block).into_iter().chain(in_cells(block)))
+}
+
+/// One that stands by itself.
+fn alone(block: &Block) -> Option<&Figure> {
+    if let Block::Figure(figure) = block { Some(figure) } else { None }
+}
+
+/// Those in a table.
+fn in_cells(block: &Block) -> impl Iterator<Item = &Figure> {
+    let table = if let Block::Table(table) = block { Some(table) } else { None };
+    table.into_iter().flat_map(|table| table.rows.iter().flatten()).flat_map(|cell| pictures_of(cell))
 }
 
 /// The pictures of a cell.
