@@ -100,7 +100,10 @@ impl<'a> Files<'a> {
         let Some(picture) = self.pictures.and_then(|pictures| pictures.get(&found.number)) else { return out };
         if self.shown < MOST {
             self.shown += 1;
+            // The title is the person's, whoever wrote the message.
+            let around = std::mem::take(&mut pen.around);
             let title = pen.text(&found.title);
+            pen.around = around;
             let alt = if pen.is_chinese() { format!("消息里的图片：{title}") } else { format!("picture in a message: {title}") };
             out.push(Run { picture: Some(Box::new(small(picture, alt))), ..Run::plain("") });
         } else {

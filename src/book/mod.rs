@@ -9,6 +9,7 @@
 mod bills;
 mod carried;
 mod chapter;
+mod devices;
 mod excerpts;
 mod facts;
 mod index;

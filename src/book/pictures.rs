@@ -80,9 +80,8 @@ pub(super) fn figure(pen: &mut Pen<'_>, exhibit: &Exhibit, picture: &Picture) {
         note("已转换为通用的图片格式".to_owned(), "converted to a common format".to_owned(), Done::Converted);
     }
     if exhibit.inspection.notes.iter().any(|note| matches!(note.what, What::ImageIncomplete { .. })) {
-        let said =
-            pen.say("原文件不完整，末尾缺失，只能显示一部分", "the original is incomplete: its end is missing, and only a part is shown");
-        let said = said.to_owned();
+        let (zh, en) = ("文件不完整，末尾缺失，只能显示一部分", "the end of the file is missing: only part of the picture shows");
+        let said = pen.say(zh, en).to_owned();
         pen.notes.push(said);
     }
     let title = pen.text(&exhibit.title);

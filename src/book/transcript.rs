@@ -6,11 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::carried::Files;
 use super::chapter::Done;
+use super::masking::Around;
 use super::pen::Pen;
 use super::pictures::Picture;
 use crate::case::{Precision, When};
 use crate::document::Run;
-use crate::dossier::{Dossier, Exhibit, Sign};
+use crate::dossier::{Dossier, Exhibit, Side, Sign, announces_secret, sides};
 use crate::evidence::{Inspection, Message, Particular};
 
 /// A chat of so many messages stands whole.
@@ -28,6 +29,9 @@ const LONGEST_MAIL: usize = 6000;
 
 /// What stands before a message that the case tells of.
 const MARKED: &str = "●";
+
+/// A card secret comes within so many messages after it was announced.
+const ANNOUNCED: usize = 3;
 
 /// A message lies this close to an event of the case, in seconds, to be the one it tells.
 const NEAR: i64 = 90;
@@ -67,6 +71,7 @@ pub(super) fn transcript(
             pen.say("标●的消息，是案情所述的，或者告知问题、答复拒绝的", "● marks what the case tells of, notices and refusals").to_owned();
         pen.notes.push(said);
     }
+    let sides = sides(&dossier.case, exhibit, messages);
     let is_mail = seen.reader.starts_with("mail-");
     let mut files = Files::of(dossier, exhibit, pictures);
     let mut cells = Vec::new();
@@ -82,7 +87,10 @@ pub(super) fn transcript(
         let time = if marks && cited.tells(message) { format!("{MARKED} {time}") } else { time };
         let program = pen.say("（系统提示）", "(system)").to_owned();
         let sender = message.sender.as_ref().map_or(program, |sender| pen.text_up_to(sender, 60));
+        let announced = rows[n.saturating_sub(ANNOUNCED)..n].iter().any(|before| announces_secret(&before.text));
+        pen.around = Around { announced, theirs: sides[n] == Side::Other };
         let text = said(pen, &mut files, message, if is_mail { LONGEST_MAIL } else { LONGEST });
+        pen.around = Around::default();
         cells.push(vec![vec![Run::plain(time)], vec![Run::plain(sender)], text]);
     }
     files.tell(pen);

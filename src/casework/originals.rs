@@ -107,7 +107,7 @@ impl Originals {
 pub(super) fn uncut(exhibit: &Exhibit) -> Option<Picture> {
     let image = exhibit.inspection.image.as_ref()?;
     let shown = ["image/jpeg", "image/png", "image/gif", "image/webp", "image/bmp"].contains(&exhibit.inspection.media_type);
-    let fits = exhibit.inspection.bytes <= LARGEST && is_shown_picture(image.width, image.height);
+    let fits = exhibit.inspection.bytes <= LARGEST && is_shown_picture(image.width, image.height, exhibit.inspection.bytes);
     (shown && fits).then(|| Picture {
         name: format!("original-{}", exhibit.number),
         width: image.width,
