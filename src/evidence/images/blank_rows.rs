@@ -1,6 +1,7 @@
 //! Where a tall picture may be cut: in the middle of bands of rows that show nothing, so that no line of text is cut through.
 
 use super::copies::decoded;
+use super::grey::grey;
 
 /// Less than this between the darkest and the brightest pixel of a row is nothing: noise of JPEG stays below it.
 const CONTRAST: u8 = 14;
@@ -12,7 +13,7 @@ const BAND: usize = 5;
 #[must_use]
 pub fn blank_rows(bytes: &[u8], orientation: Option<u8>) -> Vec<u32> {
     let Some(picture) = decoded(bytes) else { return Vec::new() };
-    let mut grey = image::DynamicImage::ImageLuma8(picture.into_luma8());
+    let mut grey = image::DynamicImage::ImageLuma8(grey(picture));
     if let Some(turn) = orientation.and_then(image::metadata::Orientation::from_exif) {
         grey.apply_orientation(turn);
     }
