@@ -38,7 +38,7 @@ pub use decode::{Decoded, Encoding};
 pub use documents::{Copied, Sheets, WholePdf, whole_pdf};
 pub use fact::{Direction, DocumentFacts, Fact, Found, FoundKind, Image, LogLine, Message, Passage, PaymentRow, Record, Refund};
 pub use folder::{Listing, Original, list, people_below};
-pub use images::{Fingerprint, PictureCopy, blank_rows, is_sound_picture, picture_copy, picture_scaled, picture_upright};
+pub use images::{Fingerprint, PictureCopy, blank_rows, is_shown_picture, is_sound_picture, picture_copy, picture_scaled, picture_upright};
 pub use inspection::{DirectionSum, Document, Inspection, Log, Messages, Payments};
 pub use looking::{Looking, Password};
 pub use media_type::media_type;

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use crate::book::{Done, Picture, Redacted, Scaled};
 use crate::case::PixelBox;
 use crate::casework::CaseworkError;
+use crate::casework::originals::OVERLAP;
 use crate::digest::Digest;
 use crate::dossier::Exhibit;
 use crate::evidence::{EvidenceError, PictureCopy, blank_rows, list, picture_copy, picture_redacted, picture_scaled, picture_upright};
@@ -20,7 +21,7 @@ const LARGEST: u64 = 64 << 20;
 
 /// The sides and qualities that pictures are scaled to, one after the other. A phone shows 2400 rows; below about a thousand
 /// small print is lost.
-const STEPS: [(u32, u8); 5] = [(2400, 82), (2000, 82), (1600, 80), (1280, 76), (1040, 72)];
+pub(in crate::casework) const STEPS: [(u32, u8); 5] = [(2400, 82), (2000, 82), (1600, 80), (1280, 76), (1040, 72)];
 
 /// A picture higher than so many tenths of its width may be cut; others stand on one page.
 const TALL: u64 = 20;
@@ -104,6 +105,7 @@ impl Copies {
             height: copy.height,
             orientation: orientation.unwrap_or(1),
             cuts: Vec::new(),
+            overlap: 0,
             dropped: copy.dropped && !copy.converted,
             converted: copy.converted,
             scaled: None,
@@ -112,6 +114,7 @@ impl Copies {
         let (across, down) = upright(&picture);
         if u64::from(down) * 10 > u64::from(across) * TALL {
             picture.cuts = blank_rows(&copy.bytes, orientation);
+            picture.overlap = across / OVERLAP;
         }
         let held = Held { path, sha256: exhibit.sha256(), picture, bytes: copy.bytes.len() as u64, step: 0, smaller: None, boxes, turned };
         self.pictures.insert(name(exhibit.number), held);
@@ -149,6 +152,7 @@ impl Copies {
         let (_, after) = upright(&held.picture);
         let row = |cut: &u32| u32::try_from(u64::from(*cut) * u64::from(after) / u64::from(before.max(1))).unwrap_or(u32::MAX);
         held.picture.cuts = held.picture.cuts.iter().map(row).collect();
+        held.picture.overlap = row(&held.picture.overlap);
         held.picture.scaled = Some(whole);
         held.picture.converted = false;
         held.picture.dropped = true;

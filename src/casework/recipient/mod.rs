@@ -12,6 +12,6 @@ mod copies;
 mod copyist;
 mod names;
 
-pub(super) use copies::Copies;
+pub(super) use copies::{Copies, STEPS};
 pub(super) use copyist::{Becomes, Copyist, Takes};
 pub(super) use names::{file_name, is_unread, safe};

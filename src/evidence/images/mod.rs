@@ -15,8 +15,8 @@ mod sound;
 mod xmp;
 
 pub use blank_rows::blank_rows;
-pub use copies::{PictureCopy, copy as picture_copy, scaled as picture_scaled, upright as picture_upright};
-pub(super) use copies::{decoded, encoded};
+pub use copies::{PictureCopy, copy as picture_copy, is_shown as is_shown_picture, scaled as picture_scaled, upright as picture_upright};
+pub(super) use copies::{decoded, encoded, shrunk};
 pub use fingerprint::Fingerprint;
 pub use sound::is_sound_picture;
 
