@@ -250,6 +250,7 @@ fn examples() -> Vec<(&'static str, Vec<What>)> {
                 W::RedactCannot { why: "words-in-picture" },
                 W::RedactOutside { width: 1080, height: 2400 },
                 W::RedactNotFound {},
+                W::RedactKindNotFound { kind: "phone" },
                 W::AttachmentLimitUnknown { target: s("platform") },
                 W::AttachmentNoPdf { target: s("platform") },
                 W::PhraseForbidden {

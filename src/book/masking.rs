@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::devices;
-use crate::case::{By, RedactedKind, Redaction};
+use crate::case::{By, Redaction};
 use crate::document::legible;
 use crate::dossier::{Dossier, Piece, Plain, Private, mask, personal_after};
 use crate::letter::Target;
@@ -16,8 +16,10 @@ const BLACK: &str = "■■■■";
 /// What one recipient does not see.
 #[derive(Debug, Clone)]
 pub(super) struct Masking {
-    /// Runs of letters and digits that are ids of the case, or that the other side publishes of itself.
+    /// Runs of letters and digits that are ids of the case.
     ids: BTreeSet<String>,
+    /// What the other side publishes of itself: seen, unless it is to be blacked out.
+    published: BTreeSet<String>,
     /// The same of the person's particulars that the recipient is given anyway.
     given: BTreeSet<String>,
     /// Particulars of the person that it is not given, without blanks; the longest first.
@@ -59,6 +61,7 @@ impl Masking {
     pub(super) fn none() -> Self {
         Self {
             ids: BTreeSet::new(),
+            published: BTreeSet::new(),
             given: BTreeSet::new(),
             unseen: Vec::new(),
             words: Vec::new(),
@@ -81,9 +84,10 @@ impl Masking {
             ids.extend([record.transaction_id.as_ref(), record.merchant_order_id.as_ref(), account].into_iter().flatten().cloned());
         }
         // What the other side publishes of itself.
-        let published = case.respondents.iter().flat_map(|party| [&party.contact, &party.uscc, &party.website]);
-        ids.extend(published.clone().flat_map(|text| text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-')).map(str::to_owned));
-        ids.extend(published.flat_map(|text| addresses(text).map(|(_, address)| address.to_owned())));
+        let said = case.respondents.iter().flat_map(|party| [&party.contact, &party.uscc, &party.website]);
+        let runs = said.clone().flat_map(|text| text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-'));
+        let mut published: BTreeSet<String> = runs.map(str::to_owned).collect();
+        published.extend(said.flat_map(|text| addresses(text).map(|(_, address)| address.to_owned())));
         let person = &case.complainant;
         let (mut given, mut unseen) = (BTreeSet::new(), Vec::new());
         for (key, value) in
@@ -109,9 +113,10 @@ impl Masking {
         unseen.retain(|value| value.chars().count() >= 4 && !theirs(value));
         unseen.sort_by_key(|value| std::cmp::Reverse(value.len()));
         ids.remove("");
+        published.remove("");
         given.remove("");
         let sees_method = target.sees.hears.is_empty() || target.sees.hears.contains(&By::Payment);
-        Self { ids, given, unseen, masks: true, sees_method, sees_theirs: target.sees.payee_accounts, ..Self::none() }
+        Self { ids, published, given, unseen, masks: true, sees_method, sees_theirs: target.sees.payee_accounts, ..Self::none() }
     }
 
     /// With addresses of mail masked too.
@@ -129,7 +134,7 @@ impl Masking {
         for redaction in redact {
             match redaction {
                 Redaction::Region(_) => {}
-                Redaction::Kind(kind) => drop(out.kinds.insert(private(*kind))),
+                Redaction::Kind(kind) => drop(out.kinds.insert(Private::from(*kind))),
                 Redaction::Words { text } => out.words.push(legible(text).into_owned()),
             }
         }
@@ -171,7 +176,7 @@ impl Masking {
         for unseen in &self.unseen {
             shown.masked += hidden(&mut shown.text, unseen);
         }
-        let known = |run: &str| is_among(&self.ids, run) || is_among(&self.given, run);
+        let known = |run: &str| [&self.ids, &self.published, &self.given].into_iter().any(|known| is_among(known, run));
         let shows = |kind| around.theirs && self.sees_theirs && kind != Private::CardSecret;
         let masked = |piece: Piece<'_>| (!shows(piece.kind)).then(|| mask(piece).replace('*', "＊"));
         shown.masked += replaced(&mut shown.text, around.announced, &known, &masked);
@@ -183,7 +188,7 @@ impl Masking {
     }
 
     fn mask_addresses(&self, text: &mut String) -> usize {
-        let hidden = |address: &&str| !self.ids.contains(*address) && !self.given.contains(*address);
+        let hidden = |address: &&str| !self.published.contains(*address) && !self.given.contains(*address);
         let (mut out, mut from, mut count) = (String::with_capacity(text.len()), 0, 0);
         for (at, address) in addresses(text).filter(|(_, address)| hidden(address)) {
             if at < from {
@@ -247,15 +252,6 @@ fn is_among(known: &BTreeSet<String>, run: &str) -> bool {
     known.contains(run) || known.contains(&bare()) || bare().strip_prefix("86").is_some_and(|rest| known.contains(rest))
 }
 
-fn private(kind: RedactedKind) -> Private {
-    match kind {
-        RedactedKind::Phone => Private::Phone,
-        RedactedKind::IdNumber => Private::IdNumber,
-        RedactedKind::BankCard => Private::BankCard,
-        RedactedKind::CardSecret => Private::CardSecret,
-    }
-}
-
 /// Addresses of mail, each with where it begins.
 fn addresses(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let of_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"._%+-".contains(byte);
@@ -272,6 +268,7 @@ fn addresses(text: &str) -> impl Iterator<Item = (usize, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::case::RedactedKind;
 
     fn masking(redact: &[Redaction]) -> Masking {
         let given = BTreeSet::from(["13800000000".to_owned()]);
@@ -286,6 +283,15 @@ mod tests {
         let shown = masking(&[Redaction::Kind(RedactedKind::Phone), Redaction::Words { text: "样本路1号".to_owned() }]).text(text);
         assert_eq!(shown.text, "电话■■■■，另一个■■■■，住■■■■，订单KM202609130001");
         assert_eq!((shown.redacted, shown.masked), (3, 0));
+    }
+
+    #[test]
+    fn what_the_other_side_publishes_is_seen_unless_it_is_to_be_blacked_out() {
+        let masking = Masking { published: BTreeSet::from(["13911115555".to_owned()]), ..masking(&[]) };
+        let text = "打13911115555，或者V13911115555，订单KM202609130001";
+        assert_eq!(masking.text(text).text, text);
+        let shown = masking.with(&[Redaction::Kind(RedactedKind::Phone)]).text(text);
+        assert_eq!((shown.text.as_str(), shown.redacted), ("打■■■■，或者V■■■■，订单KM202609130001", 2));
     }
 
     #[test]

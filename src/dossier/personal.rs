@@ -10,6 +10,7 @@ mod secrets;
 use serde::Serialize;
 
 use super::signs::{Sign, mentions};
+use crate::case::RedactedKind;
 use numbers::numbers;
 pub(crate) use plain::Plain;
 use secrets::secrets;
@@ -37,6 +38,17 @@ impl Private {
             Self::BankCard => "bank-card",
             Self::Phone => "phone",
             Self::CardSecret => "card-secret",
+        }
+    }
+}
+
+impl From<RedactedKind> for Private {
+    fn from(kind: RedactedKind) -> Self {
+        match kind {
+            RedactedKind::Phone => Self::Phone,
+            RedactedKind::IdNumber => Self::IdNumber,
+            RedactedKind::BankCard => Self::BankCard,
+            RedactedKind::CardSecret => Self::CardSecret,
         }
     }
 }

@@ -347,6 +347,8 @@ findings! {
     RedactOutside { width: u32, height: u32 } = "redact-outside", Blocking;
     /// Words to be blacked out are not in the text.
     RedactNotFound {} = "redact-not-found", Blocking;
+    /// Of a kind that is to be blacked out nothing is found in it.
+    RedactKindNotFound { kind: &'static str } = "redact-kind-not-found", Warning;
     /// What the target's page takes is not known.
     AttachmentLimitUnknown { target: String } = "attachment-limit-unknown", Note;
     /// The target's page takes no PDF: neither the letter nor pages of text can be uploaded.

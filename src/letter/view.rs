@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::target::Target;
 use crate::case::Category;
 use crate::dossier::{Dossier, Exhibit, RecordRef};
-use crate::evidence::Inspection;
+use crate::evidence::{Inspection, Message, Particular};
 
 /// A dossier as one recipient may see it.
 pub(super) struct View<'a> {
@@ -34,13 +34,16 @@ impl<'a> View<'a> {
         self.target.sees.exhibits.contains(&exhibit.category)
             && !self.target.hides(&[&exhibit.title, &exhibit.stated.proves, &exhibit.stated.source, &exhibit.stated.path])
             && !self.tells_of_others(exhibit)
+            && !self.is_unplaced_paper(exhibit)
             && !self.is_of_other_orders(exhibit)
     }
 
-    /// Papers of another body, by their own words, that nobody shared.
+    /// Papers that are, or may be, of another body, and that nobody shared.
     pub(super) fn papers_of_others(&self) -> impl Iterator<Item = &'a Exhibit> {
         let is = |exhibit: &&Exhibit| {
-            exhibit.stated.share.is_none() && self.target.sees.exhibits.contains(&exhibit.category) && self.tells_of_others(exhibit)
+            exhibit.stated.share.is_none()
+                && self.target.sees.exhibits.contains(&exhibit.category)
+                && (self.tells_of_others(exhibit) || self.is_unplaced_paper(exhibit))
         };
         self.dossier.exhibits.iter().filter(is)
     }
@@ -51,9 +54,30 @@ impl<'a> View<'a> {
         let of_document = |part: &Inspection| {
             part.document.as_ref().is_some_and(|document| says(&document.text) || document.title.as_ref().is_some_and(says))
         };
-        let of_messages =
-            |part: &Inspection| part.messages.as_ref().is_some_and(|messages| messages.rows.iter().any(|message| says(&message.text)));
+        let of_message = |message: &Message| {
+            let particular = |particular: &Particular| match particular {
+                Particular::Subject { text } | Particular::To { text } | Particular::Shown { text } => says(text),
+                _ => false,
+            };
+            says(&message.text) || message.sender.as_ref().is_some_and(says) || message.particulars.iter().any(particular)
+        };
+        let of_messages = |part: &Inspection| part.messages.as_ref().is_some_and(|messages| messages.rows.iter().any(of_message));
         exhibit.category == Category::Procedure && exhibit.parts().any(|part| of_document(part) || of_messages(part))
+    }
+
+    /// Whether a paper of a procedure has no words that could be read, a photograph or a scan, and nobody said with whom it was:
+    /// it may be a receipt of the police. Recipients that hear only of some are not given it unasked.
+    fn is_unplaced_paper(&self, exhibit: &Exhibit) -> bool {
+        let has_words = |part: &Inspection| {
+            part.document.as_ref().is_some_and(|document| !document.text.trim().is_empty())
+                || part.messages.is_some()
+                || part.payments.is_some()
+                || part.log.is_some()
+        };
+        exhibit.category == Category::Procedure
+            && !self.target.sees.hears.is_empty()
+            && !exhibit.parts().any(has_words)
+            && self.citing(exhibit).next().is_none()
     }
 
     /// Whether all that a bill shows of the case is of orders that the recipient has nothing to do with.

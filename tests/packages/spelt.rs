@@ -197,6 +197,40 @@ fn papers_of_the_police_stay_with_the_police() {
     assert!(checked.findings.iter().any(|finding| finding.what.code() == "paper-of-others"), "{:?}", checked.findings);
 }
 
+/// Nobody can read a photograph: where nothing says with whom the paper was, it may be a receipt of the police.
+#[test]
+fn a_photograph_of_a_paper_that_nobody_placed_stays_too() {
+    let (folder, case) = case();
+    put(&case, "procedure/照片0001.png", encoded(&marked(300, 400), image::ImageFormat::Png));
+    let letters_of = |out: &str| {
+        let packing = Packing { docx: false, ..packing(&["platform", "12315"], &folder.path().join(out)) };
+        packed(&case, AT, &packing).expect("packed")
+    };
+    let has = |package: &Package, title: &str| package.given.iter().any(|copy| copy.title == title);
+    let made = letters_of("one");
+    let [platform, office] = &made.packages[..] else { panic!("two packages") };
+    assert!(!has(platform, "照片0001") && has(office, "照片0001"));
+    // What the course of events tells of is given as before.
+    assert!(has(platform, "工单页面截图"));
+    assert!(made.findings.iter().any(|finding| finding.what.code() == "paper-of-others"));
+    add_entry(&case, "path = \"procedure/照片0001.png\"\nshare = [\"platform\"]");
+    assert!(has(&letters_of("two").packages[0], "照片0001"));
+}
+
+#[test]
+fn a_kind_that_is_to_be_blacked_out_and_is_not_there_is_told() {
+    let (folder, case) = case();
+    let file = case.join("case.toml");
+    let path = "path = \"fault/客户端日志.log\"";
+    let toml = fs::read_to_string(&file).expect("read");
+    assert!(toml.contains(path));
+    fs::write(&file, toml.replacen(path, &format!("{path}\nredact = [\"id-number\"]"), 1)).expect("written");
+    let packing = Packing { letters: false, docx: false, ..packing(&["platform"], &folder.path().join("out")) };
+    let packed = packed(&case, AT, &packing).expect("packed");
+    let told = packed.findings.iter().find(|finding| finding.what.code() == "redact-kind-not-found").expect("told");
+    assert!(!told.is_blocking());
+}
+
 #[test]
 fn packages_are_called_by_nothing_that_tells_more() {
     for (id, expected) in [

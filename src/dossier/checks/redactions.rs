@@ -1,14 +1,21 @@
 //! What the person wants blacked out, and whether it can be: what cannot is told before anything leaves, and nothing leaves
 //! until it can or is no longer asked for.
 
+use std::collections::BTreeSet;
+
 use super::Needs;
 use crate::case::{PixelBox, Redaction};
 use crate::dossier::exhibits::plain;
+use crate::dossier::personal::{Private, personal};
 use crate::dossier::{Dossier, Exhibit};
 use crate::evidence::{Inspection, Kind, Particular};
 use crate::finding::{Finding, Place, What};
 
 pub(super) fn redactions(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
+    let case = &dossier.case;
+    let mut ids: BTreeSet<&str> = case.orders.iter().map(|order| order.id.trim()).collect();
+    ids.extend(case.payments.iter().flat_map(|payment| [payment.transaction_id.trim(), payment.merchant_order_id.trim()]));
+    let known = |run: &str| ids.contains(run);
     let mut out = Vec::new();
     for (n, entry) in dossier.case.evidence.iter().enumerate() {
         // Of a file that is named twice the first entry counts; one that is not there is told of elsewhere.
@@ -16,14 +23,14 @@ pub(super) fn redactions(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
         if dossier.case.evidence[..n].iter().any(|before| plain(&before.path) == plain(&entry.path)) {
             continue;
         }
-        let faults = entry.redact.iter().enumerate().filter_map(|(k, redaction)| Some((k, fault(exhibit, redaction)?)));
+        let faults = entry.redact.iter().enumerate().filter_map(|(k, redaction)| Some((k, fault(exhibit, redaction, &known)?)));
         out.extend(faults.map(|(k, what)| Finding::new(what, Place::case(format!("evidence[{n}].redact[{k}]")))));
     }
     out
 }
 
 /// Why it cannot be done.
-fn fault(exhibit: &Exhibit, redaction: &Redaction) -> Option<What> {
+fn fault(exhibit: &Exhibit, redaction: &Redaction, known: &dyn Fn(&str) -> bool) -> Option<What> {
     let seen = &exhibit.inspection;
     let is_picture = seen.kind == Kind::Image;
     match redaction {
@@ -33,7 +40,16 @@ fn fault(exhibit: &Exhibit, redaction: &Redaction) -> Option<What> {
             Some((width, height)) => region.pixels(width, height).is_none().then_some(What::RedactOutside { width, height }),
         },
         Redaction::Kind(_) | Redaction::Words { .. } if is_picture => Some(What::RedactCannot { why: "words-in-picture" }),
-        Redaction::Kind(_) => (!exhibit.parts().any(has_words)).then_some(What::RedactCannot { why: "no-words" }),
+        Redaction::Kind(_) if !exhibit.parts().any(has_words) => Some(What::RedactCannot { why: "no-words" }),
+        Redaction::Kind(kind) => {
+            let kind = Private::from(*kind);
+            let mut found = false;
+            let mut look = |said: &str| found = found || personal(said, known).iter().any(|piece| piece.kind == kind);
+            exhibit.parts().for_each(|part| each_text(part, &mut look));
+            let said = &exhibit.stated;
+            [&said.title, &said.source, &said.proves, &said.obtained_how, &exhibit.name].into_iter().for_each(|text| look(text));
+            (!found).then_some(What::RedactKindNotFound { kind: kind.as_str() })
+        }
         Redaction::Words { text } => {
             let mut found = false;
             exhibit.parts().for_each(|part| each_text(part, &mut |said| found |= said.contains(text.as_str())));

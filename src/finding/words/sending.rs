@@ -1,6 +1,6 @@
 //! 中文：寄出之前的提醒——会不会不被受理，先做哪一步，哪些话要斟酌。
 
-use super::names::target_name;
+use super::names::{private_name, target_name};
 use crate::finding::{What, shown};
 
 /// What was found. Only for the findings of this file; [`super::ZhCn`] sends no others here.
@@ -52,6 +52,7 @@ pub(super) fn text(what: &What) -> String {
             _ => "要求遮挡图片的一块区域，但这张图片解不开".to_owned(),
         },
         What::RedactOutside { width, height } => format!("要求遮挡的区域超出了图片：图片宽 {width}、高 {height} 像素"),
+        What::RedactKindNotFound { kind } => format!("要求遮挡{}，但这份证据里没有认出一处", private_name(kind)),
         What::RedactNotFound {} => "要求遮挡的文字在这份证据里没有找到".to_owned(),
         What::AttachmentAsGiven { exhibit, unread: true } => {
             format!("{}原样给出：里面的字（扫描件）或者声音、画面程序认不出，没有看过，也没有遮挡", shown(exhibit))
@@ -147,6 +148,9 @@ pub(super) fn hint(what: &What) -> String {
         },
         What::RedactOutside { .. } => {
             "x、y 从摆正以后的图片左上角量，x + width 不能超过宽，y + height 不能超过高；按百分比量的加 unit = \"percent\"".to_owned()
+        }
+        What::RedactKindNotFound { .. } => {
+            "写法少见的号码程序认不出来：请打开副本看一遍，没有遮住的用 { text = \"原文\" } 一字不差地写；本来就没有的，去掉这一项".to_owned()
         }
         What::RedactNotFound {} => {
             "请照原文一字不差地写，不要跨行；写错了就遮不到，所以先不给出去。不需要遮的，去掉这一项".to_owned()
