@@ -194,9 +194,9 @@ fn what_other_programs_pack_again_is_intact_with_a_note() {
         ("7z", vec!["a", "-tzip", "7z.zip", TOP], "7z.zip"),
         ("python3", vec!["-c", script, TOP], "python.zip"),
         ("bsdtar", vec!["--format", "zip", "-cf", "bsdtar.zip", TOP], "bsdtar.zip"),
-        // From a pipe, as what is sent while it is packed: sizes follow, zip64 wherever it may be needed.
+        // Through pipes, as what is sent while it is packed: sizes follow, zip64 wherever it may be needed, the last block filled up.
         ("sh", vec!["-c", "zip -q -r - \"$0\" | cat > piped.zip", TOP], "piped.zip"),
-        ("sh", vec!["-c", "zip -q -r -fz - \"$0\" | cat > wide.zip", TOP], "wide.zip"),
+        ("sh", vec!["-c", "bsdtar --format zip -cf - \"$0\" | cat > filled.zip", TOP], "filled.zip"),
         ("jar", vec!["-cMf", "java.zip", TOP], "java.zip"),
     ] {
         run(bundle.folder.path(), program, &arguments);

@@ -69,6 +69,8 @@ async function findEnd(file) {
   if (position < 0) throw new Refusal(zipHead ? 'truncated' : 'not-a-zip');
   const comment = u16(tail, position + 20);
   if (comment > tail.byteLength - position - 22) throw new Refusal('truncated');
+  // What writes to tapes and pipes fills up its last block; nothing can hide in it.
+  const filled = bytesIn(tail, position + 22 + comment, tail.byteLength - position - 22 - comment).every((byte) => byte === 0);
   const end = {
     entries: u16(tail, position + 10),
     directoryBytes: u32(tail, position + 12),
@@ -76,7 +78,7 @@ async function findEnd(file) {
     at: tailAt + position,
     prefix: 0,
     comment: [tailAt + position + 22, tailAt + position + 22 + comment],
-    after: [tailAt + position + 22 + comment, file.size],
+    after: [filled ? file.size : tailAt + position + 22 + comment, file.size],
   };
   const disks = u32(tail, position + 4);
   const locator = end.at >= 20 ? await viewOf(file, end.at - 20, 20) : null;

@@ -40,6 +40,11 @@ pub(super) fn find_end(reader: &mut (impl Read + Seek), oddities: &mut BTreeSet<
     if comment > 0 {
         oddities.insert(Oddity::Comment);
     }
+    // What writes to tapes and pipes fills up its last block; nothing can hide in it.
+    let filled = after > comment && tail[tail.len() - usize::try_from(after - comment).unwrap_or(0)..].iter().all(|byte| *byte == 0);
+    if filled {
+        oddities.insert(Oddity::Padding);
+    }
     let mut end = End {
         entries: u64::from(u16_at(record, 10)),
         directory: u64::from(u32_at(record, 16)),
@@ -47,7 +52,7 @@ pub(super) fn find_end(reader: &mut (impl Read + Seek), oddities: &mut BTreeSet<
         prefix: 0,
         at,
         comment: (at + 22, at + 22 + comment),
-        after: (at + 22 + comment, len),
+        after: (if filled { len } else { at + 22 + comment }, len),
     };
     let disks = [u16_at(record, 4), u16_at(record, 6)];
     if (disks != [0, 0] && disks != [0xffff, 0xffff]) || u16_at(record, 8) != u16_at(record, 10) {

@@ -34,6 +34,8 @@ pub enum Trouble {
 pub enum Oddity {
     /// A comment.
     Comment,
+    /// Zeros behind the end.
+    Padding,
     /// Entries for folders.
     Folders,
     /// Sizes after the bytes instead of before them.
@@ -56,6 +58,7 @@ impl Oddity {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Comment => "comment",
+            Self::Padding => "padding",
             Self::Folders => "folders",
             Self::DataDescriptors => "data-descriptors",
             Self::ExtraFields => "extra-fields",

@@ -91,6 +91,7 @@ pub const SHAPES: &[(&str, Edit, Option<&str>)] = &[
         |b, _| described(b, |fields| [&b"PK\x07\x08"[..], &fields[..4], &fields[4..8], &[0; 4], &fields[8..], &[0; 4]].concat()),
         None,
     ),
+    ("zeros behind the end", |b, _| [b.zip.build(), vec![0; 2112]].concat(), None),
     ("zip64 records that were not needed", |b, _| wide_end(b, b"", b""), None),
     (
         "comments of all and of one",

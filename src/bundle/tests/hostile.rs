@@ -112,6 +112,7 @@ fn what_another_program_packed_again_is_intact_with_a_note() {
     let end = commented.len();
     commented[end - 2] = 2;
     intact_with_note(&[commented, b"hi".to_vec()].concat(), "comment");
+    intact_with_note(&[zip.clone(), vec![0; 9999]].concat(), "padding");
     let flat: Files = files.iter().map(|(n, b)| (n[TOP.len() + 1..].to_owned(), b.clone())).collect();
     intact_with_note(&zip_of(&flat), "no-top-folder");
     let mut mac = files.clone();
