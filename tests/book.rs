@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::Read;
+use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 
 use juzheng::book::{Chapter, Chapters, Volume, volume};
@@ -11,6 +11,7 @@ use juzheng::casework::{Desk, Moment, Outlet, Packing, Run, gather, open, pack};
 use juzheng::digest::Digest;
 use juzheng::document::{Block, Document};
 use juzheng::dossier::Exhibit;
+use juzheng::evidence::Inspection;
 use juzheng::typeset::Typesetter;
 use lopdf::Object;
 
@@ -24,16 +25,23 @@ fn example(name: &str) -> PathBuf {
 
 /// The book in the bundle of a case, and the digests of its exhibits.
 fn packed(case: &Path) -> (lopdf::Document, BTreeSet<Digest>) {
+    let exhibits = gather(&open(case).expect("opened"), run(), &|_| {}).expect("gathered").dossier.exhibits;
+    let bytes = packed_for(case, None);
+    (lopdf::Document::load_mem(&bytes).expect("a PDF"), exhibits.iter().map(Exhibit::sha256).collect())
+}
+
+/// The book in the bundle of a case, or in a recipient's package.
+fn packed_for(case: &Path, to: Option<&str>) -> Vec<u8> {
     let out = tempfile::tempdir().expect("a folder");
     let opened = open(case).expect("opened");
     let packing = Packing {
-        to: Vec::new(),
+        to: to.into_iter().map(str::to_owned).collect(),
         stage: None,
         outlet: Outlet::Folder(out.path().to_owned()),
         force: false,
         self_check: true,
         sm3: false,
-        letters: true,
+        letters: to.is_none(),
         docx: false,
         book: true,
         book_limit: None,
@@ -41,12 +49,12 @@ fn packed(case: &Path) -> (lopdf::Document, BTreeSet<Digest>) {
         redact_personal: false,
     };
     let packed = pack(&opened, &Desk::new().expect("shipped data"), &packing, run(), &|_| {}).expect("packed");
-    let mut archive = zip::ZipArchive::new(fs::File::open(&packed.sealed.path).expect("opened")).expect("a zip");
+    let zip = packed.packages.first().map_or(&packed.sealed.path, |package| &package.path);
+    let mut archive = zip::ZipArchive::new(fs::File::open(zip).expect("opened")).expect("a zip");
     let name = archive.file_names().map(|name| name.expect("a name").into_owned()).find(|name| name.ends_with("data/exhibits.pdf"));
     let mut bytes = Vec::new();
     archive.by_name(&name.expect("a book")).expect("there").read_to_end(&mut bytes).expect("inflated");
-    let exhibits = gather(&opened, run(), &|_| {}).expect("gathered").dossier.exhibits;
-    (lopdf::Document::load_mem(&bytes).expect("a PDF"), exhibits.iter().map(Exhibit::sha256).collect())
+    bytes
 }
 
 #[test]
@@ -169,4 +177,92 @@ fn what_the_case_tells_of_is_marked_in_a_long_chat() {
     assert_eq!(marked.len(), 1, "{text}");
     assert!(marked[0].contains("第155句话"), "{marked:?}");
     assert!(text.contains("节选：全部200条消息") && text.contains("第151句话") && !text.contains("第20句话"), "{text}");
+}
+
+fn jpeg(shade: u8) -> Vec<u8> {
+    let mut out = Cursor::new(Vec::new());
+    let picture = image::RgbImage::from_fn(90, 160, |x, y| image::Rgb([shade, (x * 2) as u8, y as u8]));
+    image::codecs::jpeg::JpegEncoder::new_with_quality(&mut out, 90).encode_image(&picture).expect("encoded");
+    out.into_inner()
+}
+
+/// A chat whose messages carry so many pictures that lie beside it, and one more that nobody else is to see.
+fn chat_with_pictures(count: usize) -> tempfile::TempDir {
+    let case = tempfile::tempdir().expect("a folder");
+    let head = "id = \"sample-chat\"\ntitle = \"示例\"\ncause = \"not-delivered\"\n";
+    let unshared = "[[evidence]]\npath = \"chat/photos/自留.jpg\"\ntitle = \"自留的截图\"\nshare = []\n";
+    fs::write(case.path().join("case.toml"), format!("{head}{unshared}")).expect("written");
+    fs::create_dir_all(case.path().join("evidence/chat/photos")).expect("made");
+    let mut messages = Vec::new();
+    for (n, name) in (1..=count).map(|n| format!("photo_{n}.jpg")).chain(["自留.jpg".to_owned()]).enumerate() {
+        let shade = u8::try_from(n * 7).expect("small");
+        fs::write(case.path().join("evidence/chat/photos").join(&name), jpeg(shade)).expect("written");
+        messages.push(format!(
+            r#"{{"id":{n},"type":"message","date":"2026-09-13T20:{n:02}:00","from":"张示例","from_id":"user1","photo":"photos/{name}","text":"第{n}张"}}"#
+        ));
+    }
+    let export = format!(r#"{{"name":"示例客服","type":"personal_chat","id":10001,"messages":[{}]}}"#, messages.join(","));
+    fs::write(case.path().join("evidence/chat/result.json"), export).expect("written");
+    case
+}
+
+/// How often each picture is in a book as an object, and on how many pages it is drawn.
+fn pictures_in(book: &[u8]) -> Vec<(Digest, usize, usize)> {
+    let book = lopdf::Document::load_mem(book).expect("a PDF");
+    let mut out: Vec<(Digest, usize, usize)> = Vec::new();
+    for (id, object) in &book.objects {
+        let Object::Stream(stream) = object else { continue };
+        if stream.dict.get(b"Filter").and_then(Object::as_name).is_ok_and(|filter| filter == b"DCTDecode") {
+            let name = format!("/Picture{} Do", id.0);
+            let drawn = |page: &lopdf::ObjectId| {
+                let content = book.get_page_content(*page);
+                memchr::memmem::find(&content, name.as_bytes()).is_some()
+            };
+            let pages = book.get_pages().values().filter(|page| drawn(page)).count();
+            let digest = Digest::of(&stream.content);
+            match out.iter_mut().find(|(other, ..)| *other == digest) {
+                Some((_, objects, on)) => (*objects, *on) = (*objects + 1, *on + pages),
+                None => out.push((digest, 1, pages)),
+            }
+        }
+    }
+    out
+}
+
+fn words(book: &[u8]) -> String {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("x.pdf");
+    fs::write(&path, book).expect("written");
+    let words = Inspection::of(&path).expect("read").document.expect("a document").text;
+    words.replace(char::is_whitespace, "")
+}
+
+/// Small in its message, and in full in its own chapter: the same object. To others only what they are given.
+#[test]
+fn pictures_that_messages_carry_stand_in_their_place() {
+    let case = chat_with_pictures(2);
+    let own = packed_for(case.path(), None);
+    let seen = pictures_in(&own);
+    assert_eq!(seen.len(), 3);
+    assert!(seen.iter().all(|(_, objects, pages)| (*objects, *pages) == (1, 2)), "{seen:?}");
+    let said = words(&own);
+    for expected in ["附件：photos/photo_1.jpg，见证据2〕", "附件：photos/自留.jpg，见证据1〕"] {
+        assert!(said.contains(expected), "{said}");
+    }
+    let theirs = packed_for(case.path(), Some("12315"));
+    let seen = pictures_in(&theirs);
+    assert!(seen.len() == 2 && seen.iter().all(|(_, objects, pages)| (*objects, *pages) == (1, 2)), "{seen:?}");
+    let said = words(&theirs);
+    assert!(said.contains("附件：photos/photo_2.jpg，见证据3〕"), "{said}");
+    assert!(said.contains("附件：photos/自留.jpg，图片未随本册提供〕") && !said.contains("证据1"), "{said}");
+}
+
+#[test]
+fn of_many_pictures_in_messages_the_first_are_shown_and_the_rest_named() {
+    let own = packed_for(chat_with_pictures(14).path(), None);
+    let shown = pictures_in(&own).iter().filter(|(_, _, pages)| *pages == 2).count();
+    assert_eq!(shown, 12);
+    let said = words(&own);
+    assert!(said.contains("消息里的图片只印前12处，其余3处见所写的证据"), "{said}");
+    assert!(said.contains("附件：photos/photo_14.jpg，见证据"), "{said}");
 }

@@ -329,7 +329,7 @@ fn examples() -> Vec<(&'static str, Vec<What>)> {
         (
             "排版 · typesetting",
             vec![
-                W::GlyphMissing { ch: '\u{2b820}', times: 2 },
+                W::GlyphMissing { characters: vec!['\u{2b820}'], times: 2 },
                 W::PictureNotShown { picture: digest("77aa41c09f3be6d2"), alt: s("客服聊天截图"), why: "not-a-picture" },
                 W::SystemFontUsed { family: s("Noto Serif CJK SC"), sha256: digest("9c56cc51b374c3ba") },
             ],

@@ -266,12 +266,25 @@ fn a_tall_screenshot_is_cut_at_blank_rows_only() {
         let (_, _, from, to) = band.band.expect("a band");
         assert!((from == 0 || cuts.contains(&from)) && (to == 10_000 || cuts.contains(&to)), "{proof}");
     }
-    assert!(proof.contains(&format!("第 2 段，共 {} 段（接左栏，转下页）", bands.len())), "{proof}");
+    assert!(proof.contains(&format!("第2段，共{}段：接左栏，第2501行起", bands.len())), "{proof}");
     // What fits a page is not cut, nor is what may not be.
     for whole in [tall(2400, vec![1200]), tall(10_000, Vec::new())] {
         let shown = shown(&Typesetter::new().proof(&document(vec![whole])));
         assert_eq!((shown.len(), &shown[0].band), (1, &None));
     }
+}
+
+/// A line of text that one cut goes through is whole on the other side of it.
+#[test]
+fn a_picture_without_blank_rows_is_cut_with_rows_seen_twice() {
+    let Block::Figure(texture) = tall(9000, vec![3000]) else { unreachable!("it is a figure") };
+    let proof = Typesetter::new().proof(&document(vec![Block::Figure(Figure { overlap: 135, ..texture })]));
+    let rows: Vec<(u32, u32)> = shown(&proof).iter().map(|band| band.band.expect("a band")).map(|(_, _, from, to)| (from, to)).collect();
+    let [(0, 3000), (3000, second), (third, 9000)] = rows[..] else { panic!("{proof}") };
+    assert_eq!(second - third, 135, "{proof}");
+    assert!(proof.contains("到第3000行\n"), "nothing twice where a row is blank: {proof}");
+    assert!(proof.contains(&format!("转下页，到第{second}行，灰条旁135行下段重复")), "{proof}");
+    assert!(proof.contains(&format!("第3段，共3段：接上页，第{}行起，灰条旁135行重复", third + 1)), "{proof}");
 }
 
 /// At 74 mm nobody would read it.
@@ -283,7 +296,7 @@ fn a_long_web_page_is_as_wide_as_the_text() {
     let bands = shown(&proof);
     assert_eq!((bands.len(), bands.last().map(|band| band.page)), (4, Some(4)), "{proof}");
     assert!(bands.iter().all(|band| band.width == 444.0), "{proof}");
-    assert!(proof.contains("第 2 段，共 4 段（接上页，转下页）"));
+    assert!(proof.contains("第2段，共4段：接上页，第") && proof.contains("转下页，到第"), "{proof}");
 }
 
 /// The document's word on a picture is not taken where the picture itself says otherwise: it is not distorted.
@@ -304,11 +317,12 @@ fn any_figure() -> impl Strategy<Value = (Figure, String)> {
     let side = || prop_oneof![4 => 1..3000_u32, 2 => 3000..40_000_u32, 1 => any::<u32>()];
     let cuts = proptest::collection::vec(0..40_000_u32, 0..60);
     let orientation = prop_oneof![0..9_u8, any::<u8>()];
-    (side(), side(), orientation, cuts, "[一-龥]{1,8}", "[一-龥]{0,300}").prop_map(
-        |(width, height, orientation, mut cuts, alt, caption)| {
+    let overlap = prop_oneof![2 => Just(0), 1 => 1..3000_u32];
+    (side(), side(), orientation, cuts, overlap, "[一-龥]{1,8}", "[一-龥]{0,300}").prop_map(
+        |(width, height, orientation, mut cuts, overlap, alt, caption)| {
             cuts.sort_unstable();
             let runs = if caption.is_empty() { Vec::new() } else { vec![Run::plain(caption.clone())] };
-            (Figure { picture: alt.clone(), width, height, orientation, cuts, alt, caption: runs }, caption)
+            (Figure { picture: alt.clone(), width, height, orientation, cuts, overlap, alt, caption: runs }, caption)
         },
     )
 }
@@ -317,7 +331,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
 
     #[test]
-    fn all_of_every_picture_is_shown_once_in_order_and_inside_the_margins(
+    fn all_of_every_picture_is_shown_in_order_and_inside_the_margins(
         figures in proptest::collection::vec((any_figure(), 0..4_usize), 1..8)
     ) {
         thread_local!(static SETTER: Typesetter = Typesetter::new());
@@ -350,8 +364,10 @@ proptest! {
             let mut row = 0;
             for (k, band) in bands.iter().enumerate() {
                 let (number, of, from, to) = band.band.expect("a band");
-                prop_assert_eq!((number, of, from, &band.alt), (k + 1, count, row, &figure.alt));
-                prop_assert!(to > from && band.width == first.width);
+                prop_assert_eq!((number, of, &band.alt), (k + 1, count, &figure.alt));
+                // Twice only where that is asked for, and no more than asked for.
+                prop_assert!(from <= row && row - from <= figure.overlap, "{band:?}");
+                prop_assert!(to > row && band.width == first.width);
                 row = to;
             }
             prop_assert_eq!(row, figure.upright().1);

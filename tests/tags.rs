@@ -146,7 +146,7 @@ fn some_block() -> impl Strategy<Value = Block> {
     let runs = || {
         let run = (some_text(), any::<bool>(), any::<bool>()).prop_map(|(text, strong, linked)| {
             let link = linked.then(|| Link::Uri("https://kameng.example.invalid/".to_owned()));
-            Run { text, strong, link }
+            Run { text, strong, link, picture: None }
         });
         proptest::collection::vec(run, 1..4)
     };

@@ -108,6 +108,14 @@ fn no_part_is_larger_than_wanted_and_nothing_is_missing() {
         let said = words(&upload.path);
         let statement = format!("第{}部分，共{}部分；总第{}–{}页", n + 1, uploads.len(), upload.pages.0, upload.pages.1);
         assert!(said.replace(' ', "").contains(&statement), "{said}");
+        // What the catalogue calls page 12 says so at its foot and is called so by readers.
+        for page in upload.pages.0..=upload.pages.1 {
+            assert!(said.replace([' ', '\n'], "").contains(&format!("总第{page}页（本文件第{}页，", page + 1 - upload.pages.0)), "{said}");
+        }
+        let labels = read.catalog().and_then(|catalog| catalog.get(b"PageLabels")).and_then(|labels| labels.as_dict()).expect("labels");
+        let nums = labels.get(b"Nums").and_then(|nums| nums.as_array()).expect("numbers");
+        let start = nums[1].as_dict().and_then(|label| label.get(b"St")).and_then(|start| start.as_i64()).expect("a start");
+        assert_eq!(start, i64::from(upload.pages.0));
         seen.extend(upload.exhibits.iter().copied());
         jpegs += (0..4).filter(|n| memchr::memmem::find(&bytes, &noise(360, 700, *n)).is_some()).count();
         if upload.exhibits.contains(&5) {
@@ -121,6 +129,31 @@ fn no_part_is_larger_than_wanted_and_nothing_is_missing() {
     // Its pages are there, each once.
     let shown: usize = uploads.iter().map(|upload| words(&upload.path).matches("原文件第").count()).sum();
     assert_eq!(shown, 6);
+}
+
+/// A page too large by itself, as scanners make them: its picture is made smaller, and the page says so.
+#[test]
+fn a_page_too_large_by_itself_is_a_smaller_copy() {
+    let case = case();
+    let scan = noise(1700, 2300, 5);
+    let head =
+        format!("/Subtype/Image/Width 1700/Height 2300/ColorSpace/DeviceRGB/BitsPerComponent 8/Filter/DCTDecode/Length {}", scan.len());
+    let before = "%PDF-1.4\n1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj\n2 0 obj <</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 595 842]>> endobj\n3 0 obj <</Type/Page/Contents 4 0 R/Resources<</XObject<</Im 5 0 R>>>>>> endobj\n4 0 obj <</Length 28>> stream\nq 595 0 0 842 0 0 cm /Im Do Q\nendstream endobj\n5 0 obj <<";
+    let pdf = [before.as_bytes(), head.as_bytes(), b">> stream\n", &scan, b"\nendstream endobj\ntrailer <</Root 1 0 R>>"].concat();
+    fs::write(case.path().join("evidence/rules/规则.pdf"), &pdf).expect("written");
+    let out = tempfile::tempdir().expect("a folder");
+    let packed = packed(case.path(), out.path(), &[], 700_000).expect("packed");
+    let with = packed.uploads.iter().find(|upload| upload.exhibits.contains(&6)).expect("a part");
+    assert!(with.bytes <= 700_000 && scan.len() > 1_000_000, "{} of {}", with.bytes, scan.len());
+    let said = words(&with.path).replace(['\n', ' '], "");
+    let digest = juzheng::digest::Digest::of(&pdf);
+    assert!(said.contains(&format!("缩小副本：页中的图片已缩小；原文件SHA-256：{digest}")), "{said}");
+    // The book in the bundle has the picture as it was.
+    let mut archive = zip::ZipArchive::new(fs::File::open(&packed.sealed.path).expect("opened")).expect("a zip");
+    let name = archive.file_names().map(|name| name.expect("a name").into_owned()).find(|name| name.ends_with("data/exhibits.pdf"));
+    let mut book = Vec::new();
+    archive.by_name(&name.expect("a book")).expect("there").read_to_end(&mut book).expect("inflated");
+    assert!(memchr::memmem::find(&book, &scan).is_some());
 }
 
 #[test]

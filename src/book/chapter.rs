@@ -1,6 +1,6 @@
 //! An exhibit as a chapter: heading, facts, then its content as its kind is best shown on paper.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -55,6 +55,8 @@ pub struct Chapters<'a> {
     dossier: &'a Dossier,
     language: Language,
     masking: Masking,
+    /// The pictures that the recipient is shown, by the numbers of their exhibits; `None` where that is not known.
+    pictures: Option<BTreeMap<u32, Picture>>,
     /// Rows of bills that are of the case, and not for the reader.
     not_its: BTreeSet<RecordRef>,
 }
@@ -63,13 +65,19 @@ impl<'a> Chapters<'a> {
     /// For one recipient.
     #[must_use]
     pub fn new(dossier: &'a Dossier, target: &'a Target) -> Self {
-        Self { dossier, language: target.language, masking: Masking::of(dossier, target), not_its: target.rows_of_others(dossier) }
+        let not_its = target.rows_of_others(dossier);
+        Self { dossier, language: target.language, masking: Masking::of(dossier, target), pictures: None, not_its }
     }
 
     /// For the person alone: nothing is masked.
     #[must_use]
     pub fn unmasked(dossier: &'a Dossier) -> Self {
-        Self { dossier, language: Language::Zh, masking: Masking::none(), not_its: BTreeSet::new() }
+        Self { dossier, language: Language::Zh, masking: Masking::none(), pictures: None, not_its: BTreeSet::new() }
+    }
+
+    /// With the pictures that the recipient is shown: a chat that names one shows it in its place.
+    pub fn show(&mut self, pictures: BTreeMap<u32, Picture>) {
+        self.pictures = Some(pictures);
     }
 
     /// Whether nothing is masked: the reader is the person.
@@ -214,7 +222,7 @@ impl<'a> Chapters<'a> {
         let head = pen.blocks.len();
         match seen.kind {
             Kind::Payments => bills::rows(pen, &self.bill(exhibit, part, seen)),
-            Kind::Messages => transcript::transcript(pen, self.dossier, exhibit, seen),
+            Kind::Messages => transcript::transcript(pen, self.dossier, exhibit, seen, self.pictures.as_ref()),
             Kind::Log => excerpts::log(pen, self.dossier, seen),
             Kind::Document => excerpts::words(pen, self.dossier, exhibit, seen),
             Kind::Image | Kind::Archive | Kind::Opaque => {}

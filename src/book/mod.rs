@@ -7,6 +7,7 @@
 //! original. It refuses to interpret: what nobody stated is called 未说明, and what was not found is not made up.
 
 mod bills;
+mod carried;
 mod chapter;
 mod devices;
 mod excerpts;
@@ -23,7 +24,7 @@ mod volume;
 
 pub use chapter::{Chapter, Chapters, Done};
 pub use index::{Listed, index};
-pub use parts::{BookPart, Piece, Stands, book_part, front, parted, pieces};
+pub use parts::{BookPart, Piece, Stands, book_part, front, parted, pieces, smaller_copy};
 pub use pictures::{Picture, Redacted, Scaled};
 pub use sheets::{Sheet, Sheets};
 pub use volume::{Volume, volume};

@@ -47,10 +47,18 @@ pub fn pieces<'a>(bound: &[(&'a Exhibit, Chapter)], language: Language) -> Vec<P
     let piece = |bound: &(&'a Exhibit, Chapter)| {
         let (exhibit, group) = (bound.0, group_of(bound.0, is_chinese));
         let head = (before.replace(group) != Some(group)).then(|| heading(2, group));
-        let content = bound.1.blocks.iter().cloned().map(lower);
+        let content = bound.1.blocks.iter().cloned().map(|block| bare(lower(block)));
         Piece { exhibit, blocks: head.into_iter().chain(content).collect() }
     };
     bound.iter().map(piece).collect()
+}
+
+/// Without the pictures in tables: a part would hold those of other parts once more.
+fn bare(mut block: Block) -> Block {
+    if let Block::Table(table) = &mut block {
+        table.rows.iter_mut().flatten().flatten().for_each(|run| run.picture = None);
+    }
+    block
 }
 
 /// An exhibit of several pictures, such as the pages of a PDF, one by one; `None` of one that cannot be parted.
@@ -74,6 +82,23 @@ pub fn parted<'a>(piece: &Piece<'a>, language: Language) -> Option<Vec<Piece<'a>
     Some(figures.iter().enumerate().map(one).collect())
 }
 
+/// A piece that shows a page of a PDF with its pictures made smaller: below the page it is said.
+#[must_use]
+pub fn smaller_copy<'a>(mut piece: Piece<'a>, language: Language) -> Piece<'a> {
+    let said = match language {
+        Language::Zh => format!("缩小副本：页中的图片已缩小；原文件SHA-256：{}", piece.exhibit.sha256()),
+        Language::En => format!("reduced copy: the pictures on this page are smaller; SHA-256 of the original: {}", piece.exhibit.sha256()),
+    };
+    for block in &mut piece.blocks {
+        if let Block::Figure(figure) = block
+            && figure.caption.iter().all(|run| run.text != said)
+        {
+            figure.caption.extend([Run::plain(if language == Language::Zh { "；" } else { "; " }), Run::plain(&said)]);
+        }
+    }
+    piece
+}
+
 /// One part as a document.
 #[must_use]
 pub fn book_part(book: Volume<'_>, chapters: &Chapters<'_>, part_of: BookPart, all: &[(&Piece<'_>, Stands)]) -> Document {
@@ -88,11 +113,11 @@ pub fn book_part(book: Volume<'_>, chapters: &Chapters<'_>, part_of: BookPart, a
         }
         blocks.extend(piece.blocks.iter().cloned());
     }
-    let BookPart { number, of, .. } = part_of;
+    let BookPart { number, of, pages: (first, _), .. } = part_of;
     let title = format!("{} {number}/{of}", title(is_chinese));
     let author = book.dossier.case.complainant.name.clone();
     let footer = if is_chinese { format!("{}　{number}/{of}", book.footer) } else { format!("{}  part {number}/{of}", book.footer) };
-    Document { title, author, footer, language: chapters.language(), blocks, ..Document::default() }
+    Document { title, author, footer, language: chapters.language(), first_page: Some(first), blocks, ..Document::default() }
 }
 
 /// What stands before the exhibits of a part.
@@ -110,9 +135,9 @@ pub fn front(book: Volume<'_>, chapters: &Chapters<'_>, part_of: BookPart, all: 
         blocks.push(centred(book.remark));
     }
     let said = say(
-        "这是证据册的副本，因上传大小有限而分成几个文件。每页页脚的页码是本文件的页码，“总第”是几个文件连续计算的页码。副本中缩小的图片、省去的页都在该证据处写明；校验值（SHA-256）是原文件的，原文件由提交人保存，可以出示核对。"
+        "这是证据册的副本，因上传大小有限而分成几个文件。证据目录的页码是几个文件连续计算的“总第”几页，每页页脚都写明，阅读器也这样显示。副本中缩小的图片、省去的页都在该证据处写明；消息里的图片不重复印，见所写的证据；校验值（SHA-256）是原文件的，原文件由提交人保存，可以出示核对。"
             .to_owned(),
-        "This is a copy of the book of exhibits, in several files because of a limit on uploads. The numbers at the feet are pages of this file; “of all” counts through all files. Pictures made smaller say so. The digests are those of the originals, which are kept and can be produced."
+        "This is a copy of the book of exhibits, in several files because of a limit on uploads. The page numbers of the index count through all files; they stand at the foot of each page, and readers show them. Pictures made smaller say so; those in messages stand where it is said. The digests are those of the originals, which are kept and can be produced."
             .to_owned(),
     );
     blocks.push(Block::Paragraph(Paragraph { runs: vec![Run::plain(said)], indent: is_chinese, ..Paragraph::default() }));

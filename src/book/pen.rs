@@ -102,11 +102,16 @@ impl<'a> Pen<'a> {
 
     /// A table of plain cells.
     pub(super) fn table(&mut self, columns: &[(&str, u32)], rows: Vec<Vec<String>>) {
+        let runs = |row: Vec<String>| row.into_iter().map(|cell| vec![Run::plain(cell)]).collect();
+        self.table_of_runs(columns, rows.into_iter().map(runs).collect());
+    }
+
+    /// A table.
+    pub(super) fn table_of_runs(&mut self, columns: &[(&str, u32)], rows: Vec<Vec<Vec<Run>>>) {
         if rows.is_empty() {
             return;
         }
         let columns = columns.iter().map(|(head, share)| Column { head: (*head).to_owned(), share: *share, align: Align::Left }).collect();
-        let rows = rows.into_iter().map(|row| row.into_iter().map(|cell| vec![Run::plain(cell)]).collect()).collect();
         self.blocks.push(Block::Table(Table { columns, rows }));
     }
 }

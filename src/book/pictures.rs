@@ -18,8 +18,10 @@ pub struct Picture {
     pub height: u32,
     /// EXIF orientation, 1 to 8.
     pub orientation: u8,
-    /// Rows of the upright picture at which it may be cut.
+    /// Rows of the upright picture at which it may be cut, and how many are seen twice where it has to be cut elsewhere.
     pub cuts: Vec<u32>,
+    /// See [`Figure::overlap`].
+    pub overlap: u32,
     /// Whether position, device and the like were left out.
     pub dropped: bool,
     /// Whether it was encoded in another format.
@@ -89,6 +91,7 @@ pub(super) fn figure(pen: &mut Pen<'_>, exhibit: &Exhibit, picture: &Picture) {
         height: picture.height,
         orientation: picture.orientation,
         cuts: picture.cuts.clone(),
+        overlap: picture.overlap,
         alt: title,
         caption: Vec::new(),
     }));

@@ -57,6 +57,7 @@ pub(super) fn pages(pen: &mut Pen<'_>, exhibit: &Exhibit, sheets: &Sheets) {
             height: *height,
             orientation: 1,
             cuts: Vec::new(),
+            overlap: 0,
             alt: title,
             caption: vec![Run::plain(number)],
         }));

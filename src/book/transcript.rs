@@ -2,12 +2,15 @@
 //! of a long one the passages that the case cites or the checks found, each with what was said around it. Either way those
 //! passages are marked. Where nothing in a long one is of the case, nothing of it is shown: it may be anyone's talk.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::carried::Files;
 use super::chapter::Done;
 use super::masking::Around;
 use super::pen::Pen;
+use super::pictures::Picture;
 use crate::case::{Precision, When};
+use crate::document::Run;
 use crate::dossier::{Dossier, Exhibit, Side, Sign, announces_secret, sides};
 use crate::evidence::{Inspection, Message, Particular};
 
@@ -33,7 +36,13 @@ const ANNOUNCED: usize = 3;
 /// A message lies this close to an event of the case, in seconds, to be the one it tells.
 const NEAR: i64 = 90;
 
-pub(super) fn transcript(pen: &mut Pen<'_>, dossier: &Dossier, exhibit: &Exhibit, seen: &Inspection) {
+pub(super) fn transcript(
+    pen: &mut Pen<'_>,
+    dossier: &Dossier,
+    exhibit: &Exhibit,
+    seen: &Inspection,
+    pictures: Option<&BTreeMap<u32, Picture>>,
+) {
     let Some(messages) = &seen.messages else { return };
     let rows = &messages.rows;
     // Of several conversations in one file, or several files in an archive, not all need be with the other side.
@@ -64,11 +73,13 @@ pub(super) fn transcript(pen: &mut Pen<'_>, dossier: &Dossier, exhibit: &Exhibit
     }
     let sides = sides(&dossier.case, exhibit, messages);
     let is_mail = seen.reader.starts_with("mail-");
+    let mut files = Files::of(dossier, exhibit, pictures);
     let mut cells = Vec::new();
+    let plain = |cells: [String; 3]| cells.map(|cell| vec![Run::plain(cell)]).to_vec();
     let mut last = None;
     for n in shown {
         if last.is_some_and(|last| last + 1 < n) {
-            cells.push(vec!["……".to_owned(), String::new(), pen.say("（中间的消息从略）", "(messages left out here)").to_owned()]);
+            cells.push(plain(["……".to_owned(), String::new(), pen.say("（中间的消息从略）", "(messages left out here)").to_owned()]));
         }
         last = Some(n);
         let message = &rows[n];
@@ -78,12 +89,13 @@ pub(super) fn transcript(pen: &mut Pen<'_>, dossier: &Dossier, exhibit: &Exhibit
         let sender = message.sender.as_ref().map_or(program, |sender| pen.text_up_to(sender, 60));
         let announced = rows[n.saturating_sub(ANNOUNCED)..n].iter().any(|before| announces_secret(&before.text));
         pen.around = Around { announced, theirs: sides[n] == Side::Other };
-        let text = said(pen, dossier, exhibit, message, if is_mail { LONGEST_MAIL } else { LONGEST });
+        let text = said(pen, &mut files, message, if is_mail { LONGEST_MAIL } else { LONGEST });
         pen.around = Around::default();
-        cells.push(vec![time, sender, text]);
+        cells.push(vec![vec![Run::plain(time)], vec![Run::plain(sender)], text]);
     }
+    files.tell(pen);
     let heads = [(pen.say("时间", "Time"), 20), (pen.say("发送人", "From"), 18), (pen.say("内容", "Message"), 62)];
-    pen.table(&heads, cells);
+    pen.table_of_runs(&heads, cells);
 }
 
 /// `2026-09-13 20:35:12`.
@@ -96,42 +108,33 @@ pub(super) fn clock(at: &When) -> String {
     }
 }
 
-fn said(pen: &mut Pen<'_>, dossier: &Dossier, exhibit: &Exhibit, message: &Message, longest: usize) -> String {
-    let mut out = String::new();
+fn said(pen: &mut Pen<'_>, files: &mut Files<'_>, message: &Message, longest: usize) -> Vec<Run> {
+    let mut out = Vec::new();
     for particular in &message.particulars {
         let (label, text) = match particular {
-            Particular::Subject { text } => (pen.say("主题：", "Subject: "), text.clone()),
-            Particular::To { text } => (pen.say("收件人：", "To: "), text.clone()),
-            Particular::Attachment { name, .. } => (pen.say("附件：", "Attachment: "), name.clone()),
-            Particular::Shown { text } => (pen.say("显示：", "Shown: "), text.clone()),
+            Particular::Subject { text } => (pen.say("主题：", "Subject: "), text),
+            Particular::To { text } => (pen.say("收件人：", "To: "), text),
+            Particular::Attachment { name, .. } => (pen.say("附件：", "Attachment: "), name),
+            Particular::Shown { text } => (pen.say("显示：", "Shown: "), text),
             _ => continue,
         };
         let label = label.to_owned();
-        let at = matches!(particular, Particular::Attachment { .. }).then(|| place(pen, dossier, exhibit, &text)).flatten();
-        let text = pen.text_up_to(&text, 200);
-        out += &format!("〔{label}{text}{}〕", at.unwrap_or_default());
+        let shown = pen.text_up_to(text, 200);
+        out.push(Run::plain(format!("〔{label}{shown}")));
+        if let Particular::Attachment { name, sha256, .. } = particular {
+            out.extend(files.carried(pen, name, *sha256));
+        }
+        out.push(Run::plain("〕"));
     }
+    let mut text = pen.text_up_to(&message.text, longest);
     if message.recalled {
-        out += pen.say("〔已撤回〕", "〔taken back〕");
+        text.insert_str(0, pen.say("〔已撤回〕", "〔taken back〕"));
     }
-    out + &pen.text_up_to(&message.text, longest)
-}
-
-/// Where the file that a message carries is to be seen: as another exhibit, or in the same archive. Whether others are shown
-/// that exhibit is not known here, so that only the person is told.
-fn place(pen: &Pen<'_>, dossier: &Dossier, exhibit: &Exhibit, name: &str) -> Option<String> {
-    let last = |path: &str| path.rsplit(['/', '\\']).next().unwrap_or(path).to_lowercase();
-    let wanted = last(name.trim());
-    if !pen.sees_all() || wanted.is_empty() {
-        return None;
+    out.push(Run::plain(text));
+    if message.attachment && out.len() == 1 {
+        out.extend(files.named_in(pen, &message.text));
     }
-    let mut same = dossier.exhibits.iter().filter(|other| other.number != exhibit.number && last(&other.name) == wanted);
-    match (same.next(), same.next()) {
-        (Some(one), None) => Some(format!("，见证据{}", one.number)),
-        // Of several of one name nobody can tell which.
-        (Some(_), Some(_)) => None,
-        (None, _) => exhibit.parts().skip(1).any(|part| last(&part.file) == wanted).then(|| "，在本证据的压缩包里".to_owned()),
-    }
+    out
 }
 
 /// What the case tells of a chat, and what the checks found in it.

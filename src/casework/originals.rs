@@ -7,10 +7,11 @@ use std::fs;
 use std::io;
 use std::path::PathBuf;
 
+use super::recipient::STEPS;
 use crate::book::{Picture, Sheet, Sheets};
 use crate::digest::Digest;
 use crate::dossier::Exhibit;
-use crate::evidence::{self, Copied, blank_rows, is_sound_picture};
+use crate::evidence::{self, Copied, blank_rows, is_shown_picture, is_sound_picture};
 use crate::typeset::{Leaf, Pictures};
 
 /// Pictures are read whole; readers of evidence take no larger ones either.
@@ -18,6 +19,9 @@ const LARGEST: u64 = 64 << 20;
 
 /// A picture higher than so many tenths of its width does not fit a page at a size that can be read. Phones show up to 23.
 const TALL: u64 = 24;
+
+/// Where no row of a tall picture is blank, this part of its width is seen twice: two lines of text on a phone.
+pub(super) const OVERLAP: u32 = 8;
 
 /// Pages of one PDF: more are not leafed through on paper, and the whole file lies beside the book.
 const PAGES: usize = 100;
@@ -29,6 +33,8 @@ const PAGE: &str = "-page-";
 #[derive(Debug, Default)]
 pub(super) struct Originals {
     files: BTreeMap<String, (PathBuf, Digest)>,
+    /// Pages whose pictures are made smaller, each by how many steps.
+    smaller: BTreeMap<String, usize>,
 }
 
 impl Originals {
@@ -42,6 +48,7 @@ impl Originals {
             && let Ok(bytes) = self.open(&name)
         {
             picture.cuts = blank_rows(&bytes, Some(picture.orientation));
+            picture.overlap = across / OVERLAP;
         }
         Some(picture)
     }
@@ -69,6 +76,19 @@ impl Originals {
         Ok(Sheets { shown: shown.collect::<Result<_, &'static str>>()?, of: file.count() })
     }
 
+    /// Makes the pictures on a page of a PDF smaller by a step; `false` where none is left.
+    pub(super) fn shrink_sheet(&mut self, picture: &str) -> bool {
+        let step = self.smaller.entry(picture.to_owned()).or_default();
+        *step += 1;
+        *step <= STEPS.len()
+    }
+
+    /// The size and quality of the pictures on a page, where they are made smaller.
+    fn smaller(&self, file: &str, page: u32) -> Option<(u32, u8)> {
+        let step = self.smaller.get(&format!("{file}{PAGE}{page}"))?;
+        STEPS.get(step.checked_sub(1)?).or(STEPS.last()).copied()
+    }
+
     /// A file, as it was taken in.
     fn read(&self, name: &str) -> io::Result<Vec<u8>> {
         let (path, sha256) = self.files.get(name).ok_or(io::ErrorKind::NotFound)?;
@@ -87,12 +107,14 @@ impl Originals {
 pub(super) fn uncut(exhibit: &Exhibit) -> Option<Picture> {
     let image = exhibit.inspection.image.as_ref()?;
     let shown = ["image/jpeg", "image/png", "image/gif", "image/webp", "image/bmp"].contains(&exhibit.inspection.media_type);
-    (shown && exhibit.inspection.bytes <= LARGEST).then(|| Picture {
+    let fits = exhibit.inspection.bytes <= LARGEST && is_shown_picture(image.width, image.height, exhibit.inspection.bytes);
+    (shown && fits).then(|| Picture {
         name: format!("original-{}", exhibit.number),
         width: image.width,
         height: image.height,
         orientation: image.orientation.unwrap_or(1),
         cuts: Vec::new(),
+        overlap: 0,
         dropped: false,
         converted: false,
         scaled: None,
@@ -113,8 +135,20 @@ impl Pictures for Originals {
 
     fn sheets(&self, file: &str, pages: &[u32], first: u32, out: &mut dyn FnMut(&[&[u8]]) -> io::Result<()>) -> io::Result<Vec<Leaf>> {
         let bytes = self.read(file)?;
-        let sheets = evidence::Sheets::open(&bytes).map_err(io::Error::other)?;
-        let copied = sheets.copy(pages, first, out)?.into_iter();
-        Ok(copied.map(|copied| copied.map(|Copied { object, width, height }| (object, width, height)).map_err(|_| "no-page")).collect())
+        let mut sheets = evidence::Sheets::open(&bytes).map_err(io::Error::other)?;
+        let mut next = first;
+        let mut all = Vec::with_capacity(pages.len());
+        // What pages share stands once among those of one size.
+        for alike in pages.chunk_by(|one, other| self.smaller(file, *one) == self.smaller(file, *other)) {
+            sheets = sheets.smaller(alike.first().and_then(|page| self.smaller(file, *page)));
+            let from = next;
+            let mut counted = |parts: &[&[u8]]| {
+                next += 1;
+                out(parts)
+            };
+            let copied = sheets.copy(alike, from, &mut counted)?.into_iter();
+            all.extend(copied.map(|copied| copied.map(|Copied { object, width, height }| (object, width, height)).map_err(|_| "no-page")));
+        }
+        Ok(all)
     }
 }

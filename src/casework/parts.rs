@@ -6,9 +6,9 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use super::originals::Originals;
-use super::recipient::Copies;
+use super::recipient::{Copies, Cuts};
 use super::{CaseworkError, Desk, Moment};
-use crate::book::{BookPart, Chapter, Chapters, Piece, Stands, Volume, book_part, front, parted, pieces, volume};
+use crate::book::{BookPart, Chapter, Chapters, Piece, Stands, Volume, book_part, front, parted, pieces, smaller_copy, volume};
 use crate::document::{Block, Document};
 use crate::dossier::Exhibit;
 use crate::typeset::{Leaf, Pictures, Set};
@@ -31,6 +31,12 @@ pub(super) struct Part {
 pub(super) trait Shelf: Pictures {
     /// Makes the picture of an exhibit smaller by a step: the chapter that shows it, or `None` where it cannot be.
     fn smaller(&mut self, exhibit: &Exhibit, chapters: &Chapters<'_>) -> Result<Option<Chapter>, CaseworkError>;
+
+    /// Makes the pictures on a page of a PDF smaller by a step; `false` where they cannot be.
+    fn smaller_sheet(&mut self, picture: &str) -> bool {
+        let _ = picture;
+        false
+    }
 }
 
 /// A book that is to be parted.
@@ -98,10 +104,7 @@ impl<'a> Parting<'a> {
             } else if let Some(several) = parted(&one.piece, self.chapters.language()) {
                 for piece in several {
                     let piece = self.measure(piece, &*shelf)?;
-                    if piece.bytes > room {
-                        return Err(self.too_small(piece.piece.exhibit.number));
-                    }
-                    out.push(piece);
+                    out.push(self.shrunk(piece, room, shelf)?);
                 }
             } else {
                 out.push(self.shrunk(one, room, shelf)?);
@@ -110,10 +113,18 @@ impl<'a> Parting<'a> {
         Ok(out)
     }
 
-    /// A picture made smaller until it fits.
+    /// A picture, or the pictures on a page, made smaller until it fits.
     fn shrunk(&self, mut one: Measured<'a>, room: u64, shelf: &mut dyn Shelf) -> Result<Measured<'a>, CaseworkError> {
         let exhibit = one.piece.exhibit;
         while one.bytes > room {
+            if let Some(sheet) = one.piece.blocks.iter().find_map(|block| sheet_of(block, &*shelf)) {
+                if !shelf.smaller_sheet(&sheet) {
+                    return Err(self.too_small(exhibit.number));
+                }
+                let piece = smaller_copy(one.piece, self.chapters.language());
+                one = self.measure(piece, &*shelf)?;
+                continue;
+            }
             let chapter = shelf.smaller(exhibit, self.chapters)?.ok_or_else(|| self.too_small(exhibit.number))?;
             // The heading of its group stays.
             let is_content = |block: &Block| !matches!(block, Block::Heading { level: 2, .. });
@@ -195,6 +206,12 @@ impl<'a> Parting<'a> {
     }
 }
 
+/// The name of a page of a PDF that a block shows.
+fn sheet_of(block: &Block, pictures: &dyn Pictures) -> Option<String> {
+    let Block::Figure(figure) = block else { return None };
+    pictures.sheet(&figure.picture).is_some().then(|| figure.picture.clone())
+}
+
 /// Where each piece stands, and the first and last page of each part.
 #[allow(clippy::type_complexity)] // Two lists that are used at once.
 fn place<'p, 'a>(all: &'p [Measured<'a>], ends: &[usize], fronts: &[u32]) -> (Vec<(&'p Piece<'a>, Stands)>, Vec<(u32, u32)>) {
@@ -233,7 +250,7 @@ pub(super) struct OwnShelf {
 
 impl OwnShelf {
     pub(super) fn new(originals: Originals, paths: BTreeMap<String, PathBuf>) -> Self {
-        Self { originals, copies: Copies::with(paths) }
+        Self { originals, copies: Copies::with(paths, Cuts::default()) }
     }
 }
 
@@ -243,6 +260,9 @@ impl Shelf for OwnShelf {
             return Ok(None);
         }
         self.copies.smaller(exhibit, chapters)
+    }
+    fn smaller_sheet(&mut self, picture: &str) -> bool {
+        self.originals.shrink_sheet(picture)
     }
 }
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::originals::Originals;
 use super::{CaseworkError, Desk, Moment};
-use crate::book::{Chapter, Chapters, Volume, volume};
+use crate::book::{Chapter, Chapters, Picture, Volume, volume};
 use crate::document::Document;
 use crate::dossier::{Dossier, Exhibit};
 use crate::finding::Finding;
@@ -45,13 +45,16 @@ pub(super) struct Own<'a> {
 impl<'a> Own<'a> {
     /// Of a case. `paths` says where the originals are.
     pub(super) fn of(dossier: &'a Dossier, paths: &BTreeMap<String, PathBuf>) -> Self {
-        let chapters = Chapters::unmasked(dossier);
+        let mut chapters = Chapters::unmasked(dossier);
         let mut originals = Originals::default();
+        let picture = |exhibit: &Exhibit| Some((exhibit.number, originals.take(exhibit, paths.get(&exhibit.name)?.clone())?));
+        let pictures: BTreeMap<u32, Picture> = dossier.exhibits.iter().filter_map(picture).collect();
+        chapters.show(pictures.clone());
         let chapter = |exhibit: &'a Exhibit| {
             let path = paths.get(&exhibit.name);
             let chapter = match path.and_then(|path| originals.take_pages(exhibit, path.clone())) {
                 Some(pages) => chapters.of_pages(exhibit, pages.as_ref().map_err(|why| *why)),
-                None => chapters.of(exhibit, path.and_then(|path| originals.take(exhibit, path.clone())).as_ref()),
+                None => chapters.of(exhibit, pictures.get(&exhibit.number)),
             };
             (exhibit, chapter)
         };

@@ -17,8 +17,11 @@ pub struct Figure {
     /// EXIF orientation 1..=8; anything else is taken as 1.
     pub orientation: u8,
     /// Rows of the upright picture at which it may be cut to go over columns or pages (ascending; blank
-    /// rows); empty: never cut, scaled to fit one page.
+    /// rows).
     pub cuts: Vec<u32>,
+    /// Where it has to be cut and none of those rows lies near, so many rows are seen on both sides of the cut: what it goes
+    /// through is whole on one of them. 0: it is cut at those rows or not at all, and then scaled to fit one page.
+    pub overlap: u32,
     /// Alternative text: what a reader who cannot see it is told; also what txt and md print.
     pub alt: String,
     /// Under it; may be empty.
@@ -31,6 +34,12 @@ impl Figure {
     #[must_use]
     pub fn upright(&self) -> (u32, u32) {
         if matches!(self.orientation, 5..=8) { (self.height, self.width) } else { (self.width, self.height) }
+    }
+
+    /// Whether it may go over columns or pages.
+    #[must_use]
+    pub fn may_be_cut(&self) -> bool {
+        !self.cuts.is_empty() || self.overlap > 0
     }
 
     /// What stands for it where pictures are not shown: `〔图：付款记录截图〕`.

@@ -32,4 +32,15 @@ impl Language {
             Self::En => ["Page ", " of ", ""],
         }
     }
+
+    /// The number of a page as it stands at its foot; `counted` is its number in several files counted through.
+    #[must_use]
+    pub fn foot(self, page: usize, of: usize, counted: Option<usize>) -> String {
+        let [before, between, behind] = self.page_of();
+        match (self, counted) {
+            (_, None) => format!("{before}{page}{between}{of}{behind}"),
+            (Self::Zh, Some(counted)) => format!("总第 {counted} 页（本文件第 {page} 页，共 {of} 页）"),
+            (Self::En, Some(counted)) => format!("Page {counted} of all ({page} of {of} in this file)"),
+        }
+    }
 }

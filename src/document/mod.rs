@@ -35,6 +35,8 @@ pub struct Document {
     pub blocks: Vec<Block>,
     /// The language it is written in.
     pub language: Language,
+    /// Where it is one of several files whose pages are counted through: the number of its first.
+    pub first_page: Option<u32>,
     /// Files within its PDF; the other forms leave them out.
     pub attachments: Vec<Attachment>,
 }
@@ -101,6 +103,9 @@ pub struct Run {
     pub strong: bool,
     /// Where it leads.
     pub link: Option<Link>,
+    /// A small picture below the words of the cell of a table that it stands in, where pictures are shown; elsewhere its
+    /// words alone are.
+    pub picture: Option<Box<Figure>>,
 }
 
 /// Where a link leads.
@@ -140,12 +145,12 @@ impl Run {
     /// Plain text.
     #[must_use]
     pub fn plain(text: impl Into<String>) -> Self {
-        Self { text: text.into(), strong: false, link: None }
+        Self { text: text.into(), strong: false, link: None, picture: None }
     }
     /// Emphasised text.
     #[must_use]
     pub fn strong(text: impl Into<String>) -> Self {
-        Self { text: text.into(), strong: true, link: None }
+        Self { text: text.into(), strong: true, link: None, picture: None }
     }
 }
 

@@ -485,8 +485,8 @@ findings! {
     EncryptedForTransport {} = "encrypted-for-transport", Blocking;
     // --- typesetting ---
 
-    /// A character that no font draws; a visible mark stands for it.
-    GlyphMissing { ch: char, times: u64 } = "glyph-missing", Warning;
+    /// Characters that no font draws, all of a document; a visible mark stands for each.
+    GlyphMissing { characters: Vec<char>, times: u64 } = "glyph-missing", Warning;
     /// A picture that could not be shown; a box with its words stands for it.
     PictureNotShown { picture: String, alt: String, why: &'static str } = "picture-not-shown", Warning;
     /// A font of this computer was used, so that the PDF may look different elsewhere.

@@ -116,7 +116,7 @@ fn runs(markup: &str) -> Vec<Run> {
             '*' if chars.peek() == Some(&'*') => {
                 chars.next();
                 if !text.is_empty() {
-                    out.push(Run { text: std::mem::take(&mut text), strong, link: None });
+                    out.push(Run { text: std::mem::take(&mut text), strong, link: None, picture: None });
                 }
                 strong = !strong;
             }
@@ -124,7 +124,7 @@ fn runs(markup: &str) -> Vec<Run> {
         }
     }
     if !text.is_empty() {
-        out.push(Run { text, strong, link: None });
+        out.push(Run { text, strong, link: None, picture: None });
     }
     out
 }

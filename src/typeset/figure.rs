@@ -5,21 +5,20 @@
 //! words are read without a magnifier, and so that two stand beside each other on a page (74 + 8.6 + 74 mm).
 //!
 //! A picture that would be higher than a page by more than an eighth is cut, if its document says where that may be
-//! done: into bands that stand in two columns (a web page: in one) on as many pages as it takes. Every band is the same picture behind
-//! another window; every row of it is seen once. One that may not be cut is made smaller until it fits.
+//! done, into bands (see [`bands`](super::bands)). One that may not be cut is made smaller until it fits.
 
 use super::Thou;
-use super::fonts::Voice;
+use super::bands::{LABELS, bands, columns};
 use super::paragraph::{Line, set as set_lines};
 use super::pictures::{Outcome, Seen};
 use super::shape::Shaper;
 use super::strips::{Mark, Strip, baseline};
 use super::structure::{ElementId, Kind, Structure};
-use crate::document::{Align, Column, Figure, Run, Table, legible};
+use crate::document::{Align, Column, Figure, Language, Run, Table, legible};
 use crate::finding::words::names::not_shown;
 
 /// A column of pictures: 74 mm.
-const COLUMN: Thou = 209_764;
+pub(super) const COLUMN: Thou = 209_764;
 /// A pixel at 96 dots per inch.
 const PIXEL: i64 = 750;
 /// The air above a picture and below its caption.
@@ -32,16 +31,9 @@ const CAPTION_SIZE: Thou = 10_500;
 const CAPTION_PITCH: Thou = 15_500;
 /// A longer caption is running text, and its picture stands alone.
 const LONG_CAPTION: usize = 6;
-/// What a band says of itself.
-const LABEL_SIZE: Thou = 8_000;
-const LABEL_PITCH: Thou = 13_000;
 /// A hairline around a picture: screenshots are white, and so is paper.
 const FRAME: Thou = 400;
-const FRAME_GREY: u8 = 0xB4;
-/// Narrower than 3.5 mm nothing is read, cut or not.
-const NARROWEST: Thou = 10_000;
-/// More bands than this are not a screenshot: a hundred pages.
-const MOST_BANDS: usize = 200;
+pub(super) const FRAME_GREY: u8 = 0xB4;
 
 /// What is seen of a picture in one place, and how.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,13 +64,15 @@ pub(super) struct Field {
     pub height: Thou,
     /// What there is of every page after it.
     pub page: Thou,
+    /// What is said beside pictures is said in this language.
+    pub language: Language,
 }
 
 /// A picture, upright, in pixels.
 #[derive(Debug, Clone, Copy)]
-struct Size {
-    width: u32,
-    height: u32,
+pub(super) struct Size {
+    pub width: u32,
+    pub height: u32,
 }
 
 impl Size {
@@ -99,18 +93,18 @@ impl Size {
     }
 
     /// How many of it stand beside each other.
-    fn columns(self) -> usize {
+    pub fn columns(self) -> usize {
         if self.is_narrow() { 2 } else { 1 }
     }
 
     /// How wide it may be in a field.
-    fn widest(self, field: Field) -> Thou {
+    pub fn widest(self, field: Field) -> Thou {
         let most = if self.is_narrow() { COLUMN.min(field.width) } else { field.width };
         thou((i64::from(self.width) * PIXEL).min(i64::from(most)))
     }
 
     /// How high so many of its rows are if it is so wide.
-    fn down(self, rows: u32, width: Thou) -> Thou {
+    pub fn down(self, rows: u32, width: Thou) -> Thou {
         thou(i64::from(rows) * i64::from(width) / i64::from(self.width))
     }
 
@@ -128,7 +122,7 @@ impl Size {
 /// A figure without what takes memory.
 fn bare(figure: &Figure) -> Figure {
     let (orientation, width, height) = (figure.orientation, figure.width, figure.height);
-    Figure { picture: String::new(), width, height, orientation, cuts: Vec::new(), alt: String::new(), caption: Vec::new() }
+    Figure { picture: String::new(), width, height, orientation, cuts: Vec::new(), overlap: 0, alt: String::new(), caption: Vec::new() }
 }
 
 /// A figure, alone between its edges.
@@ -139,7 +133,7 @@ pub(super) fn set(figure: &Figure, seen: &Seen, field: Field, shaper: &mut Shape
     let below = TO_CAPTION + caption_height(&caption).min(field.height / 4);
     let tallest = field.height - ABOVE - below;
     let mut strips = vec![Strip::space(ABOVE, true)];
-    match bands(figure, size, field, [tallest, field.page - below].map(|height| height - LABEL_PITCH)) {
+    match bands(figure, size, field, [tallest, field.page - below].map(|height| height - LABELS)) {
         Some(bands) => strips.extend(columns(&plate(figure, size, element), size, &bands, field, shaper)),
         None => {
             let (width, height) = size.fit(field, tallest);
@@ -203,10 +197,27 @@ pub(super) fn beside(
     Some(vec![Strip::space(ABOVE, true), strip, Strip::space(BELOW, false)])
 }
 
+/// A picture in a box no larger than this, for the cell of a table: its width and height, and what is seen; `None` of one that
+/// cannot be shown, whose words stand beside it.
+pub(super) fn small(figure: &Figure, seen: &Seen, [widest, tallest]: [Thou; 2]) -> Option<(Thou, Thou, Plate)> {
+    if matches!(seen.get(figure), Outcome::NotShown(_)) {
+        return None;
+    }
+    let size = Size::of(figure, seen);
+    let width = thou((i64::from(size.width) * PIXEL).min(i64::from(widest))).max(1);
+    let height = size.down(size.height, width);
+    let narrow = || thou(i64::from(tallest) * i64::from(size.width) / i64::from(size.height)).max(1);
+    let (width, height) = if height <= tallest { (width, height.max(1)) } else { (narrow(), tallest) };
+    Some((width, height, Plate { whole: height, ..plate(figure, size, ElementId::ROOT) }))
+}
+
 /// What stands for a picture that cannot be shown: a framed box that says so, and what there would be to see.
-pub(super) fn words_instead(figure: &Figure, why: &'static str) -> Table {
-    let head = format!("这张图片没有显示出来：{}", not_shown(why));
-    let alt = if figure.alt.trim().is_empty() { "（没有文字说明）" } else { figure.alt.trim() };
+pub(super) fn words_instead(figure: &Figure, why: &'static str, language: Language) -> Table {
+    let (head, none) = match language {
+        Language::Zh => (format!("这张图片没有显示出来：{}", not_shown(why)), "（没有文字说明）"),
+        Language::En => ("This picture is not shown: its file is missing, damaged or too large".to_owned(), "(no description)"),
+    };
+    let alt = if figure.alt.trim().is_empty() { none } else { figure.alt.trim() };
     Table { columns: vec![Column { head, share: 1, align: Align::Left }], rows: vec![vec![vec![Run::plain(alt)]]] }
 }
 
@@ -262,103 +273,8 @@ fn plate(figure: &Figure, size: Size, element: ElementId) -> Plate {
     }
 }
 
-/// The bands of a picture, and how wide they are.
-struct Bands {
-    width: Thou,
-    /// Where each begins and ends.
-    rows: Vec<(u32, u32)>,
-}
-
-/// Where a picture is cut, if it has to be and may be, with so much height on its first page and on others.
-/// `None`: it is shown whole.
-fn bands(figure: &Figure, size: Size, field: Field, [tallest, after]: [Thou; 2]) -> Option<Bands> {
-    let width = size.widest(field);
-    // Rows are those of the picture that the document speaks of, which this may not be.
-    let same = u64::from(figure.upright().1) == u64::from(size.height);
-    let mut cuts: Vec<u32> = figure.cuts.iter().copied().filter(|row| (1..size.height).contains(row)).collect();
-    // A little too high: made a little smaller it is easier to read than with its last rows in a column of their own.
-    if !same || cuts.is_empty() || size.down(size.height, width) <= (tallest + LABEL_PITCH) * 9 / 8 {
-        return None;
-    }
-    cuts.push(size.height);
-    cuts.sort_unstable();
-    cuts.dedup();
-    let mut longest = 1;
-    cuts.iter().fold(0, |from, &to| {
-        longest = longest.max(to - from);
-        to
-    });
-    // What may not be cut decides how large the whole is.
-    let width = thou((i64::from(tallest) * i64::from(size.width) / i64::from(longest)).min(i64::from(width))).max(1);
-    if width < NARROWEST {
-        return None;
-    }
-    let most = |tallest: Thou| i64::from(tallest) * i64::from(size.width) / i64::from(width);
-    let mut rows = Vec::new();
-    let (mut from, mut at) = (0, 0);
-    for &cut in &cuts {
-        let tallest = if rows.len() < size.columns() { tallest } else { after };
-        if i64::from(cut - from) > most(tallest) && at > from {
-            rows.push((from, at));
-            from = at;
-        }
-        at = cut;
-        if rows.len() > MOST_BANDS {
-            return None;
-        }
-    }
-    rows.push((from, size.height));
-    (rows.len() > 1).then_some(Bands { width, rows })
-}
-
-/// Bands in columns: one strip for each page.
-fn columns(picture: &Plate, size: Size, bands: &Bands, field: Field, shaper: &mut Shaper<'_>) -> Vec<Strip> {
-    let Bands { width, rows } = bands;
-    let (count, beside) = (rows.len(), size.columns());
-    let gutter = if beside > 1 { field.width - 2 * COLUMN } else { 0 };
-    let taken = if beside > 1 { 2 * width + gutter } else { *width };
-    let inset = (field.width - taken) / 2;
-    let mut strips = Vec::with_capacity(count.div_ceil(beside));
-    for (k, pair) in rows.chunks(beside).enumerate() {
-        let mut strip = Strip::default();
-        for (side, &(from, to)) in pair.iter().enumerate() {
-            let number = beside * k + side + 1;
-            let x = field.left + inset + if side == 0 { 0 } else { width + gutter };
-            let (above, below) = (size.down(from, *width), size.down(to, *width));
-            let height = below - above;
-            let label = label(number, count, side, beside);
-            let label = set_lines(&shaper.plain(&label, Voice::Body, LABEL_SIZE), COLUMN, 0, Align::Left);
-            let line = label.into_iter().next().unwrap_or_default();
-            strip.marks.push(Mark::Text { x, y: baseline(LABEL_PITCH, LABEL_SIZE), line });
-            let plate = Plate { band: (number, count), rows: (from, to), above, whole: size.down(size.height, *width), ..picture.clone() };
-            strip.marks.push(Mark::Picture { x, y: LABEL_PITCH, width: *width, height, plate: Box::new(plate) });
-            strip.marks.extend(frame(x, LABEL_PITCH, *width, height, (number == 1, number == count)));
-            strip.height = strip.height.max(LABEL_PITCH + height);
-        }
-        strips.push(strip);
-    }
-    strips
-}
-
-/// Which band it is, where the one before it ends, and where it goes on: bands follow each other with nothing between them and
-/// nothing twice.
-fn label(number: usize, count: usize, side: usize, beside: usize) -> String {
-    let from = match (number, side) {
-        (1, _) => None,
-        (_, 0) => Some("接上页"),
-        _ => Some("接左栏"),
-    };
-    let to = match (number == count, side + 1 == beside) {
-        (true, _) => None,
-        (false, true) => Some("转下页"),
-        (false, false) => Some("转右栏"),
-    };
-    let said: Vec<&str> = from.into_iter().chain(to).collect();
-    format!("第 {number} 段，共 {count} 段（{}）", said.join("，"))
-}
-
 /// Hairlines around a box; where a picture was cut there is none, so that it looks as it is: not ended.
-fn frame(x: Thou, y: Thou, width: Thou, height: Thou, (top, bottom): (bool, bool)) -> Vec<Mark> {
+pub(super) fn frame(x: Thou, y: Thou, width: Thou, height: Thou, (top, bottom): (bool, bool)) -> Vec<Mark> {
     let grey = FRAME_GREY;
     let mut marks =
         vec![Mark::Box { x: x - FRAME, y, width: FRAME, height, grey }, Mark::Box { x: x + width, y, width: FRAME, height, grey }];
@@ -372,7 +288,7 @@ fn frame(x: Thou, y: Thou, width: Thou, height: Thou, (top, bottom): (bool, bool
     marks
 }
 
-fn thou(value: i64) -> Thou {
+pub(super) fn thou(value: i64) -> Thou {
     Thou::try_from(value).unwrap_or(Thou::MAX)
 }
 
@@ -389,7 +305,14 @@ mod tests {
     fn figure(picture: &str, cuts: Vec<u32>) -> Figure {
         let caption = vec![Run::plain(format!("图：{picture}"))];
         Figure {
-            picture: picture.to_owned(), width: 1080, height: 9000, orientation: 1, cuts, alt: "与客服的聊天".to_owned(), caption
+            picture: picture.to_owned(),
+            width: 1080,
+            height: 9000,
+            orientation: 1,
+            cuts,
+            overlap: 0,
+            alt: "与客服的聊天".to_owned(),
+            caption,
         }
     }
 
@@ -421,7 +344,7 @@ mod tests {
     #[test]
     fn a_picture_of_another_height_is_not_cut() {
         let at_once = |height| laid_out(vec![figure("甲", vec![4000, 6000])], &[("甲", Outcome::Shown { width: 1080, height })]);
-        assert!(at_once(9000).contains("第 2 段，共"), "{}", at_once(9000));
+        assert!(at_once(9000).contains("第2段，共"), "{}", at_once(9000));
         assert!(!at_once(9001).contains('段'), "{}", at_once(9001));
     }
 }

@@ -10,6 +10,7 @@
 //! Document ─ shape ─▶ glyphs ─ paragraph, table ─▶ lines ─ strips ─▶ strips ─ page ─▶ pages ─ pdf ─▶ bytes
 //! ```
 
+mod bands;
 mod break_lines;
 mod figure;
 mod fonts;
@@ -152,7 +153,9 @@ impl Typesetter {
         let mut shaper = shape::Shaper::new(&self.fonts);
         let pages = page::lay_out(document, &seen, &mut shaper);
         writing.pages(&pages, &self.fonts)?;
-        let missing = shaper.missing.into_iter().map(|(ch, times)| What::GlyphMissing { ch, times });
+        let times = shaper.missing.values().sum();
+        let characters: Vec<char> = shaper.missing.into_keys().collect();
+        let missing = (!characters.is_empty()).then_some(What::GlyphMissing { characters, times });
         let findings = seen.not_shown(document).chain(missing).map(|what| Finding::new(what, Place::file("")));
         let count = u32::try_from(pages.pages.len()).unwrap_or(u32::MAX);
         Ok(Set { pages: count, findings: findings.collect() })

@@ -8,7 +8,7 @@ use super::pictures::Seen;
 use super::shape::{Glyph, Shaper};
 use super::strips::{BODY_SIZE, Entry, Mark, Strip, Strips, strips};
 use super::structure::Structure;
-use crate::document::{Align, Document, Language};
+use crate::document::{Align, Document};
 
 /// A4.
 pub(super) const WIDTH: Thou = 595_276;
@@ -93,7 +93,7 @@ fn lay_out_once(document: &Document, seen: &Seen, shaper: &mut Shaper<'_>) -> Pa
     pages.parts.end(pages.pages.len() - 1);
     // What stands across the page is no text; at the foot it is.
     let draft = document.watermark.as_ref().map(|words| format!("【{words}】")).unwrap_or_default();
-    feet(&mut pages, &(draft + &document.footer), document.language, shaper);
+    feet(&mut pages, &(draft + &document.footer), document, shaper);
     pages.watermark = document.watermark.as_deref().and_then(|text| watermark(text, shaper));
     pages
 }
@@ -188,15 +188,15 @@ fn links(left: Thou, baseline: Thou, line: &Line, out: &mut Vec<Mark>) {
 }
 
 /// The foot of each page: what the document says at the left, the page's number at the right.
-fn feet(pages: &mut Pages, footer: &str, language: Language, shaper: &mut Shaper<'_>) {
+fn feet(pages: &mut Pages, footer: &str, document: &Document, shaper: &mut Shaper<'_>) {
     let total = pages.pages.len();
     let parts = std::mem::take(&mut pages.parts);
     for (k, page) in pages.pages.iter_mut().enumerate() {
         let part = parts.foot(k);
         let gap = if footer.is_empty() || part.is_empty() { "" } else { "　" };
         let footer = shaper.plain(&format!("{footer}{gap}{part}"), Voice::Body, FOOT_SIZE);
-        let [before, between, behind] = language.page_of();
-        let number = format!("{before}{}{between}{total}{behind}", k + 1);
+        let counted = document.first_page.map(|first| first as usize + k);
+        let number = document.language.foot(k + 1, total, counted);
         let number = shaper.plain(&number, Voice::Body, FOOT_SIZE);
         let room = MEASURE - natural_width(&number) - 2 * FOOT_SIZE;
         let said = shortened(&footer, room, shaper);

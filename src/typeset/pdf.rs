@@ -84,7 +84,7 @@ impl<'w> Writing<'w> {
             watermark::embed(line, fonts, &mut pdf);
         }
         self.pictures.announce(&mut pdf);
-        let content::Drawn { sheets, tags } = content::draw(pages, &subsets, &self.pictures);
+        let content::Drawn { sheets, tags } = content::draw(pages, &subsets, &self.pictures, self.facts.language);
         pdf.with_pages(sheets.into_iter().map(sheet).collect());
         let mut warnings = Vec::new();
         let mut file = printpdf::to_lopdf_doc(&pdf, &PdfSaveOptions::default(), &mut warnings);
@@ -127,7 +127,7 @@ fn finish(file: &mut lopdf::Document, pages: &Pages, tags: tags::Tags, facts: &m
     catalog.set("Lang", Object::string_literal(facts.language.tag()));
     catalog.set("Metadata", xmp);
     catalog.set("ViewerPreferences", dictionary! { "DisplayDocTitle" => true });
-    let arabic = dictionary! { "S" => "D" };
+    let arabic = dictionary! { "S" => "D", "St" => i64::from(facts.first_page) };
     let labels = dictionary! { "Nums" => vec![Object::Integer(0), Object::Dictionary(arabic)] };
     catalog.set("PageLabels", labels);
     if let Some(outline) = outline {

@@ -1,10 +1,10 @@
 //! Where pictures come from, and what is known of them once they were opened: a picture is laid out by the size
 //! that it turned out to have, and one that cannot be shown by its words.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
-use crate::document::{Block, Document, Figure};
+use crate::document::{Block, Document, Figure, Run};
 use crate::finding::What;
 
 /// Opens pictures by key, one at a time, when they are written.
@@ -69,14 +69,33 @@ impl Seen {
 
     /// What is to be reported, in the order of the document.
     pub fn not_shown<'a>(&'a self, document: &'a Document) -> impl Iterator<Item = What> + 'a {
-        figures(document).filter_map(|figure| match self.get(figure) {
+        // What stands small in a table stands by itself elsewhere, mostly.
+        let mut told: BTreeSet<&str> = document.blocks.iter().filter_map(alone).map(|figure| figure.picture.as_str()).collect();
+        let small = document.blocks.iter().flat_map(in_cells).filter(move |figure| told.insert(&figure.picture));
+        document.blocks.iter().filter_map(alone).chain(small).filter_map(|figure| match self.get(figure) {
             Outcome::Shown { .. } => None,
             Outcome::NotShown(why) => Some(What::PictureNotShown { picture: figure.picture.clone(), alt: figure.alt.clone(), why }),
         })
     }
 }
 
-/// The figures of a document.
+/// The figures of a document, and those in its tables.
 pub(super) fn figures(document: &Document) -> impl Iterator<Item = &Figure> {
-    document.blocks.iter().filter_map(|block| if let Block::Figure(figure) = block { Some(figure) } else { None })
+    document.blocks.iter().flat_map(|block| alone(block).into_iter().chain(in_cells(block)))
+}
+
+/// One that stands by itself.
+fn alone(block: &Block) -> Option<&Figure> {
+    if let Block::Figure(figure) = block { Some(figure) } else { None }
+}
+
+/// Those in a table.
+fn in_cells(block: &Block) -> impl Iterator<Item = &Figure> {
+    let table = if let Block::Table(table) = block { Some(table) } else { None };
+    table.into_iter().flat_map(|table| table.rows.iter().flatten()).flat_map(|cell| pictures_of(cell))
+}
+
+/// The pictures of a cell.
+pub(super) fn pictures_of(cell: &[Run]) -> impl Iterator<Item = &Figure> {
+    cell.iter().filter_map(|run| run.picture.as_deref())
 }

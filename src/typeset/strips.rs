@@ -9,7 +9,7 @@ use super::pictures::{Outcome, Seen};
 use super::shape::Shaper;
 use super::structure::{ElementId, Kind, Structure};
 use super::table;
-use crate::document::{Align, Block, Document, Figure, Paragraph, Part, Run, legible};
+use crate::document::{Align, Block, Document, Figure, Language, Paragraph, Part, Run, legible};
 
 /// Something drawn, its place counted from the top left: of its strip here, of its page later.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -117,7 +117,8 @@ pub(super) fn baseline(pitch: Thou, size: Thou) -> Thou {
 
 /// Cuts a document into strips. `left` and `width` are the measure, `tallest` the height of a page.
 pub(super) fn strips(document: &Document, seen: &Seen, shaper: &mut Shaper<'_>, left: Thou, width: Thou, tallest: Thou) -> Strips {
-    let mut cutter = Cutter { shaper, left, width, strips: Vec::new(), headers: Vec::new(), structure: Structure::default() };
+    let language = document.language;
+    let mut cutter = Cutter { shaper, left, width, strips: Vec::new(), headers: Vec::new(), structure: Structure::default(), language };
     let mut new_page = false;
     let mut beside = false;
     for (k, block) in document.blocks.iter().enumerate() {
@@ -134,10 +135,10 @@ pub(super) fn strips(document: &Document, seen: &Seen, shaper: &mut Shaper<'_>, 
             }
             Block::Numbered(items) => cutter.numbered(items),
             Block::Table(table) => {
-                cutter.table(table, tallest);
+                cutter.table(table, seen, tallest);
                 // A picture that is cut begins on the page of its head: it is cut to what is left there.
-                if let Some(Block::Figure(Figure { cuts, .. })) = document.blocks.get(k + 1)
-                    && !cuts.is_empty()
+                if let Some(Block::Figure(figure)) = document.blocks.get(k + 1)
+                    && figure.may_be_cut()
                 {
                     cutter.glue(first, tallest * 2 / 5);
                 }
@@ -182,6 +183,7 @@ struct Cutter<'a, 'f> {
     strips: Vec<Strip>,
     headers: Vec<Strip>,
     structure: Structure,
+    language: Language,
 }
 
 impl Cutter<'_, '_> {
@@ -260,9 +262,10 @@ impl Cutter<'_, '_> {
     fn figure(&mut self, one: &Figure, next: Option<&Figure>, seen: &Seen, tallest: Thou) -> bool {
         // What has to stand on the page with it takes from its height, within reason.
         let above = self.strips.iter().rev().take_while(|strip| strip.glued).map(|strip| strip.height).fold(0, Thou::saturating_add);
-        let field = figure::Field { left: self.left, width: self.width, height: tallest - above.min(tallest * 2 / 5), page: tallest };
+        let height = tallest - above.min(tallest * 2 / 5);
+        let field = figure::Field { left: self.left, width: self.width, height, page: tallest, language: self.language };
         if let Outcome::NotShown(why) = seen.get(one) {
-            self.table(&figure::words_instead(one, why), tallest);
+            self.table(&figure::words_instead(one, why, self.language), seen, tallest);
             // Its caption follows it at once.
             self.strips.pop();
             if let Some(last) = self.strips.last_mut() {
@@ -279,8 +282,9 @@ impl Cutter<'_, '_> {
         together
     }
 
-    fn table(&mut self, table: &crate::document::Table, tallest: Thou) {
-        let set = table::set(table, self.shaper, &mut self.structure, self.left, self.width, tallest);
+    fn table(&mut self, table: &crate::document::Table, seen: &Seen, tallest: Thou) {
+        let page = table::Page { left: self.left, width: self.width, tallest };
+        let set = table::set(table, seen, self.shaper, &mut self.structure, page);
         let repeated = set.repeats.then(|| {
             self.headers.push(set.header.again());
             self.headers.len() - 1

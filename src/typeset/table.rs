@@ -4,12 +4,14 @@
 //! those that need more, and none is so narrow that a date or an amount would be torn.
 
 use super::Thou;
+use super::figure::{Plate, frame, small};
 use super::fonts::Voice;
 use super::paragraph::{Line, natural_width, set as set_lines, widest_piece};
+use super::pictures::{Seen, pictures_of};
 use super::shape::{Glyph, Shaper};
 use super::strips::{Mark, Strip, baseline};
 use super::structure::{ElementId, Kind, Structure};
-use crate::document::{Align, Run, Table};
+use crate::document::{Align, Run, Table, legible};
 
 /// The size of text in tables: 小五.
 const SIZE: Thou = 9_500;
@@ -17,10 +19,22 @@ const PITCH: Thou = 14_500;
 /// Between a cell's text and its borders.
 const PAD_X: Thou = 4_000;
 const PAD_Y: Thou = 3_000;
+/// A picture in a cell is no larger: 40 by 55 mm, enough to tell which it is. It stands in full elsewhere.
+const SMALL_WIDTH: Thou = 113_386;
+const SMALL_HEIGHT: Thou = 155_906;
 /// How thick borders are.
 const BORDER: Thou = 500;
 const BORDER_GREY: u8 = 0x40;
 const HEADER_GREY: u8 = 0xEE;
+
+/// Where a table stands.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Page {
+    pub left: Thou,
+    pub width: Thou,
+    /// The height of a page.
+    pub tallest: Thou,
+}
 
 /// A table in strips.
 pub(super) struct SetTable {
@@ -30,8 +44,9 @@ pub(super) struct SetTable {
     pub repeats: bool,
 }
 
-/// Sets a table. `tallest` is the height of a page.
-pub(super) fn set(table: &Table, shaper: &mut Shaper<'_>, structure: &mut Structure, left: Thou, width: Thou, tallest: Thou) -> SetTable {
+/// Sets a table on pages of a height.
+pub(super) fn set(table: &Table, seen: &Seen, shaper: &mut Shaper<'_>, structure: &mut Structure, page: Page) -> SetTable {
+    let Page { left, width, tallest } = page;
     let count = table.columns.len().max(1);
     let heads: Vec<Vec<Glyph>> = (0..count)
         .map(|k| table.columns.get(k).map_or("", |column| &column.head))
@@ -59,7 +74,8 @@ pub(super) fn set(table: &Table, shaper: &mut Shaper<'_>, structure: &mut Struct
 
     let head_aligns = vec![Align::Center; count];
     let element = structure.add(ElementId::ROOT, Kind::Table);
-    let header = row(grid.lines(&heads, &head_aligns), Kind::Head, element, structure);
+    let none = vec![Vec::new(); count];
+    let header = row(grid.lines(&heads, &head_aligns), none, Kind::Head, element, structure);
     let header_height = row_height(&header);
     let repeats = header_height * 3 < tallest;
     let top = grid.rule(0);
@@ -76,31 +92,65 @@ pub(super) fn set(table: &Table, shaper: &mut Shaper<'_>, structure: &mut Struct
         })
         .collect();
     let mut strips = Vec::with_capacity(rows.len());
-    for cells in &rows {
-        let lines = row(grid.lines(cells, &aligns), Kind::Cell, element, structure);
-        if row_height(&lines) <= room {
+    for (cells, runs) in rows.iter().zip(&table.rows) {
+        let pictures = grid.pictures(runs, seen);
+        let cells = row(grid.lines(cells, &aligns), pictures, Kind::Cell, element, structure);
+        if row_height(&cells) <= room {
             let edges = Edges { above: PAD_Y, below: PAD_Y, rule: true, shade: false };
-            strips.push(grid.strip(lines, edges));
+            strips.push(grid.strip(cells, edges));
         } else {
-            strips.extend(grid.sliced(lines));
+            strips.extend(grid.sliced(cells));
         }
     }
     SetTable { header, rows: strips, repeats }
 }
 
-/// The lines of a row's cells, as parts of those.
-fn row(cells: Vec<Vec<Line>>, kind: Kind, table: ElementId, structure: &mut Structure) -> Vec<Vec<Line>> {
-    let row = structure.add(table, Kind::Row);
-    let mut of_cell = |lines: Vec<Line>| {
-        let cell = structure.add(row, kind);
-        lines.into_iter().map(|line| line.of(cell)).collect()
-    };
-    cells.into_iter().map(&mut of_cell).collect()
+/// What a cell holds: lines, and pictures below them.
+#[derive(Debug, Clone, Default)]
+struct Cell {
+    lines: Vec<Line>,
+    pictures: Vec<Small>,
 }
 
-fn row_height(cells: &[Vec<Line>]) -> Thou {
-    let most = cells.iter().map(Vec::len).max().unwrap_or(1).max(1);
-    Thou::try_from(most).unwrap_or(Thou::MAX / PITCH - 1).saturating_mul(PITCH).saturating_add(2 * PAD_Y)
+/// A small picture, as wide and as high as it is in its cell.
+#[derive(Debug, Clone)]
+struct Small {
+    width: Thou,
+    height: Thou,
+    plate: Plate,
+}
+
+impl Cell {
+    fn height(&self) -> Thou {
+        let lines = Thou::try_from(self.lines.len()).unwrap_or(Thou::MAX / PITCH - 1).saturating_mul(PITCH);
+        self.pictures.iter().map(Small::down).fold(lines, Thou::saturating_add)
+    }
+}
+
+impl Small {
+    /// With the air around it.
+    fn down(&self) -> Thou {
+        self.height + 2 * PAD_Y
+    }
+}
+
+/// The content of a row's cells, as parts of those.
+fn row(cells: Vec<Vec<Line>>, pictures: Vec<Vec<Small>>, kind: Kind, table: ElementId, structure: &mut Structure) -> Vec<Cell> {
+    let row = structure.add(table, Kind::Row);
+    let mut of_cell = |(lines, mut pictures): (Vec<Line>, Vec<Small>)| {
+        let cell = structure.add(row, kind);
+        // Beside pictures the words are an element of their own, so that they are read first.
+        let words = if pictures.is_empty() { cell } else { structure.add(cell, Kind::Paragraph) };
+        for picture in &mut pictures {
+            picture.plate.element = structure.picture(cell, legible(&picture.plate.alt).trim());
+        }
+        Cell { lines: lines.into_iter().map(|line| line.of(words)).collect(), pictures }
+    };
+    cells.into_iter().zip(pictures).map(&mut of_cell).collect()
+}
+
+fn row_height(cells: &[Cell]) -> Thou {
+    cells.iter().map(Cell::height).max().unwrap_or(0).max(PITCH).saturating_add(2 * PAD_Y)
 }
 
 /// Where the columns stand.
@@ -124,7 +174,21 @@ impl Grid {
         cells.iter().zip(&self.widths).zip(aligns).map(|((glyphs, width), align)| set_lines(glyphs, width - 2 * PAD_X, 0, *align)).collect()
     }
 
-    fn strip(&self, cells: Vec<Vec<Line>>, edges: Edges) -> Strip {
+    /// The pictures of a row's cells, as far as they can be shown.
+    fn pictures(&self, cells: &[Vec<Run>], seen: &Seen) -> Vec<Vec<Small>> {
+        let mut out = vec![Vec::new(); self.widths.len()];
+        for (k, cell) in cells.iter().enumerate() {
+            let k = k.min(self.widths.len() - 1);
+            let most = [(self.widths[k] - 2 * PAD_X).min(SMALL_WIDTH), SMALL_HEIGHT];
+            out[k].extend(pictures_of(cell).filter_map(|figure| {
+                let (width, height, plate) = small(figure, seen, most)?;
+                Some(Small { width, height, plate })
+            }));
+        }
+        out
+    }
+
+    fn strip(&self, cells: Vec<Cell>, edges: Edges) -> Strip {
         let height = row_height(&cells) - 2 * PAD_Y + edges.above + edges.below;
         let width: Thou = self.widths.iter().sum();
         let mut marks = Vec::new();
@@ -142,11 +206,19 @@ impl Grid {
             marks.push(self.rule(height - BORDER));
         }
         let mut x = self.left;
-        for (lines, width) in cells.into_iter().zip(&self.widths) {
-            let mut y = edges.above + baseline(PITCH, SIZE);
+        for (Cell { lines, pictures }, width) in cells.into_iter().zip(&self.widths) {
+            let mut y = edges.above;
             for line in lines {
-                marks.push(Mark::Text { x: x + PAD_X, y, line });
+                marks.push(Mark::Text { x: x + PAD_X, y: y + baseline(PITCH, SIZE), line });
                 y += PITCH;
+            }
+            for picture in pictures {
+                let down = picture.down();
+                let Small { width, height, plate } = picture;
+                let (x, top) = (x + PAD_X, y + PAD_Y);
+                marks.push(Mark::Picture { x, y: top, width, height, plate: Box::new(plate) });
+                marks.extend(frame(x, top, width, height, (true, true)));
+                y += down;
             }
             x += width;
         }
@@ -160,12 +232,19 @@ impl Grid {
     }
 
     /// A row that is higher than a page: one strip per line, so that it goes on over the page's end.
-    fn sliced(&self, cells: Vec<Vec<Line>>) -> Vec<Strip> {
+    fn sliced(&self, cells: Vec<Cell>) -> Vec<Strip> {
+        // Each line, and each picture below them, by itself.
+        let pieces = |cell: Cell| {
+            let lines = cell.lines.into_iter().map(|line| Cell { lines: vec![line], pictures: Vec::new() });
+            let pictures = cell.pictures.into_iter().map(|picture| Cell { lines: Vec::new(), pictures: vec![picture] });
+            lines.chain(pictures).collect::<Vec<Cell>>()
+        };
+        let cells: Vec<Vec<Cell>> = cells.into_iter().map(pieces).collect();
         let count = cells.iter().map(Vec::len).max().unwrap_or(0);
         let mut columns: Vec<_> = cells.into_iter().map(Vec::into_iter).collect();
         let mut strips = Vec::with_capacity(count);
         for k in 0..count {
-            let slice = columns.iter_mut().map(|lines| lines.next().into_iter().collect()).collect();
+            let slice = columns.iter_mut().map(|pieces| pieces.next().unwrap_or_default()).collect();
             let is_last = k + 1 == count;
             let edges =
                 Edges { above: if k == 0 { PAD_Y } else { 0 }, below: if is_last { PAD_Y } else { 0 }, rule: is_last, shade: false };

@@ -193,7 +193,16 @@ mod tests {
 
     fn figure(picture: &str) -> Block {
         let (width, height, orientation, alt) = (1080, 2400, 6, "订单<页>".to_owned());
-        Block::Figure(Figure { picture: picture.to_owned(), width, height, orientation, cuts: Vec::new(), alt, caption: Vec::new() })
+        Block::Figure(Figure {
+            picture: picture.to_owned(),
+            width,
+            height,
+            orientation,
+            cuts: Vec::new(),
+            overlap: 0,
+            alt,
+            caption: Vec::new(),
+        })
     }
 
     #[test]

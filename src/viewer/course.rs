@@ -120,7 +120,11 @@ fn happened(page: &Page<'_>, event: &Event, html: &Html) -> Option<Line> {
         EventKind::Fault => ("异常", "Fault"),
         EventKind::Other => ("", ""),
     };
-    let head = [html.chosen(zh, en), event.channel.as_str()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("，");
+    let head = [html.chosen(zh, en), event.channel.as_str()]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(html.chosen("，", ", "));
     let colon = if head.is_empty() { "" } else { html.chosen("：", ": ") };
     let what = short(&page.chapters.masked(&format!("{head}{colon}{}", event.what)));
     let exhibits = event.evidence.iter().filter_map(|path| page.dossier.exhibit_of(path));

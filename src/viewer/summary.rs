@@ -16,7 +16,7 @@ pub(super) fn summary(html: &mut Html, page: &Page<'_>) {
             html.fact(html.chosen("案件", "Case"), &masked(&case.id));
             html.fact(html.chosen("提交人", "Complainant"), &masked(&case.complainant.name));
             for party in &case.respondents {
-                html.fact(html.chosen("对方", "Other side"), &masked(&named(party)));
+                html.fact(html.chosen("对方", "Other side"), &masked(&named(party, html)));
             }
             for order in &case.orders {
                 html.fact(html.chosen("订单", "Order"), &masked(&bought(order, html)));
@@ -66,9 +66,9 @@ pub(super) fn summary(html: &mut Html, page: &Page<'_>) {
     html.raw("</section>\n");
 }
 
-fn named(party: &Respondent) -> String {
+fn named(party: &Respondent, html: &Html) -> String {
     let names = [&party.name, &party.shop, &party.platform];
-    names.into_iter().filter(|name| !name.is_empty()).cloned().collect::<Vec<_>>().join("，")
+    names.into_iter().filter(|name| !name.is_empty()).cloned().collect::<Vec<_>>().join(html.chosen("，", ", "))
 }
 
 fn bought(order: &Order, html: &Html) -> String {

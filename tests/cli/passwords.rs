@@ -39,7 +39,7 @@ fn a_person_is_asked_and_may_decline() {
     assert!(!asked.out.contains("有密码"), "{}{}", asked.out, asked.err);
     let env = case_with_mailed_bill(TestEnv::with_example("recharge-not-delivered").who_answers(&[""]));
     let declined = env.run("check @case");
-    assert!(declined.out.contains("压缩包有密码，没有打开"), "{}", declined.out);
+    assert!(declined.out.contains("文件有密码，没有打开"), "{}", declined.out);
     // Scripts are not asked.
     assert!(env.run("check @case --json").out.contains("password-needed"));
 }

@@ -71,6 +71,7 @@ pub fn figure(name: &str, (width, height): (u32, u32)) -> Block {
         height,
         orientation: 1,
         cuts: Vec::new(),
+        overlap: 0,
         alt: format!("截图{name}"),
         caption: vec![Run::plain(format!("图：{name}"))],
     })

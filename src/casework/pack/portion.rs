@@ -118,8 +118,14 @@ impl<'a> Portion<'a> {
     pub(super) fn of(dossier: &'a Dossier, target: &'a Target, copies: Copies, packing: &Packing) -> Result<Self, CaseworkError> {
         let copyist = Copyist::new(dossier, target, copies, Takes::default(), packing.redact_personal);
         let mut portion = Self { copyist, bound: Vec::new(), as_given: Vec::new(), left_out: Vec::new() };
-        for exhibit in target.exhibits_of(dossier) {
+        let exhibits = target.exhibits_of(dossier);
+        for exhibit in &exhibits {
             portion.copyist.take_picture(exhibit)?;
+        }
+        let picture = |exhibit: &&Exhibit| Some((exhibit.number, portion.copyist.copies.picture(exhibit.number)?.clone()));
+        let pictures = exhibits.iter().filter_map(picture).collect();
+        portion.copyist.chapters.show(pictures);
+        for exhibit in exhibits {
             let (chapter, extension) = match portion.copyist.becomes(exhibit)? {
                 Becomes::Pages(chapter) => (chapter, None),
                 Becomes::AsGiven(extension) => (portion.copyist.chapters.of(exhibit, None), Some(extension)),

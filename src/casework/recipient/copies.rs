@@ -7,12 +7,14 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use super::Cuts;
 use crate::book::{Done, Picture, Redacted, Scaled};
 use crate::case::PixelBox;
 use crate::casework::CaseworkError;
+use crate::casework::originals::OVERLAP;
 use crate::digest::Digest;
 use crate::dossier::Exhibit;
-use crate::evidence::{EvidenceError, PictureCopy, blank_rows, list, picture_copy, picture_redacted, picture_scaled, picture_upright};
+use crate::evidence::{EvidenceError, PictureCopy, list, picture_copy, picture_redacted, picture_scaled, picture_upright};
 use crate::typeset::Pictures;
 
 /// Pictures are read whole; readers of evidence take no larger ones either.
@@ -20,7 +22,7 @@ const LARGEST: u64 = 64 << 20;
 
 /// The sides and qualities that pictures are scaled to, one after the other. A phone shows 2400 rows; below about a thousand
 /// small print is lost.
-const STEPS: [(u32, u8); 5] = [(2400, 82), (2000, 82), (1600, 80), (1280, 76), (1040, 72)];
+pub(in crate::casework) const STEPS: [(u32, u8); 5] = [(2400, 82), (2000, 82), (1600, 80), (1280, 76), (1040, 72)];
 
 /// A picture higher than so many tenths of its width may be cut; others stand on one page.
 const TALL: u64 = 20;
@@ -29,6 +31,7 @@ const TALL: u64 = 20;
 pub(in crate::casework) struct Copies {
     originals: BTreeMap<String, PathBuf>,
     pictures: BTreeMap<String, Held>,
+    cuts: Cuts,
 }
 
 struct Held {
@@ -70,12 +73,12 @@ impl Copies {
     pub(in crate::casework) fn of(folder: &Path) -> Result<Self, CaseworkError> {
         let evidence = folder.join("evidence");
         let files = if evidence.is_dir() { list(&evidence)?.files } else { Vec::new() };
-        Ok(Self::with(files.into_iter().map(|file| (file.name, file.path)).collect()))
+        Ok(Self::with(files.into_iter().map(|file| (file.name, file.path)).collect(), Cuts::default()))
     }
 
-    /// Of originals whose places are known, by their names.
-    pub(in crate::casework) fn with(originals: BTreeMap<String, PathBuf>) -> Self {
-        Self { originals, pictures: BTreeMap::new() }
+    /// Of originals whose places are known, by their names; `cuts` is what is known of them already.
+    pub(in crate::casework) fn with(originals: BTreeMap<String, PathBuf>, cuts: Cuts) -> Self {
+        Self { originals, pictures: BTreeMap::new(), cuts }
     }
 
     /// The bytes of an exhibit; `None` of one that is too large to be held.
@@ -104,6 +107,7 @@ impl Copies {
             height: copy.height,
             orientation: orientation.unwrap_or(1),
             cuts: Vec::new(),
+            overlap: 0,
             dropped: copy.dropped && !copy.converted,
             converted: copy.converted,
             scaled: None,
@@ -111,7 +115,8 @@ impl Copies {
         };
         let (across, down) = upright(&picture);
         if u64::from(down) * 10 > u64::from(across) * TALL {
-            picture.cuts = blank_rows(&copy.bytes, orientation);
+            picture.cuts = self.cuts.of(&copy.bytes, orientation);
+            picture.overlap = across / OVERLAP;
         }
         let held = Held { path, sha256: exhibit.sha256(), picture, bytes: copy.bytes.len() as u64, step: 0, smaller: None, boxes, turned };
         self.pictures.insert(name(exhibit.number), held);
@@ -149,6 +154,7 @@ impl Copies {
         let (_, after) = upright(&held.picture);
         let row = |cut: &u32| u32::try_from(u64::from(*cut) * u64::from(after) / u64::from(before.max(1))).unwrap_or(u32::MAX);
         held.picture.cuts = held.picture.cuts.iter().map(row).collect();
+        held.picture.overlap = row(&held.picture.overlap);
         held.picture.scaled = Some(whole);
         held.picture.converted = false;
         held.picture.dropped = true;

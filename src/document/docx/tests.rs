@@ -60,6 +60,7 @@ fn figure() -> Figure {
         height: 2340,
         orientation: 1,
         cuts: Vec::new(),
+        overlap: 0,
         alt: "账单<截图>".to_owned(),
         caption,
     }
@@ -86,6 +87,7 @@ fn rich() -> Document {
                     text: "网站".to_owned(),
                     strong: false,
                     link: Some(Link::Uri("https://example.invalid/?a=1&b=“2”".to_owned())),
+                    picture: None,
                 }],
                 ..Paragraph::default()
             }),
@@ -222,7 +224,7 @@ fn only_addresses_of_the_web_and_of_mail_are_links() {
             && relations.contains(r#"Target="https://example.invalid/?a=1&amp;b=%E2%80%9C2%E2%80%9D" TargetMode="External""#),
         "{relations}"
     );
-    let link = |uri: &str| vec![Run { text: "点我".to_owned(), strong: false, link: Some(Link::Uri(uri.to_owned())) }];
+    let link = |uri: &str| vec![Run { text: "点我".to_owned(), strong: false, link: Some(Link::Uri(uri.to_owned())), picture: None }];
     let body = body_of(vec![Block::Paragraph(Paragraph { runs: link("javascript:alert(1)"), ..Paragraph::default() })]);
     assert!(!body.contains("hyperlink") && body.contains("点我"));
 }

@@ -1,6 +1,7 @@
 //! Where a tall picture may be cut: in the middle of bands of rows that show nothing, so that no line of text is cut through.
 
 use super::copies::decoded;
+use super::grey::grey;
 
 /// Less than this between the darkest and the brightest pixel of a row is nothing: noise of JPEG stays below it.
 const CONTRAST: u8 = 14;
@@ -12,18 +13,63 @@ const BAND: usize = 5;
 #[must_use]
 pub fn blank_rows(bytes: &[u8], orientation: Option<u8>) -> Vec<u32> {
     let Some(picture) = decoded(bytes) else { return Vec::new() };
-    let mut grey = image::DynamicImage::ImageLuma8(picture.into_luma8());
+    let mut grey = image::DynamicImage::ImageLuma8(grey(picture));
     if let Some(turn) = orientation.and_then(image::metadata::Orientation::from_exif) {
         grey.apply_orientation(turn);
     }
     let grey = grey.into_luma8();
-    let width = grey.width() as usize;
+    let (width, height) = (grey.width() as usize, grey.height() as usize);
+    let rows = grey.as_raw();
     let is_blank = |row: &[u8]| {
         let (low, high) = row.iter().fold((u8::MAX, u8::MIN), |(low, high), pixel| (low.min(*pixel), high.max(*pixel)));
         high.saturating_sub(low) < CONTRAST
     };
-    let rows: Vec<bool> = grey.as_raw().chunks_exact(width.max(1)).map(is_blank).collect();
-    bands(&rows)
+    let cuts = bands(&rows.chunks_exact(width.max(1)).map(is_blank).collect::<Vec<_>>());
+    // A stretch higher than it is wide: a frame or a coloured margin may run beside its lines.
+    let mut before = 0;
+    let far = cuts.iter().copied().chain([grey.height()]).any(|cut| cut - std::mem::replace(&mut before, cut) > grey.width());
+    if far { bands(&within_frames(rows, width, height)) } else { cuts }
+}
+
+/// Rows that show nothing but what runs through them from far above to far below: the sides of frames, margins of another
+/// colour. A pixel is *still* in a column where that stays as it is for longer than any stroke of a letter; between two
+/// still pixels a row may change its colour, between others it may not.
+fn within_frames(rows: &[u8], width: usize, height: usize) -> Vec<bool> {
+    let long = (width / 8).max(64);
+    // A bit for each pixel.
+    let words = width.div_ceil(64);
+    let mut still = vec![0_u64; words * height];
+    let mut runs = vec![(0, u8::MAX, u8::MIN); width];
+    let mut ended = |x: usize, from: usize, to: usize| {
+        if to - from >= long {
+            (from..to).for_each(|y| still[y * words + x / 64] |= 1 << (x % 64));
+        }
+    };
+    for (y, row) in rows.chunks_exact(width.max(1)).enumerate() {
+        for (x, (pixel, (from, low, high))) in row.iter().zip(&mut runs).enumerate() {
+            let (lower, higher) = ((*low).min(*pixel), (*high).max(*pixel));
+            if higher - lower < CONTRAST {
+                (*low, *high) = (lower, higher);
+            } else {
+                ended(x, *from, y);
+                (*from, *low, *high) = (y, *pixel, *pixel);
+            }
+        }
+    }
+    runs.iter().enumerate().for_each(|(x, (from, ..))| ended(x, *from, height));
+    let is_blank = |(y, row): (usize, &[u8])| {
+        let is_still = |x: usize| still[y * words + x / 64] >> (x % 64) & 1 == 1;
+        let (mut low, mut high) = (row[0], row[0]);
+        (1..row.len()).all(|x| {
+            if is_still(x - 1) && is_still(x) {
+                (low, high) = (row[x], row[x]);
+            } else {
+                (low, high) = (low.min(row[x]), high.max(row[x]));
+            }
+            high - low < CONTRAST
+        })
+    };
+    rows.chunks_exact(width.max(1)).enumerate().map(is_blank).collect()
 }
 
 /// The middles of the bands, not those at the edges.
@@ -44,6 +90,42 @@ fn bands(rows: &[bool]) -> Vec<u32> {
 mod tests {
     use super::*;
     use image::{DynamicImage, GrayImage, ImageFormat, Luma};
+
+    fn cuts(picture: GrayImage) -> Vec<u32> {
+        let mut png = std::io::Cursor::new(Vec::new());
+        DynamicImage::ImageLuma8(picture).write_to(&mut png, ImageFormat::Png).expect("encoded");
+        blank_rows(png.get_ref(), None)
+    }
+
+    /// Lines of text 24 rows high, 40 from one to the next, within a frame and a coloured margin; nothing is blank across.
+    #[test]
+    fn a_frame_around_the_lines_is_no_hindrance() {
+        let text = |x: u32, y: u32| (30..170).contains(&x) && y % 40 < 24 && (x / 3 + y / 5) % 2 == 0;
+        let framed = |x: u32, y: u32| match x {
+            0..10 => Luma([120]),
+            12..14 | 186..188 if (5..995).contains(&y) => Luma([0]),
+            _ if y == 5 || y == 994 => Luma([0]),
+            _ if text(x, y) => Luma([20]),
+            _ => Luma([250]),
+        };
+        let cuts = cuts(GrayImage::from_fn(200, 1000, framed));
+        assert!(cuts.len() > 20, "{cuts:?}");
+        assert!(cuts.iter().all(|cut| cut % 40 >= 24), "through a line: {cuts:?}");
+    }
+
+    /// A line of nothing but an upright stroke, alone among blank rows, and strokes beside a frame.
+    #[test]
+    fn upright_strokes_are_not_taken_for_frames() {
+        let stroke = |x: u32, y: u32| (y % 100 < 40) && (50..54).contains(&x);
+        let cuts = cuts(GrayImage::from_fn(200, 1000, |x, y| Luma([if x < 3 || stroke(x, y) { 0 } else { 250 }])));
+        assert!(!cuts.is_empty() && cuts.iter().all(|cut| cut % 100 >= 40), "{cuts:?}");
+    }
+
+    #[test]
+    fn a_texture_has_no_blank_rows() {
+        let grain = |x: u32, y: u32| Luma([(x.wrapping_mul(2_654_435_761) ^ y.wrapping_mul(40_503)).to_be_bytes()[1]]);
+        assert_eq!(cuts(GrayImage::from_fn(120, 900, grain)), [0; 0]);
+    }
 
     #[test]
     fn cuts_lie_in_the_middle_of_bands() {

@@ -61,6 +61,12 @@ pub fn copy(bytes: &[u8]) -> Option<PictureCopy> {
     Some(PictureCopy { dropped: true, converted: true, ..copy })
 }
 
+/// Whether programs show a picture of this size in a file of so many bytes.
+#[must_use]
+pub fn is_shown(width: u32, height: u32, bytes: u64) -> bool {
+    width > 0 && height > 0 && is_of_this_world(width, height, usize::try_from(bytes).unwrap_or(usize::MAX))
+}
+
 /// A copy of a PNG whose transparent parts still have colours; `None` of all others. Whoever rubs something out in an editor takes
 /// its opacity, and leaves the rest.
 fn without_hidden_colours(bare: &[u8]) -> Option<PictureCopy> {
@@ -90,7 +96,11 @@ fn is_of_this_world(width: u32, height: u32, bytes: usize) -> bool {
 /// so that what is written there can still be read. `None` where it would not be smaller.
 #[must_use]
 pub fn scaled(bytes: &[u8], side: u32, quality: u8) -> Option<PictureCopy> {
-    let picture = decoded(bytes)?;
+    shrunk(decoded(bytes)?, side, quality).filter(|copy| copy.bytes.len() < bytes.len())
+}
+
+/// The same of a picture that is decoded already.
+pub(in crate::evidence) fn shrunk(picture: DynamicImage, side: u32, quality: u8) -> Option<PictureCopy> {
     let (long, short) = (picture.width().max(picture.height()), picture.width().min(picture.height()));
     // 2.2: the longest of phone screens.
     let screen = long.min(short.saturating_mul(22) / 10).max(1);
@@ -98,7 +108,7 @@ pub fn scaled(bytes: &[u8], side: u32, quality: u8) -> Option<PictureCopy> {
     let picture = if screen > side { picture.thumbnail_exact(to(picture.width()), to(picture.height())) } else { picture };
     let (width, height) = (picture.width(), picture.height());
     let out = as_jpeg(&picture, quality)?;
-    (out.len() < bytes.len()).then_some(PictureCopy { bytes: out, is_jpeg: true, width, height, dropped: true, converted: false })
+    Some(PictureCopy { bytes: out, is_jpeg: true, width, height, dropped: true, converted: false })
 }
 
 /// A copy that stands upright by itself, for where nothing says how to turn it.
@@ -244,6 +254,13 @@ fn bare_png(bytes: &[u8]) -> Option<Vec<u8>> {
 mod tests {
     use super::*;
     use image::RgbImage;
+
+    /// A few bytes that claim to be a picture of three milliards of pixels.
+    #[test]
+    fn what_claims_to_be_larger_than_programs_show_has_no_copy() {
+        assert!(is_shown(1080, 60_000, 5 << 20) && is_shown(16_384, 12_288, 20 << 20));
+        assert!(!is_shown(60_000, 60_000, 90) && !is_shown(0, 5, 90) && !is_shown(29_000, 29_000, 1 << 20));
+    }
 
     fn picture(width: u32, height: u32) -> DynamicImage {
         DynamicImage::ImageRgb8(RgbImage::from_fn(width, height, |x, y| {

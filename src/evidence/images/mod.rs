@@ -10,13 +10,14 @@ mod copies;
 mod editors;
 mod exif_facts;
 mod fingerprint;
+mod grey;
 mod png;
 mod sound;
 mod xmp;
 
 pub use blank_rows::blank_rows;
-pub use copies::{PictureCopy, copy as picture_copy, scaled as picture_scaled, upright as picture_upright};
-pub(super) use copies::{decoded, encoded};
+pub use copies::{PictureCopy, copy as picture_copy, is_shown as is_shown_picture, scaled as picture_scaled, upright as picture_upright};
+pub(super) use copies::{decoded, encoded, shrunk};
 pub use fingerprint::Fingerprint;
 pub use sound::is_sound_picture;
 
@@ -92,7 +93,7 @@ impl Reader for Picture {
 
 /// What the first bytes say.
 fn format(head: &[u8], name: &str) -> Option<&'static str> {
-    Some(match media_type(&Sample { name, head: &head[..head.len().min(64)], text: None, len: u64::MAX }) {
+    Some(match media_type(&Sample::new(name, &head[..head.len().min(64)], None, u64::MAX)) {
         "image/jpeg" => "JPEG",
         "image/png" => "PNG",
         "image/webp" => "WebP",

@@ -45,8 +45,8 @@ impl Words for ZhCn {
                 format!("文件很长，共 {count} 条；只列出开头和与本案有关的 {kept} 条，笔数、合计和起止时间按全部计算")
             }
             What::MoreOfTheSame { code, count } => format!("同样的提示（{code}）共 {count} 处，只列出前 200 处"),
-            What::PasswordNeeded { tried: false } => "压缩包有密码，没有打开".to_owned(),
-            What::PasswordNeeded { tried: true } => "压缩包有密码，给出的密码都打不开".to_owned(),
+            What::PasswordNeeded { tried: false } => "文件有密码，没有打开".to_owned(),
+            What::PasswordNeeded { tried: true } => "文件有密码，给出的密码都打不开".to_owned(),
             What::MemberNotRead { name, why } => format!("压缩包里的“{}”读不出来：{}", shown(name), reason(why)),
             What::NestedTooDeep {} => "压缩包里套着的压缩包太深，没有打开".to_owned(),
             What::ArchiveNotRead { format } => format!("{format} 压缩包，没有读取里面的内容"),
@@ -377,8 +377,11 @@ impl Words for ZhCn {
             What::RenewalDiffers { path } => format!("“{}”与续期时记下的 SHA-512 不一致", shown(path)),
             What::EncryptedForTransport {} => "这是加密的证据包（age 格式），还没有解密，无法核验".to_owned(),
             // --- typesetting ---
-            What::GlyphMissing { ch, times } => {
-                format!("没有字体能显示字符 U+{:04X}，共 {times} 处，已用〔U+{:04X}〕标出", u32::from(*ch), u32::from(*ch))
+            What::GlyphMissing { characters, times } => {
+                let code = |ch: &char| format!("〔U+{:04X}〕", u32::from(*ch));
+                let named: String = characters.iter().take(8).map(code).collect();
+                let (count, more) = (characters.len(), if characters.len() > 8 { "等" } else { "" });
+                format!("有 {count} 个字符没有字体能显示，共 {times} 处，已标出：{named}{more}")
             }
             What::PictureNotShown { picture, alt, why } => {
                 let name = if alt.trim().is_empty() { picture } else { alt };

@@ -297,7 +297,7 @@ pub(super) fn hint(what: &What) -> String {
         What::PathReadLiterally { .. } | What::ContainerNotCanonical { .. } => String::new(),
         // --- typesetting ---
         What::PictureNotShown { .. } => "请打开原图看一看；能打开就另存为 JPG 或 PNG 放在原图旁边，原图照旧保留".to_owned(),
-        What::GlyphMissing { .. } => "请安装含有该字的字体后重新生成，或者在纸质文书上手写补上".to_owned(),
+        What::GlyphMissing { .. } => "请安装含有这些字的字体后重新生成；只在证据里出现的不用管，原文件里的字没有变".to_owned(),
         What::SystemFontUsed { .. } => "不用处理；要在别的电脑上重现同一份 PDF，需要同样的字体文件".to_owned(),
         What::TalkNotPlaced { target, .. } => {
             format!("是和对方的聊天，请在 [[events]] 的 evidence 里引用它；要给这一家看的，在它的 [[evidence]] 写 share = [\"{target}\"]；与朋友家人的聊天不用管")

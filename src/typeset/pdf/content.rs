@@ -12,6 +12,7 @@ use super::pictures::Written;
 use super::subsets::{Subsets, text_of};
 use super::tags::Tags;
 use super::{points, utf16, watermark};
+use crate::document::Language;
 use crate::typeset::Thou;
 use crate::typeset::figure::Plate;
 use crate::typeset::page::{HEIGHT, Pages};
@@ -28,11 +29,11 @@ pub(super) struct Drawn {
 }
 
 /// Draws all pages.
-pub(super) fn draw(pages: &Pages, subsets: &Subsets, pictures: &Written) -> Drawn {
+pub(super) fn draw(pages: &Pages, subsets: &Subsets, pictures: &Written, language: Language) -> Drawn {
     let mut tags = Tags::of(&pages.structure, pages.pages.len());
     let sheets = pages.pages.iter().enumerate().map(|(number, page)| {
         let ops = if pages.watermark.is_some() { watermark::ops() } else { Vec::new() };
-        let mut sheet = Sheet { number, ops, open: None, pages, subsets, pictures, tags: &mut tags };
+        let mut sheet = Sheet { number, ops, open: None, pages, subsets, pictures, language, tags: &mut tags };
         page.marks.iter().for_each(|mark| sheet.mark(mark, Owner::Pagination));
         page.foot.iter().for_each(|mark| sheet.mark(mark, Owner::Foot));
         sheet.leave();
@@ -63,6 +64,7 @@ struct Sheet<'a> {
     pages: &'a Pages,
     subsets: &'a Subsets,
     pictures: &'a Written,
+    language: Language,
     tags: &'a mut Tags,
 }
 
@@ -151,9 +153,17 @@ impl Sheet<'_> {
                 let standing = self.pages.parts.get(name)?;
                 let top = Some(points(HEIGHT - standing.y).0);
                 let page = standing.first + 1;
-                Some((Actions::Goto(Destination::Xyz { page, left: Some(0.0), top, zoom: None }), format!("→ {page}")))
+                Some((Actions::Goto(Destination::Xyz { page, left: Some(0.0), top, zoom: None }), leads_to(self.language, page)))
             }
         }
+    }
+}
+
+/// Where a click within the document leads, for those who hear it read: of the number of an exhibit alone that is not plain.
+fn leads_to(language: Language, page: usize) -> String {
+    match language {
+        Language::Zh => format!("转到第{page}页"),
+        Language::En => format!("Go to page {page}"),
     }
 }
 
@@ -290,7 +300,7 @@ mod tests {
         let Some(Mark::Text { line, .. }) = pages.pages[0].foot.first_mut() else { panic!("there is a foot") };
         line.glyphs[1].glyph.ch = '⽇';
         let subsets = Subsets::of(&pages, &fonts).expect("the fonts can be subset");
-        let ops = draw(&pages, &subsets, &Written::default()).sheets.concat();
+        let ops = draw(&pages, &subsets, &Written::default(), Language::Zh).sheets.concat();
         let actual: Vec<&DictItem> = ops
             .iter()
             .filter_map(|op| match op {

@@ -46,6 +46,8 @@ pub(super) struct Facts {
     creator: String,
     pub(super) created: DateTime<Utc>,
     pub(super) language: Language,
+    /// The number of the first page.
+    pub(super) first_page: u32,
     /// It says that it conforms to PDF/A-3u (ISO 19005-3). A document with pages of another file does not: what those
     /// lack, such as a font, all of it lacks.
     pub(super) claims: bool,
@@ -67,6 +69,7 @@ impl Facts {
             creator: legible(&stamp.creator).into_owned(),
             created,
             language: document.language,
+            first_page: document.first_page.unwrap_or(1),
             claims: true,
             reads_aloud: reads_aloud(document),
         })

@@ -7,6 +7,7 @@ mod drawn;
 mod file;
 mod font;
 mod page_text;
+mod pictures;
 mod sheets;
 mod syntax;
 

@@ -11,7 +11,7 @@ use lopdf::{Dictionary, Object, Stream};
 
 use super::drawn::Drawing;
 use super::file::{Closed, Pdf};
-use super::tree;
+use super::{pictures, tree};
 
 /// Objects that the pages of one file may bring along.
 const OBJECTS: usize = 60_000;
@@ -74,6 +74,7 @@ pub struct Sheets<'a> {
     pdf: Pdf<'a>,
     pages: Vec<Dictionary>,
     count: usize,
+    smaller: Option<(u32, u8)>,
 }
 
 /// What is done with an object that was copied, its bytes in parts.
@@ -107,7 +108,16 @@ impl<'a> Sheets<'a> {
         if pages.is_empty() {
             return Err("broken");
         }
-        Ok(Self { pdf, pages: pages.into_iter().map(|(page, _)| page).collect(), count })
+        Ok(Self { pdf, pages: pages.into_iter().map(|(page, _)| page).collect(), count, smaller: None })
+    }
+
+    /// With the pictures on its pages made smaller: to so many pixels along a side, and encoded with this
+    /// quality; `None`: as they are. Those that
+    /// are smaller already, and those that a JPEG cannot hold, stay as they are.
+    #[must_use]
+    pub fn smaller(mut self, to: Option<(u32, u8)>) -> Self {
+        self.smaller = to;
+        self
     }
 
     /// How many pages there are.
@@ -124,7 +134,8 @@ impl<'a> Sheets<'a> {
     /// # Errors
     /// What the sink returned.
     pub fn copy(&self, pages: &[u32], first: u32, sink: Sink<'_>) -> io::Result<Vec<Result<Copied, &'static str>>> {
-        let mut copying = Copying { pdf: &self.pdf, numbers: BTreeMap::new(), waiting: VecDeque::new(), next: first, first };
+        let mut copying =
+            Copying { pdf: &self.pdf, numbers: BTreeMap::new(), waiting: VecDeque::new(), next: first, first, smaller: self.smaller };
         let mut drawing = Drawing::new(&self.pdf);
         pages.iter().map(|page| self.one(*page, &mut drawing, &mut copying, sink)).collect()
     }
@@ -270,6 +281,7 @@ struct Copying<'p, 'a> {
     waiting: VecDeque<(u32, Role)>,
     next: u32,
     first: u32,
+    smaller: Option<(u32, u8)>,
 }
 
 impl Copying<'_, '_> {
@@ -303,6 +315,10 @@ impl Copying<'_, '_> {
             let mut out = Vec::new();
             match self.pdf.follow(&Object::Reference((id, 0))) {
                 Some(Object::Stream(stream)) if !is_stranger(&stream.dict) => {
+                    let stream = match self.smaller {
+                        Some(size) => pictures::smaller(self.pdf, &stream, size).unwrap_or(stream),
+                        None => stream,
+                    };
                     self.entries(&stream.dict, role, true, &mut out);
                     out.extend(format!("/Length {}>>stream\n", stream.content.len()).bytes());
                     sink(&[&out, &stream.content, b"\nendstream"])?;
