@@ -193,6 +193,11 @@ fn what_other_programs_pack_again_is_intact_with_a_note() {
         ("zip", vec!["-q", "-r", "info.zip", TOP], "info.zip"),
         ("7z", vec!["a", "-tzip", "7z.zip", TOP], "7z.zip"),
         ("python3", vec!["-c", script, TOP], "python.zip"),
+        ("bsdtar", vec!["--format", "zip", "-cf", "bsdtar.zip", TOP], "bsdtar.zip"),
+        // Through pipes, as what is sent while it is packed: sizes follow, zip64 wherever it may be needed, the last block filled up.
+        ("sh", vec!["-c", "zip -q -r - \"$0\" | cat > piped.zip", TOP], "piped.zip"),
+        ("sh", vec!["-c", "bsdtar --format zip -cf - \"$0\" | cat > filled.zip", TOP], "filled.zip"),
+        ("jar", vec!["-cMf", "java.zip", TOP], "java.zip"),
     ] {
         run(bundle.folder.path(), program, &arguments);
         let again = bundle.folder.path().join(result);

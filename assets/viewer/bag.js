@@ -3,13 +3,15 @@
 // Up to this size the browser's own SHA-256 is used, which is fast and needs all bytes at once.
 const AT_ONCE = 64 * 2 ** 20;
 const LARGEST_LIST = 64 * 2 ** 20;
+// No system has longer paths, and to compare them would take for ever.
+const LONGEST = 4096;
 const PAYLOAD = 'manifest-sha256.txt';
 const TAGS = 'tagmanifest-sha256.txt';
 
 /** Findings, at most a thousand of a kind kept, all counted; the verdict is drawn from all of them. */
 class Report {
   static incomplete = new Set(['file-missing', 'encrypted-entry', 'method-unsupported', 'no-inflate', 'list-too-large', 'not-fetched']);
-  static notes = new Set(['system-file', 'other-lists']);
+  static notes = new Set(['system-file', 'other-lists', 'folder-empty']);
 
   findings = [];
   counts = new Map();
@@ -28,45 +30,95 @@ class Report {
 async function verify(source, tell) {
   const report = new Report();
   try {
-    const members = source.file ? zipMembers(source.file, await readZip(source.file, report), report) : folderMembers(source.files);
+    const members = source.file ? await zipMembers(source.file, await readZip(source.file, report), report) : folderMembers(source.files, report);
     return await verifyMembers(members, report, tell, Boolean(source.file));
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const verdict = ['truncated', 'too-many', 'too-large', 'bomb'].includes(error.code) ? 'incomplete' : 'not-a-bundle';
-    report.findings.push({ code: error.code, path: '', detail: error.detail });
+    report.findings.push({ code: error.code, path: error.detail, detail: '' });
     return { verdict, findings: report.findings, more: [], files: [], seal: null, evidence: null, bytes: 0, tags: 0, payload: 0 };
   }
 }
 
-/** The one folder that holds the bag, with its slash; what lies outside is told. */
+/** The folder that holds the bag, with its slash, at most two deep: the shallowest, and of two side by side the first. */
 function rootOf(paths) {
-  for (const wanted of ['bagit.txt', PAYLOAD, TAGS]) {
-    const roots = paths.filter((path) => path === wanted || path.endsWith(`/${wanted}`)).map((path) => path.slice(0, -wanted.length));
-    const shallow = roots.filter((root) => root.split('/').length <= 2).sort((a, b) => a.split('/').length - b.split('/').length);
-    if (shallow.length > 0) return shallow[0];
+  for (const depth of [0, 1, 2]) {
+    for (const wanted of ['bagit.txt', PAYLOAD, TAGS]) {
+      const found = paths.find((path) => (path === wanted || path.endsWith(`/${wanted}`)) && path.split('/').length === depth + 1);
+      if (found !== undefined) return found.slice(0, -wanted.length);
+    }
   }
-  throw new Refusal('not-a-bag');
+  const inside = paths.find((path) => /\.zip$/iu.test(path));
+  throw inside === undefined ? new Refusal('not-a-bag') : new Refusal('bundle-inside', inside);
 }
 
-function zipMembers(file, entries, report) {
-  const root = rootOf(entries.map((entry) => entry.name));
+async function zipMembers(file, entries, report) {
+  const [files, folders] = [entries.filter((entry) => !entry.folder), entries.filter((entry) => entry.folder).map((entry) => entry.name)];
+  const root = rootOf(files.map((entry) => entry.name));
+  const taken = namesTaken(files.map((entry) => entry.name), folders);
   const members = new Map();
-  for (const entry of entries) {
-    if (!entry.name.startsWith(root)) {
-      if (!entry.name.startsWith('__MACOSX/')) report.add('outside-top-folder', entry.name);
-      continue;
-    }
-    const packed = () => file.slice(entry.data, entry.data + entry.packed);
-    const unreadable = (entry.flags & SECRET) !== 0 || ![0, 8].includes(entry.method);
-    members.set(entry.name.slice(root.length), {
-      size: entry.size,
-      unreadable,
-      // Read in one piece where it is small: thousands of streams cost more than all the hashing.
-      whole: entry.method === 0 ? packed : null,
-      stream: () => (entry.method === 0 ? packed().stream() : inflated(packed())),
-    });
+  for (const entry of files) {
+    // Unpacked, only one of the two is there.
+    if (taken.folders.has(folded(entry.name))) report.add('duplicate-entry', entry.name);
+    const member = memberOf(file, entry);
+    if (entry.name.startsWith(root)) members.set(entry.name.slice(root.length), member);
+    else if (!isNoteOfMac(entry.name, taken)) report.add('outside-top-folder', entry.name);
+    // Nobody hashes it, but what lies in its place has to be its own.
+    else if (!member.unreadable && await digestOf(member, () => {}) === null) report.add('file-damaged', entry.name);
+  }
+  const paths = [...members.keys()].sort();
+  for (const folder of folders) {
+    const inside = folder.slice(root.length);
+    if (!folder.startsWith(root)) {
+      if (!root.startsWith(folder) && !folder.startsWith('__MACOSX/')) report.add('outside-top-folder', folder);
+    } else if (inside !== '' && !paths[firstFrom(paths, inside)]?.startsWith(inside)) report.add('folder-empty', folder);
   }
   return members;
+}
+
+function memberOf(file, entry) {
+  const packed = () => file.slice(entry.data, entry.data + entry.packed);
+  return {
+    size: entry.size,
+    crc: entry.crc,
+    // Stored, with its sizes behind it: they must not seem to begin before.
+    described: entry.method === 0 && (entry.flags & DESCRIPTOR) !== 0,
+    unreadable: (entry.flags & SECRET) !== 0 || ![0, 8].includes(entry.method),
+    // Read in one piece where it is small: thousands of streams cost more than all the hashing.
+    whole: entry.method === 0 ? packed : null,
+    stream: () => (entry.method === 0 ? packed().stream() : inflated(packed())),
+  };
+}
+
+/** A name as it may come to lie on a disk: some know no case and no normal form, Windows drops dots and spaces at the end of each part. */
+const folded = (name) => (name.length > LONGEST ? name : name.replace(/[. ]+(?=\/|$)/gu, '').normalize('NFC').toUpperCase().toLowerCase().normalize('NFC'));
+
+/** All names of files, and of folders with those that only lie on the way to something; folded. */
+function namesTaken(files, folders) {
+  const [names, all] = [new Set(files.map(folded)), new Set()];
+  for (const name of [...files, ...folders].filter((path) => path.length <= LONGEST).map(folded)) {
+    // Who lies on the way to one lies there with all that stands above: no need to go on.
+    for (let at = name.lastIndexOf('/'); at > 0 && !all.has(name.slice(0, at)); at = name.lastIndexOf('/', at - 1)) all.add(name.slice(0, at));
+  }
+  return { files: names, folders: all };
+}
+
+/** Whether macOS writes a file of this name into a zip by itself: its notes on a file or a folder that is there. */
+function isNoteOfMac(name, taken) {
+  const [, folder, noted] = /^__MACOSX\/(.*\/)?\._([^/]+)$/su.exec(name) ?? [];
+  const twin = noted === undefined ? '' : folded(`${folder ?? ''}${noted}`);
+  return twin !== '' && (taken.files.has(twin) || taken.folders.has(twin));
+}
+
+/** Where in sorted paths the first stands that is not before this one. */
+function firstFrom(paths, path) {
+  let [low, high] = [0, paths.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (paths[middle] < path) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function inflated(packed) {
@@ -74,21 +126,27 @@ function inflated(packed) {
   return packed.stream().pipeThrough(new DecompressionStream('deflate-raw'));
 }
 
-function folderMembers(files) {
+function folderMembers(files, report) {
   // A browser gives `picked/path`; the bag may be what was picked, or the one folder in it.
   const plain = files.map(({ path, file }) => ({ path: path.normalize('NFC'), file }));
   const picked = plain.every(({ path }) => path.split('/')[0] === plain[0].path.split('/')[0]) ? 1 : 0;
   const cut = plain.map(({ path, file }) => ({ path: path.split('/').slice(picked).join('/'), file }));
   const root = rootOf(cut.map(({ path }) => path));
-  const inside = cut.filter(({ path }) => path.startsWith(root));
+  const [inside, beside] = [cut.filter(({ path }) => path.startsWith(root)), cut.filter(({ path }) => !path.startsWith(root))];
+  for (const { path } of beside) {
+    // Which of them is meant the person knows, not the page.
+    if (!isOfSystem(path)) throw new Refusal('beside-bag', path);
+    report.add('system-file', path);
+  }
   return new Map(inside.map(({ path, file }) => [path.slice(root.length), {
     size: file.size, unreadable: false, whole: () => file, stream: () => file.stream(),
   }]));
 }
 
-/** The bytes of a member, piece by piece; an error where they are more or fewer than its container says. */
+/** The bytes of a member, piece by piece; an error where they are not what its container says. */
 async function* piecesOf(member) {
   const reader = member.stream().getReader();
+  const check = checkOf(member);
   let read = 0;
   for (let next = await reader.read(); !next.done; next = await reader.read()) {
     read += next.value.length;
@@ -96,15 +154,43 @@ async function* piecesOf(member) {
       await reader.cancel();
       break;
     }
+    check.piece(next.value);
     yield next.value;
   }
   if (read !== member.size) throw new Error('not as long as its container says');
+  check.end();
+}
+
+/** In a zip, bytes have the checksum that its directory says. */
+function checkOf(member) {
+  let [crc, last] = [0, new Uint8Array(0)];
+  const piece = (bytes) => {
+    if (member.crc === undefined) return;
+    crc = crcOf(bytes, crc);
+    if (!member.described) return;
+    const seen = new Uint8Array([...last, ...bytes.subarray(0, 3)]);
+    if (holds(seen) || holds(bytes)) throw new Error('its sizes may begin in several places');
+    last = new Uint8Array([...last, ...bytes.subarray(-3)]).slice(-3);
+  };
+  const holds = (bytes) => {
+    for (let at = bytes.indexOf(0x50); at >= 0; at = bytes.indexOf(0x50, at + 1)) {
+      if (bytes[at + 1] === 0x4b && bytes[at + 2] === 7 && bytes[at + 3] === 8) return true;
+    }
+    return false;
+  };
+  const end = () => {
+    if (member.crc !== undefined && crc !== member.crc) throw new Error('not the checksum that its container says');
+  };
+  return { piece, end };
 }
 
 async function bytesOf(member, tell) {
   if (member.whole) {
     const bytes = await member.whole().arrayBuffer();
     if (bytes.byteLength !== member.size) throw new Error('not as long as its container says');
+    const check = checkOf(member);
+    check.piece(new Uint8Array(bytes));
+    check.end();
     tell(bytes.byteLength);
     return bytes;
   }
@@ -170,6 +256,9 @@ async function readList(members, name, report) {
   return { text, lines };
 }
 
+/** Whether a file in `seal/` is one that stamping and signing add: nobody takes it for an exhibit. */
+const isOfSeal = (path) => /^seal\/(VERIFY\.txt|custody\.jsonl|[A-Za-z0-9._-]{1,64}\.(tsq|tsr|chain\.pem|sshsig|pub|sha512))$/u.test(path);
+
 const isOfSystem = (path) => /(^|\/)(\.DS_Store|Thumbs\.db|desktop\.ini|\._[^/]*)$/u.test(path);
 
 async function verifyMembers(found, report, tell, isZip) {
@@ -229,7 +318,7 @@ function stateOf(path, sum, wanted, { payload, tags, isZip }) {
   if (isOfSystem(path) && !isZip) return 'system';
   if (path.startsWith('data/')) return payload.text === null ? 'unlisted' : 'extra';
   // What is added after sealing, and the list that cannot list itself.
-  return tags.text === null || path === TAGS || path.startsWith('seal/') ? 'unlisted' : 'extra';
+  return tags.text === null || path === TAGS || isOfSeal(path) ? 'unlisted' : 'extra';
 }
 
 /** What is missing here and extra there, with the same bytes, was moved or renamed. */

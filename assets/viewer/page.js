@@ -52,7 +52,7 @@ async function begin(source) {
   running = mine;
   try {
     const answer = await mine.answer;
-    if (running === mine) show(answer);
+    if (running === mine) show(answer, source.file?.name ?? source.files[0].path.split('/')[0]);
   } catch (error) {
     if (running === mine) say(words.failed(shown(String(error?.message ?? error))));
   }
@@ -86,10 +86,10 @@ function work(source, tell) {
 }
 
 /** Each question has an answer of its own: nothing merges them into one. */
-function show(answer) {
+function show(answer, name) {
   const [word, means] = words.verdicts[answer.verdict];
   say(`${word}：${means}`);
-  const list = make('dl', '', make('dt', words.files), verdict(word, answer.verdict, means));
+  const list = make('dl', '', make('dt', words.checked), make('dd', shown(name)), make('dt', words.files), verdict(word, answer.verdict, means));
   if (answer.verdict !== 'not-a-bundle') {
     const [when, who] = [answer.stamped ? words.stampsHere : words.noTime, answer.signed ? words.signaturesHere : words.noName];
     list.append(make('dt', words.when), verdict(words.unproven, 'unproven', when), make('dt', words.who), verdict(words.unproven, 'unproven', who));

@@ -14,10 +14,12 @@ pub(super) struct End {
     pub(super) directory_bytes: u64,
     /// Bytes before the first entry that offsets do not count.
     pub(super) prefix: u64,
-    /// Where the directory's end records begin.
+    /// Where the directory's end records begin: nothing may stand between it and them.
     pub(super) at: u64,
-    /// Stretches behind the directory that hold no record of this archive: its comment, and what was appended.
-    pub(super) loose: Vec<(u64, u64)>,
+    /// The comment of the archive.
+    pub(super) comment: (u64, u64),
+    /// What follows the end record and its comment, and belongs to nothing.
+    pub(super) after: (u64, u64),
 }
 
 pub(super) fn find_end(reader: &mut (impl Read + Seek), oddities: &mut BTreeSet<Oddity>) -> Result<End, Refusal> {
@@ -38,8 +40,10 @@ pub(super) fn find_end(reader: &mut (impl Read + Seek), oddities: &mut BTreeSet<
     if comment > 0 {
         oddities.insert(Oddity::Comment);
     }
-    if comment < after {
-        oddities.insert(Oddity::ForeignBytes);
+    // What writes to tapes and pipes fills up its last block; nothing can hide in it.
+    let filled = after > comment && tail[tail.len() - usize::try_from(after - comment).unwrap_or(0)..].iter().all(|byte| *byte == 0);
+    if filled {
+        oddities.insert(Oddity::Padding);
     }
     let mut end = End {
         entries: u64::from(u16_at(record, 10)),
@@ -47,25 +51,21 @@ pub(super) fn find_end(reader: &mut (impl Read + Seek), oddities: &mut BTreeSet<
         directory_bytes: u64::from(u32_at(record, 12)),
         prefix: 0,
         at,
-        loose: vec![(at + 22, len)],
+        comment: (at + 22, at + 22 + comment),
+        after: (if filled { len } else { at + 22 + comment }, len),
     };
     let disks = [u16_at(record, 4), u16_at(record, 6)];
-    if disks != [0, 0] && disks != [0xffff, 0xffff] {
+    if (disks != [0, 0] && disks != [0xffff, 0xffff]) || u16_at(record, 8) != u16_at(record, 10) {
         return Err(Refusal::Unreadable { why: "split over several disks" });
     }
     let locator = at.checked_sub(20).map(|at| bytes_at(reader, at, 20)).transpose()?;
-    match locator.filter(|locator| locator.starts_with(b"PK\x06\x07")) {
-        Some(locator) => read_zip64_end(reader, u64_at(&locator, 8), &mut end)?,
-        None if u16_at(record, 8) != u16_at(record, 10) => {
-            return Err(Refusal::Unreadable { why: "split over several disks" });
-        }
-        None => {}
+    if let Some(locator) = locator.filter(|locator| locator.starts_with(b"PK\x06\x07")) {
+        read_zip64_end(reader, &locator, &mut end)?;
     }
     let directory_end = end.directory.checked_add(end.directory_bytes);
     end.prefix = directory_end.and_then(|directory_end| end.at.checked_sub(directory_end)).ok_or(Refusal::Truncated)?;
     if end.prefix > 0 {
-        oddities.insert(Oddity::ForeignBytes);
-        // Either bytes stand before the archive, or between the directory and its end record.
+        // Which is told as trouble; what is there is still listed. Either bytes stand before the archive, or between the directory and its end record.
         let here = bytes_at(reader, end.directory, 4.min(end.directory_bytes))?;
         if here == b"PK\x01\x02" || end.directory_bytes == 0 {
             end.prefix = 0;
@@ -75,10 +75,17 @@ pub(super) fn find_end(reader: &mut (impl Read + Seek), oddities: &mut BTreeSet<
     Ok(end)
 }
 
-fn read_zip64_end(reader: &mut (impl Read + Seek), at: u64, end: &mut End) -> Result<(), Refusal> {
+/// The zip64 end record, which the locator says where to find, and which ends where the locator begins.
+fn read_zip64_end(reader: &mut (impl Read + Seek), locator: &[u8], end: &mut End) -> Result<(), Refusal> {
+    let at = u64_at(locator, 8);
     let record = bytes_at(reader, at, 56)?;
-    if !record.starts_with(b"PK\x06\x06") {
+    // It is 56 bytes long, and the locator follows it.
+    if !record.starts_with(b"PK\x06\x06") || u64_at(&record, 4) != 44 || at.checked_add(56 + 20) != Some(end.at) {
         return Err(Refusal::Unreadable { why: "no zip64 end record where it should be" });
+    }
+    let disks = [u32_at(locator, 4), u32_at(&record, 16), u32_at(&record, 20)];
+    if disks != [0; 3] || u32_at(locator, 16) > 1 || u64_at(&record, 24) != u64_at(&record, 32) {
+        return Err(Refusal::Unreadable { why: "split over several disks" });
     }
     // Each field counts only where the old one is full (APPNOTE 4.4.1.4). Programs differ in which record they believe, so
     // where both speak they have to say the same.
@@ -90,8 +97,6 @@ fn read_zip64_end(reader: &mut (impl Read + Seek), at: u64, end: &mut End) -> Re
         }
         *old = new;
     }
-    // Between this record and the locator that led here.
-    end.loose.push((at.saturating_add(56), end.at.saturating_sub(20)));
     end.at = at;
     Ok(())
 }

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::io::{Read, Seek};
 
 use super::bytes::{bytes_at, u16_at, u32_at, u64_at};
+use super::extra::Extra;
 use super::read::Refusal;
 use super::structure::Structure;
 use super::trouble::{Oddity, Trouble};
@@ -22,10 +23,15 @@ pub(super) struct Walked {
     pub(super) name: Option<String>,
     pub(super) folder: bool,
     pub(super) encrypted: bool,
+    /// Its sizes follow its bytes.
+    pub(super) described: bool,
+    pub(super) method: u16,
     pub(super) crc: u32,
     pub(super) packed: u64,
     pub(super) unpacked: u64,
     pub(super) header: u64,
+    /// Where its bytes begin, once the header before them was read.
+    pub(super) data: u64,
 }
 
 /// An entry of the central directory.
@@ -34,14 +40,17 @@ pub(super) struct Central {
     made_by: u16,
     needed: u16,
     flags: u16,
-    method: u16,
     time: u32,
     attributes: u32,
     internal: u16,
     extra: bool,
     comment: bool,
-    /// The name as an extra field gives it.
+    /// Every program finds the same extra fields, and takes the same sizes.
+    plain: bool,
+    /// The name as an extra field gives it, where it belongs to the other one.
     unicode: Option<String>,
+    /// The same as it stands there.
+    second: Option<Vec<u8>>,
 }
 
 impl Central {
@@ -63,16 +72,17 @@ impl Central {
         let mut unpacked = u64::from(u32_at(fixed, 24));
         let mut packed = u64::from(u32_at(fixed, 20));
         let mut header = u64::from(u32_at(fixed, 42));
-        let mut zip64 = zip64_field(extra);
-        let only_zip64 = zip64.map_or(0, |field| field.len() + 4) == extra.len();
+        let extra = Extra::of(extra);
+        let (mut zip64, mut full) = (extra.zip64(), 0);
         for field in [&mut unpacked, &mut packed, &mut header] {
             if *field == 0xffff_ffff
                 && let Some((value, left)) = zip64.and_then(|f| f.split_at_checked(8))
             {
                 *field = u64_at(value, 0);
-                zip64 = Some(left);
+                (zip64, full) = (Some(left), full + 1);
             }
         }
+        let plain = extra.is_plain() && extra.zip64_agrees(full, &[unpacked, packed, header]);
         let header = header.checked_add(prefix).ok_or(BROKEN)?;
         if u16_at(fixed, 34) != 0 && u16_at(fixed, 34) != 0xffff {
             return Err(Refusal::Unreadable { why: "split over several disks" });
@@ -82,23 +92,27 @@ impl Central {
             name: None,
             folder: raw.ends_with(b"/"),
             encrypted: u16_at(fixed, 8) & SECRET != 0,
+            described: u16_at(fixed, 8) & DESCRIPTOR != 0,
+            method: u16_at(fixed, 10),
             crc: u32_at(fixed, 16),
             packed,
             unpacked,
             header,
+            data: header,
         };
         Ok(Self {
+            unicode: extra.name_for(raw),
             walked,
             made_by: u16_at(fixed, 4),
             needed: u16_at(fixed, 6),
             flags: u16_at(fixed, 8),
-            method: u16_at(fixed, 10),
             time: u32_at(fixed, 12),
             attributes: u32_at(fixed, 38),
             internal: u16_at(fixed, 36),
-            extra: !only_zip64,
+            extra: !extra.only_zip64(),
             comment: lens[2] > 0,
-            unicode: unicode_path(extra),
+            plain,
+            second: extra.second_name().map(<[u8]>::to_vec),
         })
     }
 
@@ -106,13 +120,9 @@ impl Central {
     fn name(&mut self, found: &mut Structure) -> String {
         let raw = &self.walked.raw;
         let name = match std::str::from_utf8(raw) {
-            // In no known encoding, but said in UTF-8 as well.
+            // Not in UTF-8, but said in UTF-8 as well.
             Err(_) if self.unicode.is_some() => self.unicode.clone(),
             Ok(name) => {
-                // 7-Zip and Info-ZIP would take the other one.
-                if self.unicode.as_deref().is_some_and(|other| other != name) {
-                    found.troubles.push(Trouble::HeadersDiffer { name: name.to_owned() });
-                }
                 if !raw.is_ascii() && self.flags & UTF8 == 0 {
                     found.oddities.insert(Oddity::Utf8Unmarked);
                 }
@@ -135,14 +145,13 @@ impl Central {
         })
     }
 
-    /// Whether sizes follow the bytes.
-    pub(super) fn has_descriptor(&self) -> bool {
-        self.flags & DESCRIPTOR != 0
-    }
-
     /// Judges the entry by itself, and gives it its name.
     pub(super) fn judge(&mut self, names: &mut HashSet<String>, found: &mut Structure) {
         let name = self.name(found);
+        // 7-Zip and Info-ZIP would take the second name, others the first.
+        if !self.plain || self.second.as_deref().is_some_and(|second| !self.is_called(second)) {
+            found.troubles.push(Trouble::HeadersDiffer { name: name.clone() });
+        }
         if !names.insert(name.clone()) {
             found.troubles.push(Trouble::Duplicate { name: name.clone() });
         }
@@ -158,8 +167,8 @@ impl Central {
         if self.flags & SECRET != 0 {
             found.troubles.push(Trouble::Encrypted { name: name.clone() });
         }
-        if !matches!(self.method, 0 | 8) {
-            let method = self.method;
+        let method = self.walked.method;
+        if !matches!(method, 0 | 8) {
             found.troubles.push(Trouble::Method { name: name.clone(), method });
         }
         if self.walked.folder {
@@ -175,15 +184,27 @@ impl Central {
             && self.internal == 0;
         let odd = [
             (!ours && !self.walked.folder, Oddity::Attributes),
-            (self.has_descriptor(), Oddity::DataDescriptors),
+            (self.walked.described, Oddity::DataDescriptors),
             (self.extra, Oddity::ExtraFields),
             (self.comment, Oddity::Comment),
         ];
         found.oddities.extend(odd.iter().filter(|(is, _)| *is).map(|(_, oddity)| *oddity));
     }
 
-    /// Compares the header before the bytes with this one, and says where the bytes begin.
-    pub(super) fn compare_local(&self, reader: &mut (impl Read + Seek), found: &mut Structure) -> Result<u64, Refusal> {
+    /// Whether a second name is the one that every program sees: also one that takes a name that is not UTF-8 for GBK.
+    fn is_called(&self, second: &[u8]) -> bool {
+        let raw = &self.walked.raw;
+        let first = match std::str::from_utf8(raw) {
+            Ok(_) => return second == raw,
+            Err(_) => encoding_rs::GBK.decode_without_bom_handling_and_without_replacement(raw),
+        };
+        let seen = first.filter(|_| self.flags & UTF8 == 0);
+        let seen = seen.as_deref().or(self.walked.name.as_deref());
+        seen.is_some_and(|seen| second == seen.as_bytes())
+    }
+
+    /// Compares the header before the bytes with this one, and finds where the bytes begin.
+    pub(super) fn compare_local(&mut self, reader: &mut (impl Read + Seek), found: &mut Structure) -> Result<(), Refusal> {
         let entry = &self.walked;
         let fixed = bytes_at(reader, entry.header, 30)?;
         if !fixed.starts_with(b"PK\x03\x04") {
@@ -193,20 +214,29 @@ impl Central {
         let at = entry.header.saturating_add(30);
         let variable = bytes_at(reader, at, u64::from(name_len) + u64::from(extra_len))?;
         let (raw, extra) = variable.split_at(usize::from(name_len));
+        found.look_for_record(at, &variable);
         let flags = u16_at(&fixed, 6);
-        let zip64 = zip64_field(extra);
+        let extra = Extra::of(extra);
+        let zip64 = extra.zip64();
         let size = |at: usize, nth: usize| match (u32_at(&fixed, at), zip64) {
             (u32::MAX, Some(field)) if field.len() >= nth + 8 => u64_at(field, nth),
             (size, _) => u64::from(size),
         };
         let (crc, packed, unpacked) = (u32_at(&fixed, 14), size(18, 8), size(22, 0));
-        let sizes_agree = (crc, packed, unpacked) == (entry.crc, entry.packed, entry.unpacked);
-        let sizes_follow = flags & DESCRIPTOR != 0 && crc == 0 && packed == 0 && unpacked == 0;
-        let decisive = SECRET | DESCRIPTOR;
+        // What follows the bytes may be left open here; some write what they know all the same.
+        let follows = flags & DESCRIPTOR != 0;
+        let stated = [(u64::from(crc), u64::from(entry.crc)), (packed, entry.packed), (unpacked, entry.unpacked)];
+        let sizes_agree = stated.iter().all(|(here, there)| here == there || follows && *here == 0);
+        let full = [18, 22].iter().filter(|at| u32_at(&fixed, **at) == u32::MAX).count();
+        let plain = extra.is_plain() && extra.zip64_agrees(full, &[unpacked, packed]);
+        let second_differs = extra.second_name().is_some_and(|second| !self.is_called(second));
+        let decisive = SECRET | DESCRIPTOR | if raw.is_ascii() { 0 } else { UTF8 };
         if raw != entry.raw
-            || u16_at(&fixed, 8) != self.method
+            || !plain
+            || second_differs
+            || u16_at(&fixed, 8) != entry.method
             || flags & decisive != self.flags & decisive
-            || !(sizes_agree || sizes_follow)
+            || !sizes_agree
         {
             let name = String::from_utf8_lossy(&entry.raw).into_owned();
             found.troubles.push(Trouble::HeadersDiffer { name });
@@ -215,10 +245,11 @@ impl Central {
         if !same {
             found.oddities.insert(Oddity::Attributes);
         }
-        if zip64.map_or(0, |field| field.len() + 4) != extra.len() {
+        if !extra.only_zip64() {
             found.oddities.insert(Oddity::ExtraFields);
         }
-        Ok(at.saturating_add(variable.len() as u64))
+        self.walked.data = at.saturating_add(variable.len() as u64);
+        Ok(())
     }
 }
 
@@ -227,29 +258,4 @@ fn is_safe(name: &str) -> bool {
     let path = name.strip_suffix('/').unwrap_or(name);
     let drive = path.as_bytes().get(1) == Some(&b':');
     !drive && !path.contains(['\\', '\0']) && path.split('/').all(|part| !matches!(part, "" | "." | ".."))
-}
-
-/// The body of the zip64 extra field (APPNOTE 4.5.3).
-fn zip64_field(extra: &[u8]) -> Option<&[u8]> {
-    field(extra, 1)
-}
-
-/// The name in the Unicode Path extra field (APPNOTE 4.6.9): a version, a checksum of the other name, UTF-8.
-fn unicode_path(extra: &[u8]) -> Option<String> {
-    let name = field(extra, 0x7075)?.get(5..)?;
-    String::from_utf8(name.to_vec()).ok().filter(|name| !name.is_empty())
-}
-
-/// The body of the first extra field of this number.
-fn field(mut extra: &[u8], number: u16) -> Option<&[u8]> {
-    while extra.len() >= 4 {
-        let (head, rest) = extra.split_at(4);
-        let len = usize::from(u16_at(head, 2));
-        let body = rest.get(..len)?;
-        if u16_at(head, 0) == number {
-            return Some(body);
-        }
-        extra = &rest[len..];
-    }
-    None
 }

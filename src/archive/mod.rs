@@ -4,17 +4,21 @@
 //! times, modes and sizes that depend on nothing but what was handed in, so that the same entries
 //! give the same bytes; sizes stand in the local headers (no data descriptors, which trouble macOS),
 //! zip64 only where needed. An archive is read as hostile input: its structure is walked before
-//! anything is inflated, two independent readings must agree, and nothing is ever written.
+//! anything is inflated, every byte has to belong to exactly one record, two independent readings must
+//! agree, and nothing is ever written.
 //!
 //! What it refuses: to write encryption; symbolic links, methods other than stored and deflated.
 
 mod batch;
 mod bytes;
+mod descriptor;
 mod end;
+mod extra;
 mod header;
 mod hidden;
 mod method;
 mod pieces;
+mod plain;
 #[cfg(test)]
 pub(crate) mod plainly;
 mod quiet;

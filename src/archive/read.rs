@@ -7,6 +7,7 @@ use std::sync::Arc;
 use zip::read::{ZipArchiveMetadata, ZipFile, ZipReadOptions};
 
 use super::ArchiveError;
+use super::plain::Plain;
 use super::structure::{Limits, Structure, walk};
 use super::trouble::{Oddity, Trouble};
 
@@ -58,6 +59,8 @@ pub struct Listed {
     /// Whether it is encrypted; see [`ArchiveReader::open_with`].
     pub encrypted: bool,
     index: usize,
+    /// Which of the entries of the walk.
+    nth: usize,
 }
 
 /// An archive whose structure has been walked.
@@ -94,6 +97,10 @@ impl ArchiveReader {
     pub fn files(&self) -> &[Listed] {
         &self.listed
     }
+    /// The names of entries for folders, each with its slash at the end.
+    pub fn folders(&self) -> impl Iterator<Item = &str> {
+        self.structure.entries.iter().filter(|entry| entry.folder).filter_map(|entry| entry.name.as_deref())
+    }
     /// What could mean another content to another program.
     #[must_use]
     pub fn troubles(&self) -> &[Trouble] {
@@ -111,7 +118,15 @@ impl ArchiveReader {
     /// # Errors
     /// If it cannot be read.
     pub fn open<'a, R: Read + Seek>(&'a self, file: &Listed, reader: &'a mut R) -> Result<OpenEntry<'a, R>, ArchiveError> {
-        self.open_by(file, ZipReadOptions::new(), reader)
+        let unread = |source| ArchiveError::Read { name: file.name.clone(), source };
+        match self.structure.entries.get(file.nth).filter(|_| !file.encrypted) {
+            Some(entry) => {
+                let plain = Plain::open(entry, reader).map_err(unread)?;
+                let plain = plain.ok_or_else(|| unread(io::Error::other("compressed by a method that is not read")))?;
+                Ok(OpenEntry(Bytes::Plain(plain)))
+            }
+            None => self.open_by(file, ZipReadOptions::new(), reader),
+        }
     }
 
     /// Opens an encrypted file of the archive: by AE-1 and AE-2 (WinZip AES), as bills are mailed, or by the
@@ -141,7 +156,7 @@ impl ArchiveReader {
         };
         let entry = self.metadata.entry(file.index).map_err(failed)?;
         let inner = entry.with_reader(reader, options).map_err(failed)?;
-        Ok(OpenEntry { inner })
+        Ok(OpenEntry(Bytes::Unlocked(Box::new(inner))))
     }
 }
 
@@ -149,7 +164,7 @@ impl ArchiveReader {
 /// trouble, and is not opened.
 fn reconcile<R: Read + Seek>(archive: &zip::ZipArchive<R>, structure: &mut Structure) -> Vec<Listed> {
     let mut listed = Vec::new();
-    for walked in &structure.entries {
+    for (nth, walked) in structure.entries.iter().enumerate() {
         let name = walked.name.clone();
         let index = archive.index_for_name_raw(&walked.raw);
         let same = index.and_then(|index| archive.by_index_data(index).ok()).is_some_and(|entry| {
@@ -159,7 +174,7 @@ fn reconcile<R: Read + Seek>(archive: &zip::ZipArchive<R>, structure: &mut Struc
         match (name, index) {
             (Some(name), Some(index)) if same => {
                 if !walked.folder {
-                    listed.push(Listed { name, bytes: walked.unpacked, encrypted: walked.encrypted, index });
+                    listed.push(Listed { name, bytes: walked.unpacked, encrypted: walked.encrypted, index, nth });
                 }
             }
             (Some(name), _) => structure.troubles.push(Trouble::HeadersDiffer { name }),
@@ -171,13 +186,19 @@ fn reconcile<R: Read + Seek>(archive: &zip::ZipArchive<R>, structure: &mut Struc
 }
 
 /// The bytes of one file.
-pub struct OpenEntry<'a, R: Read> {
-    inner: ZipFile<'a, R>,
+pub struct OpenEntry<'a, R: Read>(Bytes<'a, R>);
+
+enum Bytes<'a, R: Read> {
+    Plain(Plain<&'a mut R>),
+    Unlocked(Box<ZipFile<'a, R>>),
 }
 
 impl<R: Read> Read for OpenEntry<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.inner.read(buffer)
+        match &mut self.0 {
+            Bytes::Plain(plain) => plain.read(buffer),
+            Bytes::Unlocked(inner) => inner.read(buffer),
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use std::collections::{BTreeSet, HashSet};
 use std::io::{Read, Seek};
 
 use super::bytes::bytes_at;
+use super::descriptor;
 use super::end::find_end;
 use super::header::{Central, Walked};
 use super::hidden;
@@ -60,35 +61,62 @@ pub(super) fn walk(reader: &mut (impl Read + Seek), limits: Limits) -> Result<St
     let mut names = HashSet::new();
     let mut spans = Vec::new();
     for _ in 0..end.entries {
+        let record = rest;
         let mut central = Central::take(&mut rest, end.prefix)?;
+        let at = end.directory.saturating_add((directory.len() - record.len()) as u64);
+        found.look_for_record(at + 46, &record[46..record.len() - rest.len()]);
         unpacked = unpacked.saturating_add(central.walked.unpacked);
         packed = packed.saturating_add(central.walked.packed);
         if unpacked > limits.unpacked {
             return Err(Refusal::TooLarge { limit: limits.unpacked });
         }
-        let data = central.compare_local(reader, &mut found)?;
         central.judge(&mut names, &mut found);
-        let data_end = data.saturating_add(central.walked.packed);
-        spans.push((central.walked.header, data_end, central.has_descriptor(), found.entries.len()));
+        central.compare_local(reader, &mut found)?;
+        if central.walked.folder && (1..=2).contains(&central.walked.packed) {
+            // Deflated, nothing is two bytes long.
+            let nothing = bytes_at(reader, central.walked.data, central.walked.packed)? == [3, 0] && central.walked.method == 8;
+            if !nothing {
+                found.troubles.push(Trouble::FolderWithBytes { name: central.walked.name.clone().unwrap_or_default() });
+            }
+        }
+        let data_end = central.walked.data.saturating_add(central.walked.packed);
+        spans.push((central.walked.header, data_end, central.walked.described, found.entries.len()));
         found.entries.push(central.walked);
     }
     if unpacked > 1 << 30 && unpacked / limits.ratio.max(1) > packed {
         return Err(Refusal::Bomb { ratio: limits.ratio });
     }
-    if !rest.is_empty() {
-        found.oddities.insert(Oddity::ForeignBytes);
-    }
-    let mut loose = end.loose;
-    loose.push((end.directory.saturating_add(end.directory_bytes), end.at));
-    spaces(&mut spans, end.directory, &mut found, &mut loose);
+    // The directory ends where its last entry does.
+    let mut loose = vec![(end.directory.saturating_add((directory.len() - rest.len()) as u64), end.at), end.after];
+    spaces(reader, &mut spans, end.directory, &mut found, &mut loose)?;
+    loose.retain(|(from, to)| to > from);
+    loose.sort_unstable();
+    found.troubles.extend(loose.iter().map(|(from, to)| Trouble::Unaccounted { at: *from, bytes: to - from }));
+    loose.push(end.comment);
     if let Some(at) = hidden::first_record(reader, &loose)? {
         found.troubles.push(Trouble::Hidden { at });
     }
     Ok(found)
 }
 
-/// Overlaps of entries, and bytes that belong to none, which go to `loose`.
-fn spaces(spans: &mut [(u64, u64, bool, usize)], directory: u64, found: &mut Structure, loose: &mut Vec<(u64, u64)>) {
+impl Structure {
+    /// What nobody shows of an entry, a comment or an extra field, may hold no record.
+    pub(super) fn look_for_record(&mut self, at: u64, bytes: &[u8]) {
+        if let Some(found) = hidden::record_in(bytes) {
+            self.troubles.push(Trouble::Hidden { at: at.saturating_add(found as u64) });
+        }
+    }
+}
+
+/// The entries lie one after the other from the first byte of the archive to its directory, each with what belongs to it. What
+/// overlaps is told; bytes that belong to none go to `loose`.
+fn spaces(
+    reader: &mut (impl Read + Seek),
+    spans: &mut [(u64, u64, bool, usize)],
+    directory: u64,
+    found: &mut Structure,
+    loose: &mut Vec<(u64, u64)>,
+) -> Result<(), Refusal> {
     if !spans.is_sorted_by_key(|span| span.0) {
         found.oddities.insert(Oddity::Order);
     }
@@ -99,16 +127,17 @@ fn spaces(spans: &mut [(u64, u64, bool, usize)], directory: u64, found: &mut Str
     let mut position = 0;
     let next = spans.iter().skip(1).map(|span| span.0).chain([directory]).collect::<Vec<_>>();
     for ((start, end, descriptor, index), next) in spans.iter().zip(next) {
-        // A data descriptor is 12 to 24 bytes long (APPNOTE 4.3.9).
-        let gap_allowed = if *descriptor { 24 } else { 0 };
-        let before = start.saturating_sub(position);
-        loose.extend([(position, *start), (*end, next)]);
+        loose.push((position, *start));
+        let entry = &found.entries[*index];
+        let name = || entry.name.clone().unwrap_or_default();
         if *end > next {
-            let name = found.entries[*index].name.clone().unwrap_or_default();
-            found.troubles.push(Trouble::Overlap { name });
-        } else if before > 0 || next - end > gap_allowed {
-            found.oddities.insert(Oddity::ForeignBytes);
+            found.troubles.push(Trouble::Overlap { name: name() });
+        } else if !descriptor || next - end > descriptor::LONGEST {
+            loose.push((*end, next));
+        } else if !descriptor::is_of(&bytes_at(reader, *end, next - end)?, entry) {
+            found.troubles.push(Trouble::HeadersDiffer { name: name() });
         }
         position = next;
     }
+    Ok(())
 }

@@ -22,7 +22,9 @@ pub enum Trouble {
     Overlap { name: String },
     /// A folder that has bytes.
     FolderWithBytes { name: String },
-    /// Records of another archive among the bytes that belong to no entry.
+    /// Bytes that belong to no record of the archive: programs differ in how they find their way around them.
+    Unaccounted { at: u64, bytes: u64 },
+    /// Records of another archive in such bytes, or in a comment or an extra field.
     Hidden { at: u64 },
 }
 
@@ -30,10 +32,10 @@ pub enum Trouble {
 /// another program has packed the bag again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Oddity {
-    /// Bytes before, between or after the entries that belong to none.
-    ForeignBytes,
     /// A comment.
     Comment,
+    /// Zeros behind the end.
+    Padding,
     /// Entries for folders.
     Folders,
     /// Sizes after the bytes instead of before them.
@@ -55,8 +57,8 @@ impl Oddity {
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::ForeignBytes => "foreign-bytes",
             Self::Comment => "comment",
+            Self::Padding => "padding",
             Self::Folders => "folders",
             Self::DataDescriptors => "data-descriptors",
             Self::ExtraFields => "extra-fields",

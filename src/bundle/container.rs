@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use super::verify::VerifyError;
+use super::layout::{Names, root_of};
+use super::verify::{VerifyError, is_of_system};
 use crate::archive::{ArchiveReader, Limits, Listed, Oddity, Refusal, Trouble};
 use crate::finding::{Finding, Place, Severity, What};
 
@@ -37,6 +38,8 @@ pub(super) struct Container {
     pub(super) findings: Vec<Finding>,
     /// What another program did to a zip.
     pub(super) oddities: Vec<&'static str>,
+    /// Folders of the bag with nothing in them, which no list can name.
+    pub(super) empty: Vec<String>,
     /// The folder that the bag is, where it is not in a zip.
     pub(super) folder: Option<PathBuf>,
     zip: Option<(PathBuf, ArchiveReader)>,
@@ -71,34 +74,47 @@ impl Container {
         let mut oddities: Vec<_> = archive.oddities().iter().map(|odd| Oddity::as_str(*odd)).collect();
         let names = archive.files().iter().map(|file| file.name.as_str());
         let root = root_of(names).unwrap_or_default();
-        if root.is_empty() {
-            oddities.push("no-top-folder");
+        match root.matches('/').count() {
+            0 => oddities.push("no-top-folder"),
+            1 => {}
+            _ => oddities.push("folder-around"),
         }
-        let mut members = Vec::new();
+        let names = Names::of(archive.files().iter().map(|file| file.name.as_str()), archive.folders());
+        for path in names.clashes() {
+            findings.push(at_file(What::DuplicateEntry { path: path.to_owned() }, path.to_owned()));
+        }
+        let (mut members, mut notes) = (Vec::new(), Vec::new());
         for file in archive.files() {
             if let Some(path) = file.name.strip_prefix(&root) {
                 let at = At::Zip(file.clone());
                 members.push(Member { path: path.to_owned(), bytes: file.bytes, at });
-            } else if file.name.starts_with("__MACOSX/") {
-                if !oddities.contains(&"mac-files") {
-                    oddities.push("mac-files");
-                }
+            } else if names.is_note_of_mac(&file.name) {
+                notes.push(file);
             } else {
-                let path = file.name.clone();
-                findings.push(Finding::new(What::OutsideTopFolder { path }, Place::file(&*file.name)));
+                findings.push(outside(&file.name));
             }
         }
+        let around = |folder: &str| root.starts_with(folder) || folder.starts_with("__MACOSX/");
+        findings.extend(archive.folders().filter(|folder| !folder.starts_with(&root) && !around(folder)).map(outside));
+        if !notes.is_empty() {
+            oddities.push("mac-files");
+        }
+        // Nobody hashes them, but what lies in their place has to be theirs.
+        findings.extend(notes.into_iter().filter_map(|file| unread_note(path, &archive, file)));
         members.sort_by(|a, b| a.path.cmp(&b.path));
         // The same name twice is reported already; one of them is enough to look at.
         members.dedup_by(|a, b| a.path == b.path);
-        Self { members, root, findings, oddities, folder: None, zip: Some((path.to_owned(), archive)) }
+        let folders = archive.folders().filter_map(|folder| folder.strip_prefix(&root)).map(str::to_owned).collect();
+        let empty = without_members(folders, &members);
+        Self { members, root, findings, oddities, empty, folder: None, zip: Some((path.to_owned(), archive)) }
     }
 
     fn folder(path: &Path, limits: Limits) -> io::Result<Result<Self, What>> {
         let mut root = path.to_owned();
         if !is_root(&root) {
             // Unpacked into a folder of its own name, as Windows does.
-            let inner: Vec<_> = std::fs::read_dir(path)?.collect::<io::Result<_>>()?;
+            let mut inner: Vec<_> = std::fs::read_dir(path)?.collect::<io::Result<_>>()?;
+            inner.retain(|entry| !is_of_system(&entry.file_name().to_string_lossy()));
             if let [only] = &inner[..]
                 && only.file_type()?.is_dir()
                 && is_root(&only.path())
@@ -111,10 +127,11 @@ impl Container {
             root: String::new(),
             findings: Vec::new(),
             oddities: Vec::new(),
+            empty: Vec::new(),
             folder: Some(root.clone()),
             zip: None,
         };
-        let (mut entries, mut total) = (0u64, 0u64);
+        let (mut entries, mut total, mut folders) = (0u64, 0u64, Vec::new());
         for entry in WalkDir::new(&root).min_depth(1).follow_links(false) {
             let entry = match entry {
                 Ok(entry) => entry,
@@ -135,6 +152,7 @@ impl Container {
             let relative = entry.path().strip_prefix(&root).unwrap_or(entry.path());
             let path = slashed(relative);
             if entry.file_type().is_dir() {
+                folders.push(format!("{path}/"));
                 continue;
             }
             if !entry.file_type().is_file() {
@@ -159,6 +177,7 @@ impl Container {
             }
         }
         container.members.sort_by(|a, b| a.path.cmp(&b.path));
+        container.empty = without_members(folders, &container.members);
         Ok(Ok(container))
     }
 
@@ -245,21 +264,27 @@ fn is_root(folder: &Path) -> bool {
     known.iter().any(|name| folder.join(name).symlink_metadata().is_ok())
 }
 
-/// The folder that holds the bag, with its slash; empty if it lies at the root of the zip.
-fn root_of<'a>(names: impl Iterator<Item = &'a str> + Clone) -> Option<String> {
-    for wanted in ["bagit.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt"] {
-        let fits = |name: &&str| name.strip_suffix(wanted).is_some_and(|r| r.matches('/').count() <= 1);
-        let mut roots = names.clone().filter(fits).map(|name| &name[..name.len() - wanted.len()]);
-        let roots: Vec<_> = roots.by_ref().filter(|r| r.is_empty() || r.ends_with('/')).collect();
-        // The shallowest; of two folders side by side the first, and the other is reported.
-        if let Some(root) = roots.iter().min_by_key(|root| root.matches('/').count()) {
-            return Some((*root).to_owned());
-        }
-    }
-    // No bag: then all is one folder, or there is none.
-    let mut tops = names.map(|name| name.split_once('/').map(|(top, _)| top));
-    let first = tops.next()??;
-    tops.all(|top| top == Some(first)).then(|| format!("{first}/"))
+/// Those of the folders in which no file lies, the members being sorted.
+fn without_members(mut folders: Vec<String>, members: &[Member]) -> Vec<String> {
+    folders.retain(|folder| {
+        let at = members.partition_point(|member| member.path.as_str() < folder.as_str());
+        !folder.is_empty() && !members.get(at).is_some_and(|member| member.path.starts_with(folder))
+    });
+    folders
+}
+
+fn outside(name: &str) -> Finding {
+    at_file(What::OutsideTopFolder { path: name.to_owned() }, name.to_owned())
+}
+
+/// What is wrong with the bytes of a note of macOS, if anything.
+fn unread_note(path: &Path, archive: &ArchiveReader, file: &Listed) -> Option<Finding> {
+    let read = File::open(path).map_err(|error| error.to_string()).and_then(|mut zip| {
+        let mut entry = archive.open(file, &mut zip).map_err(|error| error.to_string())?;
+        io::copy(&mut entry, &mut io::sink()).map_err(|error| error.to_string())
+    });
+    let why = read.err()?;
+    Some(at_file(What::FileDamaged { path: file.name.clone(), why }, file.name.clone()))
 }
 
 fn at_file(what: What, path: String) -> Finding {
@@ -277,6 +302,7 @@ fn trouble(trouble: &Trouble) -> Finding {
         Trouble::HeadersDiffer { name } => (What::HeadersDiffer { path: name.clone() }, name),
         Trouble::Overlap { name } => (What::EntriesOverlap { path: name.clone() }, name),
         Trouble::FolderWithBytes { name } => (What::NotAFile { path: name.clone() }, name),
+        Trouble::Unaccounted { at, bytes } => (What::BytesUnaccounted { at, bytes }, String::new()),
         Trouble::Hidden { at } => (What::HiddenRecords { at }, String::new()),
     };
     at_file(what, place).of(Severity::Blocking)

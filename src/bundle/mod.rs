@@ -11,6 +11,7 @@
 mod beside;
 mod container;
 mod intake;
+mod layout;
 mod listing;
 mod packing;
 mod part;

@@ -403,7 +403,9 @@ findings! {
     HeadersDiffer { path: String } = "headers-differ", Blocking;
     /// Two entries of the zip share bytes.
     EntriesOverlap { path: String } = "entries-overlap", Blocking;
-    /// Records of another archive in bytes that belong to no entry.
+    /// Bytes of the zip that belong to no entry and no record.
+    BytesUnaccounted { at: u64, bytes: u64 } = "bytes-unaccounted", Blocking;
+    /// Records of another archive where none belong.
     HiddenRecords { at: u64 } = "hidden-records", Blocking;
     /// A symbolic link or device instead of a file.
     NotAFile { path: String } = "not-a-file", Blocking;
@@ -415,8 +417,12 @@ findings! {
     NameUnreadable { name: String } = "name-unreadable", Blocking;
     /// A file beside the one folder of the bundle.
     OutsideTopFolder { path: String } = "outside-top-folder", Blocking;
-    /// Packed again by another program; names and bytes are the same.
-    ContainerNotCanonical { why: Vec<&'static str> } = "container-not-canonical", Note;
+    /// Packed again by another program; whether names and bytes are the same.
+    ContainerNotCanonical { why: Vec<&'static str>, same: bool } = "container-not-canonical", Note;
+    /// A folder with nothing in it, which no list can name and no seal holds.
+    FolderEmpty { path: String } = "folder-empty", Warning;
+    /// No bundle, but another zip in it that may be one.
+    BundleInside { path: String } = "bundle-inside", Blocking;
     /// The custody log is not an unbroken chain.
     CustodyBroken { line: u64, why: &'static str } = "custody-broken", Blocking;
     /// The custody log was written for another manifest.

@@ -6,8 +6,8 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, n) => {
   return value;
 });
 
-export function crc32(bytes) {
-  let crc = 0xffffffff;
+export function crc32(bytes, before = 0) {
+  let crc = ~before;
   for (const byte of bytes) crc = TABLE[(crc ^ byte) & 0xff] ^ crc >>> 8;
-  return (crc ^ 0xffffffff) >>> 0;
+  return ~crc >>> 0;
 }

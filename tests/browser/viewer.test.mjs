@@ -14,6 +14,7 @@ import { fileURLToPath } from 'node:url';
 import { deflateRawSync } from 'node:zlib';
 import { HtmlValidate, FileSystemConfigLoader } from 'html-validate';
 import { answered, launch, memory, open, verified } from './browser.mjs';
+import { crc32 } from './crc.mjs';
 import { bag, endOf, read, write } from './zips.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -81,6 +82,14 @@ function wrong() {
     extra: [write([...entries, { name: `${top}/data/evidence/chat/新.txt`, bytes: Buffer.from('x') }]), 'altered', /多出.*新\.txt/u],
     'extra-tag': [write([...entries, { name: `${top}/seal.txt`, bytes: Buffer.from('x') }]), 'altered', /多出.*seal\.txt/u],
     'sealed-later': [write([...entries, { name: `${top}/seal/001.tsr`, bytes: Buffer.from('x') }]), 'intact', null],
+    'in-seal': [write([...entries, { name: `${top}/seal/请先打开.html`, bytes: Buffer.from('x') }]), 'altered', /多出.*请先打开/u],
+    'note-of-mac': [write([...entries, { name: `__MACOSX/${top}/._bagit.txt`, bytes: Buffer.from('x') }]), 'intact', null],
+    'of-mac': [write([...entries, { name: '__MACOSX/补充证据/收据.pdf', bytes: Buffer.from('x') }]), 'altered', /收据.*文件夹之外/u],
+    'folder-of-its-name': [write([{ name: `${chat.name}/`, bytes: Buffer.alloc(0) }, ...entries]), 'altered', /有两个.*聊天记录/u],
+    'empty-folder': [write([...entries, { name: `${top}/data/对方已经退款/`, bytes: Buffer.alloc(0) }]), 'intact', /对方已经退款.*空文件夹/u],
+    'folder-around': [write(entries.map((entry) => ({ ...entry, name: `外层/${entry.name}` }))), 'intact', null],
+    'zip-in-zip': [write([{ name: 'x-master.zip', bytes: zip }]), 'not-a-bundle', /还有一个压缩包“x-master/u],
+    checksum: [but((entry) => ({ ...entry, local: { crc: 1 }, central: { crc: 1 } })), 'altered', /聊天记录.*读不出来/u],
     renamed: [but((entry) => ({ ...entry, name: entry.name.replace('QQ客服', '改名') })), 'altered', /改名.*改名来的/u],
     moved: [but((entry) => ({ ...entry, name: entry.name.replace('/chat/', '/order/') })), 'altered', /移过来的/u],
     list: [write(entries.map((entry) => (entry.name.endsWith('/manifest-sha256.txt')
@@ -98,7 +107,7 @@ function wrong() {
     encrypted: [but((entry) => ({ ...entry, local: { flags: 0x801 }, central: { flags: 0x801 } })), 'incomplete', /加了密/u],
     method: [but((entry) => ({ ...entry, local: { method: 99 }, central: { method: 99 } })), 'incomplete', /压缩方法/u],
     'hidden-before': [write(entries, { before: other }), null, /藏着另一个压缩包|目录读不懂/u],
-    'appended': [Buffer.concat([zip, Buffer.from('tail')]), 'intact', null],
+    'appended': [Buffer.concat([zip, Buffer.from('tail')]), 'altered', /不属于任何文件/u],
     'appended-zip': [Buffer.concat([other, zip]), 'altered', /藏着另一个压缩包/u],
     'hostile-name': [write([...entries, { name: `${top}/data/"><img src=x onerror=alert(1)>\u202e.txt`, bytes: Buffer.from('x') }]), 'altered', /<img src=x onerror=alert\(1\)>⟨U\+202E⟩/u],
     bomb: [bomb(top), 'incomplete', /异常小/u],
@@ -141,6 +150,20 @@ for (const name of ['chrome', 'firefox']) {
       await page.close();
     });
 
+    // As `cargo test --test tampered` writes them: the page and the command come to the same.
+    it('says of zips made to deceive what the command says', { skip: !process.env.ZIPS }, async () => {
+      const { page, heard } = await open(browser, example.page);
+      const zips = readdirSync(process.env.ZIPS);
+      assert.ok(zips.length > 15);
+      for (const zip of zips) {
+        const path = join(process.env.ZIPS, zip);
+        const [answer, command] = [await verified(page, '#pick-zip', path), spawned(['verify', path, '--json']).verdict];
+        assert.equal(answer.kind, command, `${zip}: ${answer.text}`);
+      }
+      assert.deepEqual(heard, []);
+      await page.close();
+    });
+
     it('compares a seal that was kept elsewhere', async () => {
       const { page, heard } = await open(browser, example.page);
       const { text } = await verified(page, '#pick-zip', example.zip);
@@ -170,6 +193,12 @@ for (const name of ['chrome', 'firefox']) {
         assert.match(withSystem.findings.join(), /系统自动生成/u);
         writeFileSync(join(other, 'data', 'letters', '12315.txt'), 'x');
         assert.equal((await verified(page, '#pick-folder', other)).kind, 'altered');
+        // The folder above, with a second bundle in it: the page does not choose.
+        cpSync(example.folder, join(scratch, 'other-folder', '另一个'), { recursive: true });
+        const both = await verified(page, '#pick-folder', join(scratch, 'other-folder'));
+        assert.equal(both.kind, 'not-a-bundle', both.text);
+        assert.match(both.findings.join(), /请只选证据包自己的那个文件夹/u);
+        assert.match(both.text, /核对的是other-folder/u);
       } else {
         // WebDriver gives Firefox no folders; what the field hands to the page is made here, path by path.
         const files = example.entries.map(({ name: path, bytes }) => [path, bytes.toString('base64')]);
@@ -367,6 +396,12 @@ function repeated(piece, times) {
   return hash.digest('hex');
 }
 
+function crcOfMany(piece, times) {
+  let crc = 0;
+  for (let n = 0; n < times; n += 1) crc = crc32(piece, crc);
+  return crc;
+}
+
 /** A zip whose largest file is stored piece by piece, and whose second is deflated: made without holding it. */
 function writeLarge(path, piece, entries) {
   const file = openSync(path, 'w');
@@ -381,13 +416,14 @@ function writeLarge(path, piece, entries) {
     const body = method === 8 ? deflateRawSync(Buffer.alloc(size), { level: 1 }) : bytes;
     const packed = method === 8 ? body.length : size;
     const offset = at;
+    const crc = method === 8 ? crc32(Buffer.alloc(size)) : bytes.sum ? crcOfMany(piece, size / piece.length) : crc32(bytes);
     const fields = (head, isCentral) => {
       const raw = Buffer.from(name);
       const fixed = Buffer.alloc(head);
       let place = fixed.writeUInt32LE(isCentral ? 0x02014b50 : 0x04034b50, 0);
       if (isCentral) place = fixed.writeUInt16LE(0x0314, place);
       for (const value of [20, 0x800, method, 0, 0x21]) place = fixed.writeUInt16LE(value, place);
-      for (const value of [0, packed, size]) place = fixed.writeUInt32LE(value, place);
+      for (const value of [crc, packed, size]) place = fixed.writeUInt32LE(value, place);
       fixed.writeUInt16LE(raw.length, place);
       if (isCentral) fixed.writeUInt32LE(offset, 42);
       return Buffer.concat([fixed, raw]);

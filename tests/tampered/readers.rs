@@ -93,6 +93,54 @@ impl Reader for Python {
     }
 }
 
+/// A program that unpacks, run once for each zip into a folder of its own: by what lies there afterwards it is judged.
+pub struct Unpacker {
+    name: &'static str,
+    /// The program and what it is told; `ZIP` stands for the zip, `{}` for the folder.
+    words: &'static [&'static str],
+    /// It reads the zip from the front, as it comes.
+    from_the_front: bool,
+    /// Up to this status it only warns.
+    warns: i32,
+}
+
+/// All of them. What is installed elsewhere behaves alike: Java and browsers read from the front, Windows and macOS unpack with libarchive
+/// or from the directory.
+pub const UNPACKERS: [Unpacker; 4] = [
+    Unpacker { name: "unzip", words: &["unzip", "-qq", "-o", "ZIP", "-d", "{}"], from_the_front: false, warns: 1 },
+    Unpacker { name: "7z", words: &["7z", "x", "-y", "-bd", "-o{}", "ZIP"], from_the_front: false, warns: 1 },
+    Unpacker { name: "bsdtar", words: &["bsdtar", "-x", "-C", "{}", "-f", "ZIP"], from_the_front: false, warns: 0 },
+    Unpacker { name: "bsdtar from the front", words: &["bsdtar", "-x", "-C", "{}", "-f", "-"], from_the_front: true, warns: 0 },
+];
+
+impl Reader for Unpacker {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+    fn read(&mut self, zip: &Path) -> Seen {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (from, into) = (zip.to_str().expect("UTF-8"), folder.path().to_str().expect("UTF-8"));
+        let words: Vec<String> = self.words.iter().map(|word| word.replace("ZIP", from).replace("{}", into)).collect();
+        let stdin = if self.from_the_front { Stdio::from(File::open(zip).expect("there")) } else { Stdio::null() };
+        let mut command = Command::new(&words[0]);
+        command.args(&words[1..]).env("LANG", "C.UTF-8").env("LC_ALL", "C.UTF-8");
+        command.stdin(stdin).stdout(Stdio::null()).stderr(Stdio::null());
+        let status = command.status().unwrap_or_else(|error| panic!("{} is needed: {error}", self.name));
+        if status.code().is_none_or(|code| code > self.warns) {
+            return None;
+        }
+        let mut seen = BTreeMap::new();
+        for entry in walkdir::WalkDir::new(folder.path()) {
+            let entry = entry.expect("listed");
+            if !entry.file_type().is_dir() {
+                let name = entry.path().strip_prefix(folder.path()).expect("inside").to_string_lossy().into_owned();
+                seen.insert(name, Digest::of(&std::fs::read(entry.path()).unwrap_or_default()));
+            }
+        }
+        Some(seen)
+    }
+}
+
 impl Drop for Python {
     fn drop(&mut self) {
         let _ = self.child.kill();

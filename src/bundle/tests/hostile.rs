@@ -103,26 +103,73 @@ fn what_another_program_packed_again_is_intact_with_a_note() {
     let intact_with_note = |zip: &[u8], why: &str| {
         let verdict = verdict_of(zip);
         assert_eq!(verdict.outcome, Outcome::Intact, "{why} {:?}", verdict.findings);
-        let note = crate::finding::What::ContainerNotCanonical { why: Vec::new() }.code();
+        let note = crate::finding::What::ContainerNotCanonical { why: Vec::new(), same: true }.code();
         let found = verdict.findings.iter().find(|finding| finding.what.code() == note);
         let text = format!("{:?}", found.expect(why).what);
         assert!(text.contains(why), "{text}");
     };
-    let prefixed = [b"#!/bin/sh\n".to_vec(), zip.clone()].concat();
-    intact_with_note(&prefixed, "foreign-bytes");
-    intact_with_note(&[zip.clone(), b"after".to_vec()].concat(), "foreign-bytes");
     let mut commented = zip.clone();
     let end = commented.len();
     commented[end - 2] = 2;
     intact_with_note(&[commented, b"hi".to_vec()].concat(), "comment");
+    intact_with_note(&[zip.clone(), vec![0; 9999]].concat(), "padding");
     let flat: Files = files.iter().map(|(n, b)| (n[TOP.len() + 1..].to_owned(), b.clone())).collect();
     intact_with_note(&zip_of(&flat), "no-top-folder");
     let mut mac = files.clone();
-    mac.push(("__MACOSX/._x".to_owned(), b"mac".to_vec()));
+    mac.push((format!("__MACOSX/{TOP}/._bagit.txt"), b"mac".to_vec()));
     intact_with_note(&zip_of(&mac), "mac-files");
     let mut sorted = files.clone();
     sorted.sort();
     assert_eq!(verdict_of(&zip_of(&sorted)).outcome, Outcome::Intact);
+}
+
+#[test]
+fn packed_again_with_a_folder_around_it_it_is_the_same() {
+    let (files, _) = small();
+    let wrapped = |around: &str| files.iter().map(|(name, bytes)| (format!("{around}{name}"), bytes.clone())).collect::<Files>();
+    let mut once = wrapped("外层/");
+    once.insert(0, ("外层/".to_owned(), Vec::new()));
+    let verdict = verdict_of(&zip_of(&once));
+    assert_eq!((verdict.outcome, verdict.ours), (Outcome::Intact, true), "{:?}", verdict.findings);
+    assert_eq!(codes(&verdict_of(&zip_of(&wrapped("外层/又一层/")))), ["not-a-bag"]);
+}
+
+#[test]
+fn an_empty_folder_is_told() {
+    let (mut files, _) = small();
+    files.push((format!("{TOP}/data/对方已经退款/"), Vec::new()));
+    files.push((format!("{TOP}/data/evidence/"), Vec::new()));
+    let verdict = verdict_of(&zip_of(&files));
+    assert_eq!(verdict.outcome, Outcome::Intact);
+    let empty: Vec<_> = verdict.findings.iter().filter(|finding| finding.what.code() == "folder-empty").collect();
+    assert!(empty.len() == 1 && format!("{empty:?}").contains("对方已经退款"), "{empty:?}");
+}
+
+#[test]
+fn what_is_missing_is_told_once_and_what_was_packed_again_is_not_said_to_be_the_same() {
+    let (mut files, _) = small();
+    files.retain(|(name, _)| !name.ends_with("/bagit.txt"));
+    files.push((format!("{TOP}/data/"), Vec::new()));
+    let verdict = verdict_of(&zip_of(&files));
+    assert_eq!(verdict.outcome, Outcome::Incomplete);
+    assert_eq!(codes(&verdict).iter().filter(|code| **code == "file-missing").count(), 1, "{:?}", verdict.findings);
+    let again = verdict.findings.iter().find(|finding| finding.what.code() == "container-not-canonical").expect("told");
+    assert!(matches!(again.what, crate::finding::What::ContainerNotCanonical { same: false, .. }));
+}
+
+#[test]
+fn bytes_that_belong_to_nothing_are_found() {
+    let (_, zip) = small();
+    let ends = [&zip[..zip.len() - 22], &[0], &zip[zip.len() - 22..]].concat();
+    for (where_, zip) in [
+        ("before", [b"#!/bin/sh\n".to_vec(), zip.clone()].concat()),
+        ("behind the directory", ends),
+        ("behind all", [zip.clone(), b"after".to_vec()].concat()),
+    ] {
+        let verdict = verdict_of(&zip);
+        assert_eq!(verdict.outcome, Outcome::Altered, "{where_}: {:?}", codes(&verdict));
+        assert!(codes(&verdict).contains(&"bytes-unaccounted"), "{where_}: {:?}", codes(&verdict));
+    }
 }
 
 #[test]

@@ -162,9 +162,6 @@ fn another_archive_beside_the_bag_is_found() {
     let record = &other[..other.len() - 22];
     commented[len - 2..].copy_from_slice(&u16::try_from(record.len()).expect("short").to_le_bytes());
     assert!(codes(&verdict_of(&[&commented[..], record].concat())).contains(&"hidden-records"));
-    // The four letters alone stand in every program that unpacks.
-    let program = [b"#!/bin/sh\n# PK\x03\x04 begins a zip\n".to_vec(), bag].concat();
-    assert_eq!(verdict_of(&program).outcome, Outcome::Intact);
 }
 
 #[test]
@@ -197,7 +194,7 @@ fn a_zip_in_a_zip_is_a_file_like_any_other() {
     let list = listing(&[("data/inner.zip", &inner)]);
     let files = [Raw::honest("b/bagit.txt", BAGIT), Raw::honest("b/manifest-sha256.txt", &list), Raw::honest("b/data/inner.zip", &inner)];
     assert_eq!(verdict_of(&raw_zip(&files).0).outcome, Outcome::Intact, "stored, its records are no hidden ones");
-    assert_eq!(codes(&verdict_of(&raw_zip(&[Raw::honest("bag.zip", &inner)]).0)), ["not-a-bag"]);
+    assert_eq!(codes(&verdict_of(&raw_zip(&[Raw::honest("bag.zip", &inner)]).0)), ["bundle-inside"]);
 }
 
 #[test]

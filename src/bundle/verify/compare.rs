@@ -221,7 +221,7 @@ impl<'a> Strays<'a> {
 }
 
 /// Whether an operating system puts files of this name into folders by itself.
-pub(super) fn is_of_system(name: &str) -> bool {
+pub(in crate::bundle) fn is_of_system(name: &str) -> bool {
     matches!(name, ".DS_Store" | "Thumbs.db" | "desktop.ini") || name.starts_with("._")
 }
 

@@ -23,6 +23,9 @@ use crate::finding::{Finding, Place};
 use crate::manifest::CustodyEntry;
 use report::Report;
 
+pub(super) use compare::is_of_system;
+pub(super) use names::folded;
+
 pub use audit::{FileFate, FileState, count};
 
 /// The file cannot be opened or read; nothing is known about the bundle.

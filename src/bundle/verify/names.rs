@@ -28,7 +28,7 @@ pub(super) fn check<'a>(paths: impl Iterator<Item = &'a str>, report: &mut Repor
 }
 
 /// Equal for names that NTFS or APFS take for one: composed, and without regard to case.
-fn folded(path: &str) -> String {
+pub(in crate::bundle) fn folded(path: &str) -> String {
     if path.is_ascii() {
         return path.to_ascii_lowercase();
     }

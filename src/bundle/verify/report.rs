@@ -76,7 +76,7 @@ fn worse(one: Outcome, other: Outcome) -> Outcome {
 /// What a blocking finding means for the whole.
 fn weight(what: &What) -> Outcome {
     match what {
-        What::NotABag {} | What::ArchiveBroken { .. } | What::EncryptedForTransport {} => Outcome::NotABundle,
+        What::NotABag {} | What::BundleInside { .. } | What::ArchiveBroken { .. } | What::EncryptedForTransport {} => Outcome::NotABundle,
         What::FileMissing { .. }
         | What::FileUnreadable { .. }
         | What::NotFetched { .. }

@@ -11,6 +11,7 @@ use super::sums::{Algorithm, sums_of};
 use super::tag_files::{Declaration, Encoding, bag_info};
 use super::{Verdict, VerifyOptions, custody, facts, names};
 use crate::bundle::container::Container;
+use crate::bundle::layout::is_of_seal;
 use crate::bundle::tags::AGENT;
 use crate::bundle::write::SM3_LIST;
 use crate::finding::{Finding, Place, Severity, What};
@@ -34,7 +35,8 @@ impl Verdict {
         let is_manifest = |path: &str| Kind::Payload.algorithm_of(path).is_some();
         let bagit = container.member("bagit.txt").is_some();
         if !bagit && !container.members.iter().any(|member| is_manifest(&member.path)) {
-            return report.found(What::NotABag {}, Place::file(""));
+            let inside = container.members.iter().find(|member| member.path.to_lowercase().ends_with(".zip"));
+            return report.found(inside.map_or(What::NotABag {}, |zip| What::BundleInside { path: zip.path.clone() }), Place::file(""));
         }
         let Some(rules) = self.declaration(container, report) else {
             return;
@@ -63,11 +65,14 @@ impl Verdict {
             self.packed = log.as_ref().and_then(custody::packed).cloned();
             self.digest_of_originals = facts::check(container, &files, self.evidence_digest, log.as_ref(), report);
             trust(container, report);
+            for path in &container.empty {
+                report.found(What::FolderEmpty { path: path.clone() }, Place::file(&**path));
+            }
         }
         self.compare_noted(options, report);
         if self.ours && container.is_zip() && !container.oddities.is_empty() {
-            let why = container.oddities.clone();
-            report.found(What::ContainerNotCanonical { why }, Place::file(""));
+            let (why, same) = (container.oddities.clone(), !report.is_blocking());
+            report.found(What::ContainerNotCanonical { why, same }, Place::file(""));
         }
     }
 
@@ -75,10 +80,8 @@ impl Verdict {
     fn declaration(&mut self, container: &Container, report: &mut Report) -> Option<Rules> {
         const FILE: &str = "bagit.txt";
         const NEWEST: Rules = Rules { version: (1, 0), encoding: Encoding::Utf8 };
-        let Some(member) = container.member(FILE) else {
-            report.found(What::FileMissing { path: FILE.to_owned() }, Place::file(FILE));
-            return Some(NEWEST);
-        };
+        // That it is missing is told with all that is.
+        let Some(member) = container.member(FILE) else { return Some(NEWEST) };
         match container.bytes(member, 4096).and_then(|bytes| Declaration::read(&bytes)) {
             Ok(Declaration { version, encoding }) => {
                 self.version = Some(version);
@@ -129,10 +132,6 @@ impl Verdict {
                 manifests.push(manifest);
             }
         }
-        if manifests.is_empty() && others.is_empty() && kind == Kind::Payload {
-            let path = "manifest-sha256.txt";
-            report.found(What::FileMissing { path: path.to_owned() }, Place::file(path));
-        }
         if !weak.is_empty() && weak.len() == manifests.len() && kind == Kind::Payload {
             let algorithms = weak.join("、");
             report.found(What::AlgorithmWeak { algorithms }, Place::file(&*manifests[0].file));
@@ -171,10 +170,6 @@ impl Verdict {
         let lists: Vec<String> = payload.iter().map(|manifest| manifest.file.clone()).collect();
         without_manifests(tags, &lists, rules.version, report);
         let ours = self.ours;
-        if ours && files.index("tagmanifest-sha256.txt").is_none() {
-            let path = "tagmanifest-sha256.txt";
-            report.found(What::FileMissing { path: path.to_owned() }, Place::file(path));
-        }
         let all: Vec<&str> = (0..files.len()).map(|index| files.path(index)).chain(open.missing()).collect();
         names::check(all.into_iter(), report);
         for path in payload.iter().flat_map(|manifest| &manifest.lines).map(|(_, line)| line.path()).collect::<BTreeSet<_>>() {
@@ -186,19 +181,20 @@ impl Verdict {
         let (checked, protected) = (!payload.is_empty(), ours && !tags.is_empty());
         let alarming = |path: &str| match path.starts_with("data/") {
             true => checked,
-            false => protected && !path.starts_with("seal/") && path != "tagmanifest-sha256.txt",
+            false => protected && !is_of_seal(path) && path != "tagmanifest-sha256.txt",
         };
         self.files = open.close(files, alarming, to_fetch, report);
         let topmost = |file: &&mut FileFate| file.state == FileState::Unlisted && Kind::Tags.algorithm_of(&file.path).is_some();
         self.files.iter_mut().filter(topmost).for_each(|file| file.state = FileState::Topmost);
-        let absent = report.findings().iter().filter_map(|finding| match &finding.what {
-            What::FileMissing { path } => Some(path.clone()),
-            _ => None,
-        });
-        // What no manifest lists and yet has to be there.
-        let known: HashSet<&str> = self.files.iter().map(|file| file.path.as_str()).collect();
-        let absent: Vec<String> = absent.filter(|path| !known.contains(path.as_str())).collect();
-        self.files.extend(absent.into_iter().map(|path| FileFate { path, state: FileState::Missing, from: None }));
+        // What has to be there, whether a manifest lists it or not.
+        let has_list = (0..files.len()).any(|index| Kind::Payload.algorithm_of(files.path(index)).is_some());
+        let needed = [("bagit.txt", true), ("manifest-sha256.txt", !has_list), ("tagmanifest-sha256.txt", ours)];
+        for (path, _) in needed.into_iter().filter(|(path, is)| *is && files.index(path).is_none()) {
+            if !self.files.iter().any(|file| file.path == path || file.from.as_deref() == Some(path)) {
+                report.found(What::FileMissing { path: path.to_owned() }, Place::file(path));
+                self.files.push(FileFate { path: path.to_owned(), state: FileState::Missing, from: None });
+            }
+        }
         self.files.sort();
         let evidence = payload.iter().find(|manifest| manifest.file == "manifest-sha256.txt");
         self.evidence_digest = evidence.filter(|_| ours).and_then(Manifest::evidence_digest);

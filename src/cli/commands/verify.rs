@@ -182,7 +182,7 @@ impl Answer for Verified {
             (true, true) => "没有可采信的时间戳，也没有签名：不能证明何时封存、由谁封存。",
             (true, false) => "没有可采信的时间戳：不能证明何时封存。",
             (false, true) => "没有签名：不能证明由谁封存。",
-            (false, false) if verdict.ours => "",
+            (false, false) if verdict.ours || verdict.outcome == Outcome::NotABundle => "",
             (false, false) => "这个包不是本程序做的，没有查看它有没有时间戳和签名：不能证明何时封存、由谁封存。",
         };
         if verdict.outcome == Outcome::Intact {

@@ -188,8 +188,8 @@ pub fn not_shown(why: &str) -> &str {
 
 pub(super) fn container(why: &str) -> &str {
     match why {
-        "foreign-bytes" => "有不属于任何文件的字节",
         "comment" => "有注释",
+        "padding" => "末尾补了空字节",
         "folders" => "有文件夹条目",
         "data-descriptors" => "大小写在内容之后",
         "extra-fields" => "有附加字段",
@@ -198,6 +198,7 @@ pub(super) fn container(why: &str) -> &str {
         "attributes" => "时间或属性不同",
         "order" => "顺序不同",
         "no-top-folder" => "没有外层文件夹",
+        "folder-around" => "外面多一层文件夹",
         "mac-files" => "有 macOS 附加文件",
         other => other,
     }

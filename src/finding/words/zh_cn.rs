@@ -312,6 +312,9 @@ impl Words for ZhCn {
             }
             What::HeadersDiffer { path } => format!("压缩包对“{}”前后两处记载不一致，不同软件会看到不同的内容", shown(path)),
             What::EntriesOverlap { path } => format!("压缩包里“{}”与其他文件重叠", shown(path)),
+            What::BytesUnaccounted { at, bytes } => {
+                format!("压缩包里第 {at} 字节起有 {bytes} 个字节不属于任何文件，不同软件可能看到不同的内容")
+            }
             What::HiddenRecords { at } => {
                 format!("压缩包里第 {at} 字节起藏着另一个压缩包的记录，不同软件会看到不同的内容")
             }
@@ -322,10 +325,13 @@ impl Words for ZhCn {
             }
             What::NameUnreadable { name } => format!("有一个文件名的编码无法识别：{}", shown(name)),
             What::OutsideTopFolder { path } => format!("“{}”放在证据包文件夹之外", shown(path)),
-            What::ContainerNotCanonical { why } => {
+            What::ContainerNotCanonical { why, same } => {
                 let why: Vec<&str> = why.iter().map(|why| container(why)).collect();
-                format!("压缩包被其他软件重新打包过（{}）；文件名和内容都与包内清单一致", why.join("、"))
+                let same = if *same { "；文件名和内容都与包内清单一致" } else { "" };
+                format!("压缩包被其他软件重新打包过（{}）{same}", why.join("、"))
             }
+            What::FolderEmpty { path } => format!("“{}”是空文件夹，不在封存范围内", shown(path)),
+            What::BundleInside { path } => format!("这一层不是证据包；里面还有一个压缩包“{}”", shown(path)),
             What::CustodyBroken { line, why } => {
                 format!("保管记录第 {line} 行断开：{}", custody(why))
             }

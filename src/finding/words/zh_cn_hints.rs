@@ -244,6 +244,7 @@ pub(super) fn hint(what: &What) -> String {
         | What::DuplicateEntry { .. }
         | What::HeadersDiffer { .. }
         | What::EntriesOverlap { .. }
+        | What::BytesUnaccounted { .. }
         | What::HiddenRecords { .. }
         | What::NotAFile { .. } => {
             "请不要解压这个压缩包；请向提供者索取封存时的原包".to_owned()
@@ -292,6 +293,8 @@ pub(super) fn hint(what: &What) -> String {
         What::SealLogDiffers {} => "封存的文件不受影响；请改用加盖时间戳、签名以后的原包".to_owned(),
         What::RenewalDiffers { .. } => "请改用续期以后的原包".to_owned(),
         What::EncryptedForTransport {} => "请先解密：age -d -o 证据包.zip 证据包.zip.age（age 可以从系统的软件源安装），再核验解出来的 zip".to_owned(),
+        What::FolderEmpty { .. } => "文件夹的名字不能证明什么，不要当作证据".to_owned(),
+        What::BundleInside { .. } => "请先把里面的压缩包取出来，再核验它".to_owned(),
         What::PathReadLiterally { .. } | What::ContainerNotCanonical { .. } => String::new(),
         // --- typesetting ---
         What::PictureNotShown { .. } => "请打开原图看一看；能打开就另存为 JPG 或 PNG 放在原图旁边，原图照旧保留".to_owned(),
