@@ -12,6 +12,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tempfile::{NamedTempFile, TempPath};
 
+use crate::digest::Digest;
+
 const PREFIX: &str = ".juzheng-";
 const SUFFIX: &str = ".part";
 
@@ -106,6 +108,14 @@ pub fn is_part(name: &OsStr) -> bool {
     name.to_str().is_some_and(|name| name.starts_with(PREFIX) && name.ends_with(SUFFIX))
 }
 
+/// Where something of this kind that belongs to a bundle lies while it is in the making: beside it, and always the same, whichever
+/// way the bundle is named.
+pub(super) fn part_path(bundle: &Path, kind: &str) -> io::Result<PathBuf> {
+    let bundle = bundle.canonicalize()?;
+    let digest = Digest::of(bundle.file_name().unwrap_or_default().as_encoded_bytes()).to_string();
+    Ok(bundle.parent().unwrap_or(&bundle).join(format!("{PREFIX}{}-{kind}{SUFFIX}", &digest[..16])))
+}
+
 /// Takes away what nobody is making any more.
 fn sweep(folder: &Path) {
     let Ok(entries) = folder.read_dir() else { return };
@@ -136,10 +146,10 @@ fn known() -> MutexGuard<'static, Known> {
 
 /// A path on the list of what is in the making.
 #[derive(Debug)]
-struct Noted(PathBuf);
+pub(super) struct Noted(PathBuf);
 
 impl Noted {
-    fn new(path: &Path) -> Self {
+    pub(super) fn new(path: &Path) -> Self {
         known().parts.insert(path.to_owned());
         Self(path.to_owned())
     }
@@ -155,7 +165,7 @@ impl Drop for Noted {
 pub fn abandon_parts() {
     let parts = std::mem::take(&mut known().parts);
     for part in parts {
-        let _ = std::fs::remove_file(part);
+        let _ = if part.is_dir() { std::fs::remove_dir_all(part) } else { std::fs::remove_file(part) };
     }
 }
 

@@ -2,6 +2,7 @@
 //! ends. What was sealed is verified before and never changed.
 
 use std::collections::BTreeMap;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
@@ -9,7 +10,7 @@ use serde_json::{Value, json};
 use super::seals::{LOG, SEALED, logged, seal_files};
 use super::{CaseworkError, Moment, program};
 use crate::bundle::verify::Outcome;
-use crate::bundle::{Verdict, VerifyOptions, put_beside, verify};
+use crate::bundle::{Hold, Verdict, VerifyError, VerifyOptions, put_beside, verify};
 use crate::digest::Digest;
 use crate::manifest::{BagPath, Custody, CustodyEntry, seal_note};
 
@@ -26,9 +27,10 @@ pub(super) fn intact(bundle: &Path, options: VerifyOptions) -> Result<Verdict, C
     Ok(verdict)
 }
 
-/// What is added to `seal/`.
+/// What is added to `seal/`. Nobody else adds to it as long as it is open.
 pub(super) struct SealBox {
     bundle: PathBuf,
+    _hold: Hold,
     /// The bytes that stamps and signatures are over.
     pub(super) sealed: Vec<u8>,
     there: BTreeMap<String, Vec<u8>>,
@@ -39,7 +41,14 @@ pub(super) struct SealBox {
 }
 
 impl SealBox {
-    pub(super) fn open(bundle: &Path, verdict: &Verdict, options: VerifyOptions) -> Result<Self, CaseworkError> {
+    /// Verifies the bundle, and opens it.
+    pub(super) fn open(bundle: &Path, options: VerifyOptions) -> Result<Self, CaseworkError> {
+        let failed = |source: io::Error| match source.kind() {
+            io::ErrorKind::NotFound => CaseworkError::Verify(VerifyError { path: bundle.to_owned(), source }),
+            _ => CaseworkError::Write { path: bundle.to_owned(), source },
+        };
+        let hold = Hold::of(bundle).map_err(failed)?.ok_or_else(|| CaseworkError::Held { path: bundle.to_owned() })?;
+        let verdict = intact(bundle, options)?;
         let there = seal_files(bundle, options.limits).map_err(CaseworkError::Verify)?;
         let ours = || CaseworkError::NotOurBundle { path: bundle.to_owned() };
         let sealed = there.get(SEALED).filter(|bytes| verdict.seal == Some(Digest::of(bytes))).cloned().ok_or_else(ours)?;
@@ -50,7 +59,7 @@ impl SealBox {
             Some(bytes) => Custody::read_after(&before, bytes).map_err(|_| ours())?,
         };
         let names = verdict.files.iter().map(|file| file.path.clone()).filter(|path| path.starts_with("seal/")).collect();
-        Ok(Self { bundle: bundle.to_owned(), sealed, there, names, log, added: Vec::new() })
+        Ok(Self { bundle: bundle.to_owned(), _hold: hold, sealed, there, names, log, added: Vec::new() })
     }
 
     /// A number that no file has, and none had that the log tells of.

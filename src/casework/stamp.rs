@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use super::add_seal::{SealBox, intact};
+use super::add_seal::SealBox;
 use super::files::prepare;
 use super::seals::{SEALED, time};
 use super::{CaseworkError, Moment, Trust};
@@ -59,8 +59,7 @@ pub fn stamp(
     moment: Moment,
 ) -> Result<Stamped, CaseworkError> {
     let bundle = &stamping.bundle;
-    let verdict = intact(bundle, options)?;
-    let mut seal = SealBox::open(bundle, &verdict, options)?;
+    let mut seal = SealBox::open(bundle, options)?;
     let number = seal.next(if stamping.of == StampOf::Renewal { "r" } else { "" });
     let name = |ending: &str| format!("seal/{number}.{ending}");
     let (of, over) = match stamping.of {

@@ -104,6 +104,10 @@ pub fn casework(error: &CaseworkError) -> Failure {
         CaseworkError::Verify(error) => verify(error),
         CaseworkError::NotIntact { path, findings } => seal::not_intact(path, findings),
         CaseworkError::NotOurBundle { path } => seal::not_ours(path),
+        CaseworkError::Held { path } => {
+            Failure::new("bundle-held", format!("另一个 juzheng 正在给 {} 加时间戳或者签名，等了四十多秒还没有完", shown_path(path)))
+                .hint("等它做完再试；它可能在等口令或者机构的答复。包没有改动")
+        }
         CaseworkError::Transport(error) => seal::transport(error),
         CaseworkError::StampRefused { url, reason, kept } => seal::refused(url, reason, kept),
         CaseworkError::NoSignature { path } => {
