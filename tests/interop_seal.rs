@@ -3,12 +3,13 @@
 #![cfg(all(unix, feature = "net"))]
 
 use std::fs;
-use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use authority::authority;
 use serde_json::Value;
+
+mod authority;
 
 /// A packed example, unpacked beside, and everything the programs need.
 struct World {
@@ -75,52 +76,6 @@ fn run(folder: &Path, program: &str, arguments: &[&str]) -> Output {
     let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "{program} {arguments:?}: {}\n{said}", output.status);
     output
-}
-
-/// An authority on this machine: `openssl ts -reply` behind HTTP, for as many requests as come.
-fn authority(tokens: &Path, key: &'static str, digest: &'static str) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-    let address = listener.local_addr().expect("an address");
-    let folder = tokens.join("tsa");
-    std::thread::spawn(move || {
-        for stream in listener.incoming() {
-            serve(stream.expect("a connection"), &folder, key, digest);
-        }
-    });
-    format!("http://{address}/tsa")
-}
-
-fn serve(mut stream: TcpStream, folder: &Path, key: &str, digest: &str) {
-    let mut request = Vec::new();
-    let mut buffer = [0; 4096];
-    let body = loop {
-        let count = stream.read(&mut buffer).expect("a request");
-        request.extend_from_slice(&buffer[..count]);
-        let Some(head) = request.windows(4).position(|four| four == b"\r\n\r\n") else { continue };
-        let words = String::from_utf8_lossy(&request[..head]).to_ascii_lowercase();
-        assert!(words.contains("content-type: application/timestamp-query"), "{words}");
-        let length: usize = words.lines().find_map(|line| line.strip_prefix("content-length:")?.trim().parse().ok()).expect("a length");
-        if request.len() >= head + 4 + length {
-            break request[head + 4..].to_vec();
-        }
-    };
-    let name = format!("{key}-{digest}");
-    let (query, answer) = (folder.join(format!("{name}.tsq")), folder.join(format!("{name}.tsr")));
-    fs::write(&query, body).expect("written");
-    fs::write(folder.join("tsa_serial"), "01\n").expect("written");
-    let (certificate, private, digest) = (format!("tsa-{key}.pem"), format!("tsa-{key}.key"), format!("-{digest}"));
-    let arguments =
-        ["ts", "-reply", "-config", "openssl.cnf", "-section", "tsa_config", "-signer", &certificate, "-inkey", &private, &digest];
-    let files = ["-chain", "intermediate.pem", "-queryfile", &query.display().to_string(), "-out", &answer.display().to_string()]
-        .map(str::to_owned);
-    let all: Vec<&str> = arguments.into_iter().chain(files.iter().map(String::as_str)).collect();
-    run(folder, "openssl", &all);
-    let body = fs::read(&answer).expect("an answer");
-    let head = format!(
-        "HTTP/1.1 200 OK\r\nContent-Type: application/timestamp-reply\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
-        body.len()
-    );
-    stream.write_all(&[head.as_bytes(), &body].concat()).expect("answered");
 }
 
 /// `openssl ts -verify` of one stamp, by the data and by the request.

@@ -4,7 +4,7 @@ use std::io::{Cursor, Write as _};
 
 use juzheng::archive::{ArchiveWriter, Limits};
 use juzheng::bundle::{Outcome, VerifyOptions, verify};
-use juzheng::case::{Clock, When};
+use juzheng::case::Clock;
 use juzheng::casework::{Moment, Trust, check_seals};
 
 use crate::measured;

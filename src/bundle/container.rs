@@ -1,6 +1,7 @@
 //! What a bag lies in: a zip, read without unpacking, or a folder. Nothing is written, no link is
 //! followed.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -37,6 +38,8 @@ pub(super) struct Container {
     pub(super) findings: Vec<Finding>,
     /// What another program did to a zip.
     pub(super) oddities: Vec<&'static str>,
+    /// The files that nobody can read here, because they are encrypted or packed in a way that is not known.
+    closed: BTreeSet<String>,
     /// The folder that the bag is, where it is not in a zip.
     pub(super) folder: Option<PathBuf>,
     zip: Option<(PathBuf, ArchiveReader)>,
@@ -74,6 +77,11 @@ impl Container {
         if root.is_empty() {
             oddities.push("no-top-folder");
         }
+        let closed = archive.troubles().iter().filter_map(|trouble| match trouble {
+            Trouble::Encrypted { name } | Trouble::Method { name, .. } => name.strip_prefix(&root).map(str::to_owned),
+            _ => None,
+        });
+        let closed = closed.collect();
         let mut members = Vec::new();
         for file in archive.files() {
             if let Some(path) = file.name.strip_prefix(&root) {
@@ -91,7 +99,7 @@ impl Container {
         members.sort_by(|a, b| a.path.cmp(&b.path));
         // The same name twice is reported already; one of them is enough to look at.
         members.dedup_by(|a, b| a.path == b.path);
-        Self { members, root, findings, oddities, folder: None, zip: Some((path.to_owned(), archive)) }
+        Self { members, root, findings, oddities, closed, folder: None, zip: Some((path.to_owned(), archive)) }
     }
 
     fn folder(path: &Path, limits: Limits) -> io::Result<Result<Self, What>> {
@@ -111,6 +119,7 @@ impl Container {
             root: String::new(),
             findings: Vec::new(),
             oddities: Vec::new(),
+            closed: BTreeSet::new(),
             folder: Some(root.clone()),
             zip: None,
         };
@@ -167,9 +176,20 @@ impl Container {
         self.zip.is_some()
     }
 
-    /// A file that could not be read: in a zip it is damaged; in a folder all that is known is that it was not read.
-    pub(super) fn unread(&self, path: String, why: String) -> What {
-        if self.is_zip() { What::FileDamaged { path, why } } else { What::FileUnreadable { path, why } }
+    /// A file that could not be read: in a zip it is damaged; in a folder all that is known is that it was not read. Nothing where
+    /// it was told already why nobody can read it here: it is encrypted, or packed in a way that is not known, and that does not
+    /// show that it was changed.
+    pub(super) fn unread(&self, path: String, why: String) -> Option<What> {
+        match (self.is_zip(), self.is_closed(&path)) {
+            (_, true) => None,
+            (true, false) => Some(What::FileDamaged { path, why }),
+            (false, false) => Some(What::FileUnreadable { path, why }),
+        }
+    }
+
+    /// Whether a file is encrypted, or packed in a way that is not known.
+    pub(super) fn is_closed(&self, path: &str) -> bool {
+        self.closed.contains(path)
     }
 
     /// The file of this path.

@@ -6,7 +6,7 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::part::{Noted, is_part, part_path};
+use super::part::{Noted, is_part, making, part_path};
 use super::target::Target;
 use super::write::{WriteError, write_error};
 use crate::manifest::BagPath;
@@ -19,8 +19,9 @@ pub(super) fn put_into_seal(bag: &Path, files: &[(BagPath, Vec<u8>)]) -> Result<
             for (path, bytes) in files {
                 making.add(path, bytes).map_err(|source| write_error(&bag.join(path.as_str()), source))?;
             }
+            let done = making.take_the_place_of(&seal).map_err(|source| write_error(&seal, source))?;
             // Two file systems, or one that knows no exchange.
-            if making.take_the_place_of(&seal).is_ok() { Ok(()) } else { one_by_one(bag, &seal, files) }
+            if done { Ok(()) } else { one_by_one(bag, &seal, files) }
         }
         None => one_by_one(bag, &seal, files),
     }
@@ -42,7 +43,7 @@ fn one_by_one(bag: &Path, seal: &Path, files: &[(BagPath, Vec<u8>)]) -> Result<(
 /// A folder in the making, hidden beside the bag. Dropped, it is gone, and after the exchange the old one with it.
 struct Making {
     path: PathBuf,
-    _noted: Noted,
+    noted: Noted,
 }
 
 impl Making {
@@ -51,8 +52,8 @@ impl Making {
         let path = part_path(bag, "seal").ok()?;
         // Left by a run that was killed.
         let _ = fs::remove_dir_all(&path);
-        fs::create_dir(&path).ok()?;
-        let making = Self { _noted: Noted::new(&path), path };
+        let (path, noted) = making(|| fs::create_dir(&path).map(|()| (path.clone(), path.clone()))).ok()?;
+        let making = Self { path, noted };
         if old.symlink_metadata().is_ok() {
             making.take_over(old).ok()?;
         }
@@ -87,12 +88,15 @@ impl Making {
         file.sync_all()
     }
 
-    fn take_the_place_of(self, old: &Path) -> io::Result<()> {
-        let sync = |folder: Option<&Path>| folder.map(|folder| File::open(folder).and_then(|folder| folder.sync_all()));
-        let _ = sync(Some(&self.path));
-        if old.symlink_metadata().is_ok() { exchange(&self.path, old)? } else { fs::rename(&self.path, old)? }
-        let _ = sync(old.parent());
-        Ok(())
+    /// Whether the system could do it. An error: the run is ending, and what was made is being taken away.
+    fn take_the_place_of(self, old: &Path) -> io::Result<bool> {
+        let sync = |folder: &Path| File::open(folder).and_then(|folder| folder.sync_all());
+        let _ = sync(&self.path);
+        let there = old.symlink_metadata().is_ok();
+        let done = self.noted.still(|| if there { exchange(&self.path, old) } else { fs::rename(&self.path, old) })?;
+        // The name itself must survive a power cut too; some systems cannot sync a folder.
+        let _ = old.parent().map(sync);
+        Ok(done.is_ok())
     }
 }
 

@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::part::{Noted, part_path};
+use super::part::{Noted, making, part_path};
 
 /// How long somebody else is waited for: longer than an authority may take to answer.
 const STEP: Duration = Duration::from_millis(100);
@@ -29,15 +29,10 @@ impl Hold {
     pub fn of(bundle: &Path) -> io::Result<Option<Self>> {
         let path = part_path(bundle, "hold")?;
         for _ in 0..STEPS {
-            let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path)?;
-            match file.try_lock() {
-                Err(TryLockError::WouldBlock) => std::thread::sleep(STEP),
-                // Where the file system knows no locks, nobody gets one.
-                Ok(()) | Err(TryLockError::Error(_)) if is_still(&file, &path) => {
-                    return Ok(Some(Self { _noted: Noted::new(&path), path, _locked: file }));
-                }
-                // Whoever held it has just taken it away.
-                Ok(()) | Err(TryLockError::Error(_)) => {}
+            match making(|| Ok((locked(&path)?, path.clone()))) {
+                Ok((locked, noted)) => return Ok(Some(Self { path, _locked: locked, _noted: noted })),
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => std::thread::sleep(STEP),
+                Err(error) => return Err(error),
             }
         }
         Ok(None)
@@ -48,6 +43,17 @@ impl Drop for Hold {
     fn drop(&mut self) {
         // While it is locked still: nobody takes it over in between.
         let _ = std::fs::remove_file(&self.path);
+    }
+}
+
+/// The file of this path, made if need be, and nobody else's.
+fn locked(path: &Path) -> io::Result<File> {
+    let file = OpenOptions::new().create(true).truncate(false).write(true).open(path)?;
+    match file.try_lock() {
+        // Where the file system knows no locks, nobody gets one.
+        Ok(()) | Err(TryLockError::Error(_)) if is_still(&file, path) => Ok(file),
+        // Somebody holds it, or has just taken it away.
+        _ => Err(io::ErrorKind::WouldBlock.into()),
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod add;
 mod add_seal;
+mod against_master;
 mod attachments;
 mod batch;
 mod check;
@@ -39,6 +40,7 @@ mod volume;
 mod wallet;
 
 pub use add::{Added, Adding, Kept, add};
+pub use against_master::{AgainstMaster, NamedOriginal, check_against_master};
 pub use attachments::{AttachmentOrder, CopyOf, LeftOut, Made, UploadFile, UploadSet, attachments};
 pub use batch::{
     Batch, BatchError, CaseFault, Counts, Docket, End, NotAShard, Outcome, Record, Shard, Stopwatch, Told, Wanted, Wish, batch,

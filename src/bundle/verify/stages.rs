@@ -88,6 +88,7 @@ impl Verdict {
                 };
                 Some(Rules { version, encoding })
             }
+            Err(_) if container.is_closed(FILE) => Some(NEWEST),
             Err(text) => {
                 report.found(What::DeclarationBad { text }, Place::file(FILE));
                 Some(NEWEST)
@@ -266,7 +267,9 @@ fn text(container: &Container, path: &str, rules: Rules, report: &mut Report) ->
     let bytes = match container.bytes(member, LARGEST_TAG_FILE) {
         Ok(bytes) => bytes,
         Err(why) => {
-            report.found(container.unread(path.to_owned(), why), Place::file(path));
+            if let Some(what) = container.unread(path.to_owned(), why) {
+                report.found(what, Place::file(path));
+            }
             return None;
         }
     };

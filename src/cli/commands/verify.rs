@@ -8,11 +8,11 @@ use serde_json::{Value, json};
 use crate::archive::Limits;
 use crate::bundle::verify::{FileState, Outcome, count, verify_with_progress};
 use crate::bundle::{Verdict, VerifyOptions};
-use crate::casework::{Seals, check_seals};
+use crate::casework::{AgainstMaster, Seals, check_against_master, check_seals};
 use crate::cli::args::Verify;
 use crate::cli::commands::pack::size;
-use crate::cli::commands::seals;
 use crate::cli::commands::trust::trust;
+use crate::cli::commands::{master, seals};
 use crate::cli::exit::ExitStatus;
 use crate::cli::explain;
 use crate::cli::findings;
@@ -26,6 +26,7 @@ struct Verified {
     path: PathBuf,
     verdict: Verdict,
     seals: Seals,
+    against: Option<AgainstMaster>,
     /// The seal is the one that was noted elsewhere.
     seal_noted: bool,
     verbose: bool,
@@ -42,8 +43,10 @@ pub fn run(args: &Verify, session: &Session) -> Result<Box<dyn Answer>, Failure>
     let told = |error| explain::verify(&error);
     let verdict = verify_with_progress(&args.bundle, options, &progress).map_err(told)?;
     let seals = check_seals(&args.bundle, &verdict, &trust, options, session.moment).map_err(told)?;
+    let against = args.master.as_ref().map(|master| check_against_master(&args.bundle, &verdict, master, options).map_err(told));
+    let against = against.transpose()?;
     let seal_noted = args.seal.is_some() && args.seal == verdict.seal;
-    Ok(Box::new(Verified { path: args.bundle.clone(), verdict, seals, seal_noted, verbose: session.common.verbose }))
+    Ok(Box::new(Verified { path: args.bundle.clone(), verdict, seals, against, seal_noted, verbose: session.common.verbose }))
 }
 
 /// A digest as people copy it: in either case, in groups, over line ends.
@@ -92,7 +95,8 @@ fn is_limit(finding: &Finding) -> bool {
 impl Verified {
     /// What was found of the files, and of what was added to them later.
     fn findings(&self) -> Vec<Finding> {
-        self.verdict.findings.iter().chain(&self.seals.findings).cloned().collect()
+        let against = self.against.iter().flat_map(|against| &against.findings);
+        self.verdict.findings.iter().chain(&self.seals.findings).chain(against).cloned().collect()
     }
 }
 
@@ -104,18 +108,19 @@ impl Answer for Verified {
             files[state.as_str()] = json!(count(&verdict.files, state));
         }
         files["list"] = json!(verdict.files);
-        answer_json(
-            "verify",
-            json!({
-                "bundle": self.path, "verdict": verdict.outcome.as_str(), "findings": self.findings(),
-                "seal": verdict.seal, "evidence_digest": verdict.evidence_digest,
-                "files": files,
-                "packed_at": verdict.packed.as_ref().map(|packed| &packed.at),
-                "clock": verdict.packed.as_ref().map(|packed| packed.clock),
-                "stamps": self.seals.stamps.iter().map(seals::stamp_json).collect::<Vec<_>>(),
-                "signatures": self.seals.signatures.iter().map(seals::signature_json).collect::<Vec<_>>(),
-            }),
-        )
+        let mut answer = json!({
+            "bundle": self.path, "verdict": verdict.outcome.as_str(), "findings": self.findings(),
+            "seal": verdict.seal, "evidence_digest": verdict.evidence_digest,
+            "files": files,
+            "packed_at": verdict.packed.as_ref().map(|packed| &packed.at),
+            "clock": verdict.packed.as_ref().map(|packed| packed.clock),
+            "stamps": self.seals.stamps.iter().map(seals::stamp_json).collect::<Vec<_>>(),
+            "signatures": self.seals.signatures.iter().map(seals::signature_json).collect::<Vec<_>>(),
+        });
+        if let Some(against) = &self.against {
+            answer["master"] = master::json(against);
+        }
+        answer_json("verify", answer)
     }
 
     fn answer(&self, page: &mut Page) {
@@ -170,6 +175,9 @@ impl Answer for Verified {
         for signed in &self.seals.signatures {
             seals::signature(page, signed);
         }
+        if let Some(against) = &self.against {
+            master::show(page, against);
+        }
     }
 
     fn beside(&self, page: &mut Page) {
@@ -193,6 +201,7 @@ impl Answer for Verified {
     }
 
     fn exit(&self) -> ExitStatus {
-        if self.verdict.outcome == Outcome::Intact && self.seals.are_sound() { ExitStatus::Done } else { ExitStatus::No }
+        let agrees = self.against.as_ref().is_none_or(AgainstMaster::agrees);
+        if self.verdict.outcome == Outcome::Intact && self.seals.are_sound() && agrees { ExitStatus::Done } else { ExitStatus::No }
     }
 }

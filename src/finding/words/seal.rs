@@ -30,6 +30,20 @@ pub(super) fn stamp(reason: &str) -> &'static str {
     }
 }
 
+/// Why nothing can be held against a master bundle.
+pub(super) fn master(why: &str) -> &'static str {
+    match why {
+        "no-originals" => "这个包没有写明原件，不是给某个对象的包，没有与总包对照",
+        "not-a-master" => "给出的总包不是自留的总包，里面没有证据原件，没有与它对照",
+        _ => "给出的总包核验不是“完好”，没有与它对照",
+    }
+}
+
+/// The beginning of a digest.
+pub(super) fn short(digest: &str) -> String {
+    format!("{}…", shown(digest).chars().take(16).collect::<String>())
+}
+
 /// What is worth knowing of a stamp.
 pub(super) fn odd(how: &str) -> &'static str {
     match how {

@@ -369,6 +369,12 @@ impl Words for ZhCn {
             What::SealLogLacks {} => "seal/custody.jsonl 里没有记载它是怎样加上的".to_owned(),
             What::SealLogDiffers {} => "seal/custody.jsonl 记载加过这个文件，现在没有了，或者内容变了".to_owned(),
             What::RenewalDiffers { path } => format!("“{}”与续期时记下的 SHA-512 不一致", shown(path)),
+            What::MasterUnusable { why } => super::seal::master(why).to_owned(),
+            What::OriginalsDiffer { package, master } => {
+                format!("这个包写明的原件的证据码是 {}，总包的是 {}", super::seal::short(package), super::seal::short(master))
+            }
+            What::OriginalMissing { number, why: "number" } => format!("证据{number} 写明的原件在总包里，但不是这个编号"),
+            What::OriginalMissing { number, .. } => format!("证据{number} 写明的原件不在总包里"),
             What::EncryptedForTransport {} => "这是加密的证据包（age 格式），还没有解密，无法核验".to_owned(),
             // --- typesetting ---
             What::GlyphMissing { ch, times } => {

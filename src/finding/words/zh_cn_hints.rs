@@ -290,6 +290,11 @@ pub(super) fn hint(what: &What) -> String {
         What::SealLogLacks {} => "用别的工具加上的不会有记载；它本身另行核对".to_owned(),
         What::SealLogDiffers {} => "封存的文件不受影响；请改用加盖时间戳、签名以后的原包".to_owned(),
         What::RenewalDiffers { .. } => "请改用续期以后的原包".to_owned(),
+        What::MasterUnusable { why: "no-originals" } => "--master 只用来核对给某个对象的包；自留的总包直接 verify 就行".to_owned(),
+        What::MasterUnusable { .. } => "请先单独核验总包：juzheng verify 总包.zip".to_owned(),
+        What::OriginalsDiffer { .. } | What::OriginalMissing { .. } => {
+            "请核对是不是同一次打包的总包；重新打过包的，请用同一次生成的两个".to_owned()
+        }
         What::EncryptedForTransport {} => "请先解密：age -d -o 证据包.zip 证据包.zip.age（age 可以从系统的软件源安装），再核验解出来的 zip".to_owned(),
         What::PathReadLiterally { .. } | What::ContainerNotCanonical { .. } => String::new(),
         // --- typesetting ---
