@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use authority::authority;
+use juzheng::casework::Http;
+use juzheng::seal::{Request, StampHash, Transport as _};
 use serde_json::Value;
 
 mod authority;
@@ -156,6 +158,118 @@ fn a_signature_is_stamped_and_all_is_renewed() {
     let codes: Vec<&str> =
         changed["findings"].as_array().expect("findings").iter().filter_map(|finding| finding["code"].as_str()).collect();
     assert!(codes.contains(&"renewal-differs") && codes.contains(&"seal-log-differs"), "{codes:?}");
+}
+
+/// A stamp over bytes of somebody's choice, put into `seal/` as if it had been added.
+fn planted(bag: &Path, number: &str, over: &[u8], url: &str) {
+    let request = Request::over(over, StampHash::Sha256).expect("random numbers");
+    let answer = Http.post(url, request.as_der()).expect("an answer");
+    fs::write(bag.join(format!("seal/{number}.tsq")), request.as_der()).expect("written");
+    fs::write(bag.join(format!("seal/{number}.tsr")), answer).expect("written");
+}
+
+fn codes(answer: &Value) -> Vec<&str> {
+    answer["findings"].as_array().expect("findings").iter().filter_map(|finding| finding["code"].as_str()).collect()
+}
+
+/// A token over nothing could be had long before there was a bundle: it is no time of this one.
+#[test]
+#[ignore = "needs openssl; CI installs it"]
+fn a_stamp_counts_only_over_what_is_of_this_bundle() {
+    let world = World::new(&[]);
+    let tokens = world.tokens();
+    let root = tokens.join("root.pem").display().to_string();
+    let url = authority(&tokens, "p256", "sha256");
+    let sha512 = |bag: &Path, files: &[&str]| run(bag, "sha512sum", files).stdout;
+    type Planted<'a> = (&'a str, &'a str, Box<dyn Fn(&Path) -> Vec<u8> + 'a>, &'a str, &'a str);
+    let all: [Planted<'_>; 5] = [
+        ("an empty list", "r01.sha512", Box::new(|_| Vec::new()), "invalid", "renewal-differs"),
+        ("what every bundle has", "r01.sha512", Box::new(|bag| sha512(bag, &["bagit.txt"])), "invalid", "renewal-differs"),
+        (
+            "all but the topmost list",
+            "r01.sha512",
+            Box::new(|bag| {
+                let list =
+                    "find . -type f ! -path './seal/*' ! -name tagmanifest-sha256.txt | sed 's,^./,,' | sort | xargs -d '\\n' sha512sum";
+                run(bag, "sh", &["-c", list]).stdout
+            }),
+            "invalid",
+            "renewal-differs",
+        ),
+        ("a signature that nobody can check", "001.sshsig", Box::new(|bag| unknown_signature(bag)), "unsupported", "signature-unsupported"),
+        (
+            "a signature of something else",
+            "001.sshsig",
+            Box::new(|_| fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/signatures/ed25519.sshsig")).expect("read")),
+            "invalid",
+            "signature-invalid",
+        ),
+    ];
+    for (what, name, over, state, code) in all {
+        let bag = world.unpacked();
+        fs::create_dir(bag.join("seal")).expect("made");
+        let over = over(&bag);
+        fs::write(bag.join("seal").join(name), &over).expect("written");
+        planted(&bag, if name.starts_with('r') { "r01" } else { "002" }, &over, &url);
+        let (told, exit) = juzheng_code(&["verify", &bag.display().to_string(), "--tsa-ca", &root]);
+        let found = codes(&told);
+        assert_eq!(told["stamps"][0]["state"], state, "{what}: {told}");
+        assert!(found.contains(&code) && found.contains(&"no-trusted-time"), "{what}: {found:?}");
+        assert_eq!((&told["verdict"], exit), (&"intact".into(), Some(i32::from(state == "invalid"))), "{what}");
+    }
+}
+
+/// A signature in the right form for the right purpose, by a key of a kind that there is not.
+fn unknown_signature(bag: &Path) -> Vec<u8> {
+    let string = |bytes: &[u8]| [&u32::try_from(bytes.len()).expect("short").to_be_bytes(), bytes].concat();
+    let kind = string(b"ssh-sample@example.invalid");
+    let parts = [
+        b"SSHSIG".to_vec(),
+        1u32.to_be_bytes().to_vec(),
+        string(&[kind.clone(), string(b"key")].concat()),
+        string(b"juzheng-seal"),
+        string(b""),
+        string(b"sha512"),
+        string(&[kind, string(b"signature")].concat()),
+    ];
+    let raw = bag.join("../raw");
+    fs::write(&raw, parts.concat()).expect("written");
+    let text = run(bag, "openssl", &["base64", "-in", &raw.display().to_string()]).stdout;
+    fs::remove_file(&raw).expect("removed");
+    [b"-----BEGIN SSH SIGNATURE-----\n".as_slice(), &text, b"-----END SSH SIGNATURE-----\n"].concat()
+}
+
+/// A bundle of an older version is renewed by a newer one: what the list names is not changed by the same command, nor by the system.
+#[test]
+#[ignore = "needs openssl; CI installs it"]
+fn a_renewal_holds_beside_an_older_note_and_files_of_the_system() {
+    let world = World::new(&[]);
+    let tokens = world.tokens();
+    let root = tokens.join("root.pem").display().to_string();
+    let url = authority(&tokens, "p256", "sha256");
+    let bag = world.unpacked();
+    let shown = bag.display().to_string();
+    juzheng(&["stamp", &shown, "--tsa", &url]);
+    let note = bag.join("seal/VERIFY.txt");
+    let older = fs::read_to_string(&note).expect("a note").replacen("核对", "查验", 1);
+    fs::write(&note, &older).expect("written");
+    fs::write(bag.join(".DS_Store"), "one").expect("written");
+    juzheng(&["stamp", &shown, "--tsa", &url, "--renew"]);
+    assert_eq!(fs::read_to_string(&note).expect("a note"), older);
+    fs::write(bag.join(".DS_Store"), "another").expect("written");
+    let verified = juzheng(&["verify", &shown, "--tsa-ca", &root]);
+    assert!(verified["stamps"].as_array().expect("stamps").iter().all(|stamp| stamp["state"] == "stamped"), "{verified}");
+    let list = fs::read_to_string(bag.join("seal/r01.sha512")).expect("a list");
+    assert!(list.contains("  seal/001.tsr\n") && list.contains("  tagmanifest-sha256.txt\n"), "{list}");
+    assert!(!list.contains("DS_Store") && !list.contains("VERIFY"), "{list}");
+    // A clock that was set: the authority saw the bundle before it says it was packed.
+    let case = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/paid-then-silent").display().to_string();
+    let ahead = world.path("ahead.zip").display().to_string();
+    juzheng(&["pack", &case, "--no-book", "--no-letters", "--no-viewer", "--at", "2099-01-01T08:00:00+08:00", "-o", &ahead]);
+    juzheng(&["stamp", &ahead, "--tsa", &url]);
+    let told = juzheng(&["verify", &ahead, "--tsa-ca", &root]);
+    assert!(codes(&told).contains(&"stamp-odd"), "{told}");
+    assert!(told["findings"].to_string().contains("打包时间"), "{told}");
 }
 
 #[test]

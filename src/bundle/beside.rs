@@ -17,22 +17,25 @@ use crate::digest::Digest;
 use crate::manifest::BagPath;
 
 /// Reads the files of a bundle, in a zip or a folder, whose paths are wanted; each is at most `most`
-/// bytes long. What cannot be read is left out: verifying says so.
+/// bytes long, and all of them at most `in_all`. What cannot be read is left out: verifying says so.
 ///
 /// # Errors
 /// Only if the bundle cannot be opened. A file that is no bundle has no files.
 pub fn read_files(
     bundle: &Path,
     limits: Limits,
-    most: u64,
+    (most, mut in_all): (u64, u64),
     wanted: impl Fn(&str) -> bool,
 ) -> Result<BTreeMap<String, Vec<u8>>, VerifyError> {
     let Ok(container) = Container::open(bundle, limits)? else {
         return Ok(BTreeMap::new());
     };
     let members = container.members.iter().filter(|member| wanted(&member.path));
-    let read = |member: &Member| Some((member.path.clone(), container.bytes(member, most).ok()?));
-    Ok(members.filter_map(read).collect())
+    let mut read = |member: &Member| {
+        in_all = in_all.checked_sub(member.bytes)?;
+        Some((member.path.clone(), container.bytes(member, most).ok()?))
+    };
+    Ok(members.filter_map(&mut read).collect())
 }
 
 /// The SHA-512 of every file of a bundle whose path is wanted, by path. A file that cannot be read has none.

@@ -100,8 +100,7 @@ pub fn check_against_master(
         return Ok(against.without("not-a-master"));
     };
     if evidence != digest {
-        let what = What::OriginalsDiffer { package: digest.to_string(), master: evidence.to_string() };
-        against.findings.push(Finding::new(what, Place::key(FILE, "evidence_digest_of_originals")));
+        against = against.without("other-originals");
     }
     let mut kept_by: HashMap<Digest, BTreeMap<u32, String>> = HashMap::new();
     for exhibit in kept.exhibits {
@@ -130,7 +129,7 @@ pub fn check_against_master(
 
 impl AgainstMaster {
     fn without(mut self, why: &'static str) -> Self {
-        self.findings.push(Finding::new(What::MasterUnusable { why }, Place::file(FILE)));
+        self.findings.push(Finding::new(What::MasterDiffers { why }, Place::file(FILE)));
         self
     }
 }
@@ -141,6 +140,6 @@ fn digest_of(text: Option<String>) -> Option<Digest> {
 
 /// A `manifest.json` that can be read; verifying says of others what is wrong.
 fn manifest(bundle: &Path, options: VerifyOptions) -> Result<Option<Named>, VerifyError> {
-    let files = read_files(bundle, options.limits, LARGEST, |path| path == FILE)?;
+    let files = read_files(bundle, options.limits, (LARGEST, LARGEST), |path| path == FILE)?;
     Ok(files.get(FILE).and_then(|bytes| serde_json::from_slice(bytes).ok()))
 }

@@ -28,6 +28,7 @@ mod originals;
 mod pack;
 mod parts;
 mod recipient;
+mod renewal;
 mod seals;
 mod sign;
 mod ssh_agent;
@@ -48,7 +49,7 @@ pub use batch::{
 pub use check::{Checked, check};
 pub use create::{Answers, Created, create};
 #[cfg(feature = "encrypt")]
-pub use encrypt::{Encrypting, encrypt};
+pub use encrypt::{Encrypted, Encrypting, encrypt};
 pub use error::CaseworkError;
 pub use files::{Outlet, put_files};
 pub use forms::{FilledForm, FormOrder, forms};

@@ -83,7 +83,8 @@ fn signature(signing: &Signing, passphrase: AskPassphrase<'_>, sealed: &[u8]) ->
             let made = own.public().and_then(|key| Ok((armored(&key, &own.sign(&message)?).into_bytes(), "key-file")));
             made.map_err(|error| CaseworkError::Key { key: signing.key.clone(), error })
         }
-        Err(error @ KeyFileError::WrongPassphrase) => Err(CaseworkError::Key { key: signing.key.clone(), error }),
+        // Nobody is there to give the passphrase: `ssh-keygen` would find nobody either.
+        Err(error @ (KeyFileError::WrongPassphrase | KeyFileError::Locked)) => Err(CaseworkError::Key { key: signing.key.clone(), error }),
         Err(error) => match ssh_keygen::sign(&signing.key, NAMESPACE, sealed) {
             Ok(file) => Ok((file, "ssh-keygen")),
             Err(KeygenError::NotRun) => Err(CaseworkError::Key { key: signing.key.clone(), error }),

@@ -228,6 +228,10 @@ impl Verdict {
                 report.found(What::NotTheOneNoted { which, noted: noted.to_string(), found }, Place::file("tagmanifest-sha256.txt"));
             }
         }
+        // The originals are not in it, so that nothing was computed; that it is not even stated was found above.
+        if options.evidence_digest.is_some() && self.evidence_digest.is_none() && options.evidence_digest == self.digest_of_originals {
+            report.found(What::EvidenceDigestOnlyStated {}, Place::key("manifest.json", "evidence_digest_of_originals"));
+        }
     }
 
     /// Compares files and bytes with the Payload-Oxum (§2.2.2). Where a file was found to be missing, extra or changed, a wrong sum

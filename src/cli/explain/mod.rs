@@ -114,9 +114,9 @@ pub fn casework(error: &CaseworkError) -> Failure {
             Failure::new("no-signature", format!("{} 里还没有签名", shown_path(path))).hint("请先用 juzheng sign 签名，再给签名盖时间戳")
         }
         CaseworkError::Key { key, error } => seal::key(key, *error),
-        CaseworkError::NotSigned { key, why } => {
-            Failure::new("not-signed", format!("{} 没有签成", shown_path(key))).detail(shown(why)).hint("请核对密钥文件；证据包没有改动")
-        }
+        CaseworkError::NotSigned { key, why } => Failure::new("not-signed", format!("{} 没有签成", shown_path(key)))
+            .detail(shown(why))
+            .hint("请核对密钥文件；RSA 密钥又有口令的，请先用 ssh-add 放进 ssh-agent 再签。证据包没有改动"),
         CaseworkError::FolderNotZip { path } => {
             Failure::new("folder-not-zip", format!("{} 是文件夹", shown_path(path))).hint("请给出 pack 生成的 zip")
         }
