@@ -88,7 +88,7 @@ fn bookmarks_nest_by_group_and_exhibit() {
     assert_eq!(names, ["交易成立", "付款", "履行异常", "沟通", "规则与宣传", "主体"]);
     let members: Vec<String> = groups.iter().flat_map(|(_, members)| titles(*members)).map(|(title, _)| title).collect();
     assert_eq!(members.len(), exhibits.len());
-    assert_eq!(members[3], "证据4　游戏账户余额截图");
+    assert_eq!(members[2], "证据3　游戏账户余额截图");
 }
 
 /// A case of so many short texts, its catalogue of as many rows.

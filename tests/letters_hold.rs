@@ -122,7 +122,7 @@ fn the_delay_is_counted_from_what_came_last() {
 #[test]
 fn an_order_shown_as_pending_contradicts_nothing() {
     let letter_text = text(recharge("12315", |case| case.orders[0].state_shown = "退款中".into()));
-    assert!(letter_text.contains("订单页显示“退款中”（证据2）。"), "{letter_text}");
+    assert!(letter_text.contains("订单页显示“退款中”（证据1）。"), "{letter_text}");
     assert!(!letter_text.contains("不一致的记录") && !letter_text.contains("本身不足以证明已经交付"), "{letter_text}");
 }
 

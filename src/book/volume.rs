@@ -58,8 +58,7 @@ pub fn volume(book: Volume<'_>, chapters: &Chapters<'_>) -> Document {
     Document { title, author, footer, language: chapters.language(), blocks, attachments, ..Document::default() }
 }
 
-/// 证据目录 of a court's form has groups by what they prove; these follow the order in which exhibits are numbered. A product
-/// page is what was offered and taken, and so stands with the order.
+/// 证据目录 of a court's form has groups by what they prove; these follow the order in which exhibits are numbered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Group {
     Trade,
@@ -74,11 +73,11 @@ enum Group {
 impl Group {
     fn of(category: Category) -> Self {
         match category {
-            Category::Listing | Category::Order => Self::Trade,
+            Category::Order => Self::Trade,
             Category::Payment => Self::Payment,
             Category::Fault | Category::Delivery => Self::Performance,
             Category::Chat | Category::Procedure => Self::Talk,
-            Category::Rules => Self::Rules,
+            Category::Listing | Category::Rules => Self::Rules,
             Category::Identity => Self::Parties,
             Category::Other | Category::Complainant => Self::Other,
         }
@@ -86,11 +85,11 @@ impl Group {
 
     fn name(self, is_chinese: bool) -> &'static str {
         let (zh, en) = match self {
-            Self::Trade => ("交易成立", "Offer and order"),
+            Self::Trade => ("交易成立", "Order"),
             Self::Payment => ("付款", "Payment"),
             Self::Performance => ("履行异常", "Performance and failure"),
             Self::Talk => ("沟通", "Correspondence"),
-            Self::Rules => ("规则与宣传", "Terms"),
+            Self::Rules => ("规则与宣传", "Terms and advertising"),
             Self::Parties => ("主体", "Parties"),
             Self::Other => ("其他", "Other"),
         };

@@ -4,12 +4,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The category of an exhibit. The order is the order in which exhibits are numbered: how the trade
-/// came about, the payment, what went wrong, what was said, what the rules are, who the parties are.
+/// came about, the payment, what went wrong, what was said, what was advertised and what the rules are, who the parties are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Category {
-    /// Product page, advertisement.
-    Listing,
     /// Order pages.
     Order,
     /// Bills, receipts, transfer records.
@@ -22,6 +20,8 @@ pub enum Category {
     Chat,
     /// Tickets filed, refusals, acceptance notices.
     Procedure,
+    /// Product page, advertisement.
+    Listing,
     /// Refund policy, user agreement.
     Rules,
     /// Who the other side is.
@@ -35,13 +35,13 @@ pub enum Category {
 impl Category {
     /// All, in the order of exhibit numbers.
     pub const ALL: [Self; 11] = [
-        Self::Listing,
         Self::Order,
         Self::Payment,
         Self::Fault,
         Self::Delivery,
         Self::Chat,
         Self::Procedure,
+        Self::Listing,
         Self::Rules,
         Self::Identity,
         Self::Other,
@@ -52,13 +52,13 @@ impl Category {
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::Listing => "listing",
             Self::Order => "order",
             Self::Payment => "payment",
             Self::Fault => "fault",
             Self::Delivery => "delivery",
             Self::Chat => "chat",
             Self::Procedure => "procedure",
+            Self::Listing => "listing",
             Self::Rules => "rules",
             Self::Identity => "identity",
             Self::Other => "other",
@@ -70,13 +70,13 @@ impl Category {
     #[must_use]
     pub fn folders(self) -> &'static [&'static str] {
         match self {
-            Self::Listing => &["商品", "宣传", "广告"],
             Self::Order => &["订单"],
             Self::Payment => &["付款", "支付"],
             Self::Fault => &["异常", "故障", "日志"],
             Self::Delivery => &["履行", "到账", "激活"],
             Self::Chat => &["沟通", "聊天", "客服"],
             Self::Procedure => &["程序", "受理"],
+            Self::Listing => &["商品", "宣传", "广告"],
             Self::Rules => &["规则", "协议"],
             Self::Identity => &["主体", "资质", "备案"],
             Self::Other => &["其他"],

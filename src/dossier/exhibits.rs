@@ -1,7 +1,7 @@
 //! Exhibits: numbered 证据1 onwards in an order that is explained and stays.
 //!
 //! The order is that of [`Category`] (how the trade came about, payment, what went wrong, what was
-//! said, rules, parties), within a category that of the entries in case.toml, and then by name.
+//! said, what was advertised, rules, parties), within a category that of the entries in case.toml, and then by name.
 
 use std::collections::HashSet;
 use std::collections::hash_map::{Entry, HashMap};

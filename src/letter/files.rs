@@ -25,7 +25,7 @@ pub(super) struct FileWords {
     name: String,
     bytes: u64,
     sha256: String,
-    /// Which part of the story it is for: `trade`, `payment`, `performance`, `talks`, `party`.
+    /// Which part of the story it is for: `trade`, `payment`, `performance`, `talks`, `terms`, `party`.
     group: &'static str,
 }
 
@@ -54,10 +54,11 @@ fn file(exhibit: &Exhibit) -> FileWords {
         bytes: exhibit.inspection.bytes,
         sha256: exhibit.sha256().to_string(),
         group: match exhibit.category {
-            Category::Listing | Category::Order | Category::Rules => "trade",
+            Category::Order => "trade",
             Category::Payment => "payment",
             Category::Fault | Category::Delivery => "performance",
             Category::Chat | Category::Procedure => "talks",
+            Category::Listing | Category::Rules => "terms",
             Category::Identity | Category::Other | Category::Complainant => "party",
         },
     }

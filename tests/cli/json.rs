@@ -80,7 +80,7 @@ fn the_parts_of_answers_have_theirs() {
     assert_eq!(keys(&set["files"][1]), ["path", "bytes", "sha256", "pages", "exhibits", "made", "copies"]);
     assert_eq!((&set["files"][0]["made"], &set["files"][1]["made"]), (&Value::from("letter"), &Value::from("merged")));
     assert_eq!(keys(&set["files"][1]["copies"][0]), ["exhibit", "sha256_of_original", "what"]);
-    assert_eq!(set["files"][1]["copies"][3]["what"], serde_json::json!(["metadata-removed"]));
+    assert_eq!(set["files"][1]["copies"][2]["what"], serde_json::json!(["metadata-removed"]));
     let next = env.run("next @case --ics @a.ics --json").json();
     let step = ["key", "title", "kind", "text", "when", "if_no_answer", "after", "blocked", "target", "command", "confidence", "basis"];
     assert_eq!(keys(&next["steps"][0]), step);
