@@ -34,9 +34,10 @@ impl Bundle {
         let mut top = String::new();
         for index in 0..archive.len() {
             let mut entry = archive.by_index(index).unwrap();
+            let name = entry.name().unwrap().into_owned();
+            let (folder, path) = name.split_once('/').unwrap();
             let mut bytes = Vec::new();
             entry.read_to_end(&mut bytes).unwrap();
-            let (folder, path) = entry.name().split_once('/').unwrap();
             top = folder.to_owned();
             files.push((path.to_owned(), bytes));
         }
@@ -59,7 +60,8 @@ impl Bundle {
             writer.write_all(bytes).unwrap();
         }
         writer.finish().unwrap();
-        let ran = self.env.run(format!("verify {} {more} --json", path.display()).trim_end());
+        let words = ["verify", &path.display().to_string(), more, "--json"].map(str::to_owned);
+        let ran = self.env.run(&words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" "));
         let json = ran.json();
         let codes = json["findings"].as_array().unwrap().iter().map(|finding| finding["code"].as_str().unwrap().to_owned()).collect();
         (ran.code, json["verdict"].as_str().unwrap().to_owned(), codes, json)
@@ -228,7 +230,7 @@ fn what_lies_in_the_seal_is_swapped_or_forged() {
     let mut signed = bundle.files.clone();
     for index in 0..archive.len() {
         let mut entry = archive.by_index(index).unwrap();
-        let path = entry.name().split_once('/').unwrap().1.to_owned();
+        let path = entry.name().unwrap().split_once('/').unwrap().1.to_owned();
         if path.starts_with("seal/") {
             let mut bytes = Vec::new();
             entry.read_to_end(&mut bytes).unwrap();
@@ -340,7 +342,12 @@ fn a_package_is_held_against_its_master() {
     let original = json["master"]["originals"][0]["sha256"].as_str().unwrap().to_owned();
     let number = json["master"]["originals"][0]["number"].as_u64().unwrap();
     for (what, from, to, code) in [
-        ("an original that is not there", original.clone(), "3".repeat(64), "original-missing"),
+        (
+            "an original that is not there",
+            format!("\"sha256_of_original\": \"{original}\""),
+            format!("\"sha256_of_original\": \"{}\"", "3".repeat(64)),
+            "original-missing",
+        ),
         ("another digest of all", digest.clone(), "4".repeat(64), "master-differs"),
         ("another number", format!("\"number\": {number},"), "\"number\": 987,".to_owned(), "original-missing"),
     ] {

@@ -137,7 +137,7 @@ impl Verified {
             ""
         };
         if !(what.is_empty() && word.is_empty()) {
-            page.hang("没有证明  ", format!("{what}{unlisted}{word}"));
+            page.hang("未证明  ", format!("{what}{unlisted}{word}"));
         }
     }
 }
