@@ -27,6 +27,7 @@ fn letter(folder: &Path, target: &str, change: impl FnOnce(&mut Case)) -> (Optio
         outlet: None,
         force: false,
         dry_run: false,
+        redact_personal: false,
     };
     match letters(&Desk::new().expect("shipped data"), &gathered, &post, moment) {
         Ok(mut posted) => {

@@ -4,11 +4,12 @@
 
 mod generated;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use juzheng::case::{Clock, schema, toml_to_json};
-use juzheng::casework::{Moment, Run, gather, open, program};
+use juzheng::casework::{Desk, Moment, Outlet, Packing, Run, gather, open, pack, program};
 use juzheng::digest::Digest;
 use juzheng::dossier::checks;
 use juzheng::manifest::{LetterFact, Manifest};
@@ -194,6 +195,55 @@ fn every_manifest_conforms_to_its_schema() {
         assert_eq!(faults(&schema, &manifest), Vec::<String>::new(), "{}", case.display());
         assert!(manifest["exhibits"].as_array().expect("a list").iter().any(|exhibit| exhibit["cited_records"][0].is_object()));
     }
+}
+
+/// `manifest.json` of every package that `pack` really writes, in both languages.
+#[test]
+fn every_package_conforms_to_its_schema() {
+    let schema = read("schema/package.schema.json");
+    let desk = Desk::new().expect("shipped data");
+    let mut seen = BTreeSet::new();
+    for (case, at, to) in [
+        ("examples/recharge-not-delivered", "2026-09-28T18:00:00+08:00", &["12315", "platform", "court"][..]),
+        ("tests/cases/paypal-not-as-described", "2026-09-10T18:00:00+08:00", &["paypal"]),
+    ] {
+        let out = tempfile::tempdir().expect("a folder");
+        let packing = Packing {
+            to: to.iter().map(|name| (*name).to_owned()).collect(),
+            stage: None,
+            outlet: Outlet::Folder(out.path().to_owned()),
+            force: false,
+            self_check: false,
+            letters: true,
+            docx: false,
+            book: false,
+            book_limit: None,
+            sm3: false,
+            viewer: false,
+            redact_personal: false,
+        };
+        let run = Run::new(Moment { at: at.parse().expect("a time"), clock: Clock::Given }, 2);
+        let packed = pack(&open(&root().join(case)).expect("a case"), &desk, &packing, run, &|_| {}).expect("packed");
+        for package in packed.packages {
+            let mut zip = zip::ZipArchive::new(fs::File::open(&package.path).expect("there")).expect("a zip");
+            let name = (0..zip.len()).map(|n| zip.by_index(n).expect("an entry").name().expect("a name").into_owned());
+            let name = name.collect::<Vec<_>>().into_iter().find(|name| name.matches('/').count() == 1 && name.ends_with("/manifest.json"));
+            let manifest: Value = serde_json::from_reader(zip.by_name(&name.expect("a manifest")).expect("there")).expect("JSON");
+            assert_eq!(faults(&schema, &manifest), Vec::<String>::new(), "{}", package.target);
+            assert!(manifest["exhibits"].as_array().is_some_and(|exhibits| !exhibits.is_empty()));
+            for (spoil, fault) in [
+                (json!({ "evidence_digest_of_originals": "00" }), "$.evidence_digest_of_originals"),
+                (json!({ "complainant": "x" }), "$.complainant: not allowed"),
+                (json!({ "left_out": [{ "number": 1 }] }), "$.left_out[0]"),
+            ] {
+                let mut spoilt = manifest.clone();
+                spoilt.as_object_mut().expect("an object").extend(spoil.as_object().expect("an object").clone());
+                assert!(faults(&schema, &spoilt).iter().any(|told| told.starts_with(fault)), "{fault}");
+            }
+            seen.insert(package.target);
+        }
+    }
+    assert_eq!(seen.len(), 4);
 }
 
 #[test]

@@ -169,6 +169,46 @@ fn of_hostile_files_the_reason_is_told() {
     assert_eq!(why(&one_page("", "", hidden)), Some("layers"));
 }
 
+/// Whatever draws can draw what draws: patterns, soft masks, letters that are drawings.
+#[test]
+fn what_draws_without_end_is_not_shown_by_whatever_it_draws() {
+    let levels = |of: &dyn Fn(u32, u32) -> String| (5..12).map(|id| of(id, id + 1)).collect::<String>();
+    let last = stream(12, "/Subtype/Form/BBox[0 0 1 1]", "0 0 1 1 re f");
+    let pattern = |id: u32, inner: &str, steps: &str, content: &str| {
+        stream(id, &format!("/PatternType 1/PaintType 1/TilingType 1/BBox[0 0 1 1]{steps}/Resources<<{inner}>>"), content)
+    };
+    let tiles = "/XStep 30/YStep 30";
+    let filled = "/Pattern cs /X scn 0 0 9 9 re f ";
+    let nested =
+        levels(&|id, next| pattern(id, &format!("/Pattern<</X {next} 0 R>>"), tiles, filled)) + &pattern(12, "", tiles, "0 0 1 1 re f");
+    let page = "/MediaBox[0 0 595 842]/Resources<</Pattern<</X 5 0 R>>>>";
+    assert_eq!(why(&one_page(page, filled, &nested)), Some("too-large"));
+    // One pattern is what maps and tables are filled with; laid out without end it is not.
+    assert_eq!(why(&one_page(page, filled, &pattern(5, "", tiles, "0 0 1 1 re f"))), None);
+    for steps in ["/XStep 0/YStep 0", "/XStep 0.0001/YStep 0.0001"] {
+        assert_eq!(why(&one_page(page, filled, &pattern(5, "", steps, "0 0 1 1 re f"))), Some("too-large"), "{steps}");
+    }
+    let itself = pattern(5, "/Pattern<</X 5 0 R>>", tiles, filled);
+    assert_eq!(why(&one_page(page, filled, &itself)), Some("broken"));
+    // Soft masks within the forms of soft masks.
+    let masked = |id: u32, next: u32| {
+        let state = format!("/ExtGState<</X<</SMask<</S/Luminosity/G {next} 0 R>>>>>>");
+        stream(id, &format!("/Subtype/Form/BBox[0 0 1 1]/Resources<<{state}>>"), &"/X gs 0 0 1 1 re f ".repeat(10))
+    };
+    let page = "/Resources<</ExtGState<</X<</SMask<</S/Luminosity/G 5 0 R>>>>>>>>";
+    assert_eq!(why(&one_page(page, &"/X gs ".repeat(10), &(levels(&masked) + &last))), Some("too-large"));
+    assert_eq!(why(&one_page(page, "/X gs", &stream(5, "/Subtype/Form/BBox[0 0 1 1]", "0 0 1 1 re f"))), None);
+    // Letters whose drawings write letters.
+    let font = |drawing: u32| format!("/Font<</F<</Type/Font/Subtype/Type3/FontBBox[0 0 1 1]/CharProcs<</a {drawing} 0 R>>>>>>");
+    let letter = |id: u32, next: u32| stream(id, &format!("/Resources<<{}>>", font(next)), "BT /F 1 Tf (aaaaaaaaaa) Tj ET");
+    let page = format!("/Resources<<{}>>", font(5));
+    let text = format!("BT /F 9 Tf [({})] TJ ET", "a".repeat(100));
+    assert_eq!(why(&one_page(&page, &text, &(levels(&letter) + &last))), Some("too-large"));
+    // Fonts of bitmaps are such fonts, and pages of them are long.
+    let text = format!("BT /F 9 Tf ({}) Tj ET", "a".repeat(60_000));
+    assert_eq!(why(&one_page(&page, &text, &stream(5, "", "1 0 d0 0 0 1 1 re f"))), None);
+}
+
 /// Files as programs write them now, their objects in streams; and files that a password closes.
 #[test]
 fn packed_and_locked_files() {

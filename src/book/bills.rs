@@ -1,6 +1,8 @@
 //! Bills: the rows of this case, each with what makes it one, and how many others there are. Nobody else's business is shown
 //! (law.md H).
 
+use std::collections::BTreeSet;
+
 use super::chapter::Done;
 use super::pen::Pen;
 use super::transcript::clock;
@@ -13,15 +15,54 @@ const EACH_BY_ITSELF: usize = 6;
 /// More rows than these make no reader wiser.
 const MOST: usize = 400;
 
-pub(super) fn rows(pen: &mut Pen<'_>, dossier: &Dossier, exhibit: &Exhibit, part: usize, seen: &Inspection) {
-    let Some(payments) = &seen.payments else { return };
-    let at = |row: usize, record: &PaymentRow| RecordRef { exhibit: exhibit.number, part, row, line: record.line };
-    let all = payments.rows.iter().enumerate().map(|(row, record)| (at(row, record), record));
-    let ours: Vec<(RecordRef, &PaymentRow)> = all.filter(|(at, _)| dossier.matches.concerns(*at)).take(MOST).collect();
+/// A bill within a case, and which of its rows the reader has nothing to do with.
+pub(super) struct Bill<'a> {
+    pub(super) dossier: &'a Dossier,
+    pub(super) exhibit: &'a Exhibit,
+    /// Which file of an archive.
+    pub(super) part: usize,
+    pub(super) seen: &'a Inspection,
+    pub(super) not_its: &'a BTreeSet<RecordRef>,
+}
+
+impl<'a> Bill<'a> {
+    /// The rows of the case, as far as the reader has to do with them, and how many others there are.
+    fn ours(&self) -> (Vec<(RecordRef, &'a PaymentRow)>, u64) {
+        let Some(payments) = &self.seen.payments else { return (Vec::new(), 0) };
+        let at = |row: usize, record: &PaymentRow| RecordRef { exhibit: self.exhibit.number, part: self.part, row, line: record.line };
+        let all = payments.rows.iter().enumerate().map(|(row, record)| (at(row, record), record));
+        let is_ours = |at: &RecordRef| self.dossier.matches.concerns(*at) && !self.not_its.contains(at);
+        let ours: Vec<(RecordRef, &PaymentRow)> = all.filter(|(at, _)| is_ours(at)).take(MOST).collect();
+        let others = payments.count.saturating_sub(ours.len() as u64);
+        (ours, others)
+    }
+
+    /// As a table for a spreadsheet: a record each, with everything in it; `None` where no row is of the case.
+    pub(super) fn columns(&self, pen: &mut Pen<'_>) -> Option<Vec<Vec<String>>> {
+        let (ours, _) = self.ours();
+        let (_, first) = ours.first()?;
+        let amounts = [("收支", "Direction"), ("金额", "Amount"), ("币种", "Currency")];
+        let line = pen.say("原文件行", "Row of the original").to_owned();
+        let heads: Vec<(&str, &str)> = fields(pen, first, "").into_iter().map(|(zh, en, _)| (zh, en)).collect();
+        let heads = heads.into_iter().flat_map(|head| if head.0 == AMOUNT { amounts.to_vec() } else { vec![head] });
+        let mut out = vec![std::iter::once(line).chain(heads.map(|(zh, en)| pen.say(zh, en).to_owned())).collect()];
+        for (at, row) in ours {
+            let relation = relation(pen, self.dossier, at);
+            let relation = pen.text(&relation);
+            let three = [format!("{}", row.normal.in_words(&row.direction)), row.amount.to_string(), row.currency.to_string()];
+            let cells = fields(pen, row, &relation).into_iter();
+            let cells = cells.flat_map(|(zh, _, value)| if zh == AMOUNT { three.to_vec() } else { vec![value] });
+            out.push(std::iter::once(row.line.to_string()).chain(cells).collect());
+        }
+        Some(out)
+    }
+}
+
+pub(super) fn rows(pen: &mut Pen<'_>, bill: &Bill<'_>) {
+    let (ours, others) = bill.ours();
     if ours.is_empty() {
         return;
     }
-    let others = payments.count.saturating_sub(ours.len() as u64);
     if others > 0 {
         pen.done.insert(Done::Excerpt);
         let listed = ours.len();
@@ -32,13 +73,20 @@ pub(super) fn rows(pen: &mut Pen<'_>, dossier: &Dossier, exhibit: &Exhibit, part
         };
         pen.notes.push(note);
     }
-    if ours.len() <= EACH_BY_ITSELF {
-        ours.into_iter().for_each(|(at, row)| alone(pen, row, &relation(pen, dossier, at)));
+    let told: Vec<(&PaymentRow, String)> = ours
+        .into_iter()
+        .map(|(at, row)| {
+            let relation = relation(pen, bill.dossier, at);
+            (row, pen.text(&relation))
+        })
+        .collect();
+    if told.len() <= EACH_BY_ITSELF {
+        told.iter().for_each(|(row, relation)| alone(pen, row, relation));
     } else {
         let heads = [("行", "Row", 5), ("时间", "Time", 12), ("交易对方", "Party", 13), ("商品", "Item", 15), ("金额", "Amount", 11)];
         let more = [("状态", "Status", 9), ("交易单号", "Transaction", 18), ("与本案的关系", "Why it is listed", 17)];
         let heads: Vec<(&str, u32)> = heads.into_iter().chain(more).map(|(zh, en, share)| (pen.say(zh, en), share)).collect();
-        let rows = ours.into_iter().map(|(at, row)| in_columns(pen, row, relation(pen, dossier, at))).collect();
+        let rows = told.into_iter().map(|(row, relation)| in_columns(pen, row, relation)).collect();
         pen.table(&heads, rows);
     }
 }
@@ -99,7 +147,7 @@ fn amount(row: &PaymentRow) -> String {
 
 fn in_columns(pen: &mut Pen<'_>, row: &PaymentRow, relation: String) -> Vec<String> {
     let words = |text: &Option<String>| text.clone().unwrap_or_default();
-    let (party, item, status) = (words(&row.counterparty), words(&row.item), words(&row.status));
+    let (party, item, status, id) = (words(&row.counterparty), words(&row.item), words(&row.status), words(&row.transaction_id));
     vec![
         row.line.to_string(),
         clock(&row.at),
@@ -107,45 +155,46 @@ fn in_columns(pen: &mut Pen<'_>, row: &PaymentRow, relation: String) -> Vec<Stri
         pen.text_up_to(&item, 60),
         amount(row),
         pen.text(&status),
-        words(&row.transaction_id),
+        pen.text(&id),
         relation,
+    ]
+}
+
+/// The label of what a row is about in money.
+const AMOUNT: &str = "收支和金额";
+
+/// All that a row says, with the labels; empty where it says nothing.
+fn fields(pen: &mut Pen<'_>, row: &PaymentRow, relation: &str) -> Vec<(&'static str, &'static str, String)> {
+    let masked = |pen: &mut Pen<'_>, text: &Option<String>| text.as_ref().map_or_else(String::new, |text| pen.text_up_to(text, 200));
+    let method = match (&row.method, pen.sees_method()) {
+        (Some(_), false) => pen.say("（未列出）", "(not shown)").to_owned(),
+        (method, _) => masked(pen, method),
+    };
+    let refund = match &row.refund {
+        Some(Refund::Partial { amount }) => format!("{} {amount}", pen.say("已退", "refunded")),
+        Some(Refund::Full) => pen.say("已全额退款", "refunded in full").to_owned(),
+        Some(Refund::RefundOf { .. }) => pen.say("这一行是退款", "this row is a refund").to_owned(),
+        Some(Refund::ClosedUnpaid) => pen.say("未付款，交易关闭", "closed without payment").to_owned(),
+        Some(Refund::Unknown) | None => String::new(),
+    };
+    vec![
+        ("时间", "Time", clock(&row.at)),
+        ("交易对方", "Party", masked(pen, &row.counterparty)),
+        ("商品说明", "Item", masked(pen, &row.item)),
+        (AMOUNT, "Amount", amount(row)),
+        ("付款方式", "Method", method),
+        ("交易状态", "Status", masked(pen, &row.status)),
+        ("交易单号", "Transaction", masked(pen, &row.transaction_id)),
+        ("商家单号", "Merchant's number", masked(pen, &row.merchant_order_id)),
+        ("退款", "Refund", refund),
+        ("与本案的关系", "Why it is listed", relation.to_owned()),
     ]
 }
 
 /// One row, label by value.
 fn alone(pen: &mut Pen<'_>, row: &PaymentRow, relation: &str) {
-    let mut cells: Vec<Vec<String>> = Vec::new();
-    let mut cell = |pen: &mut Pen<'_>, zh: &str, en: &str, value: Option<String>| {
-        if let Some(value) = value.filter(|value| !value.trim().is_empty()) {
-            cells.push(vec![pen.say(zh, en).to_owned(), value]);
-        }
-    };
-    let masked = |pen: &mut Pen<'_>, text: &Option<String>| text.as_ref().map(|text| pen.text_up_to(text, 200));
-    cell(pen, "时间", "Time", Some(clock(&row.at)));
-    let party = masked(pen, &row.counterparty);
-    cell(pen, "交易对方", "Party", party);
-    let item = masked(pen, &row.item);
-    cell(pen, "商品说明", "Item", item);
-    cell(pen, "收支和金额", "Amount", Some(amount(row)));
-    let method = if pen.sees_method() {
-        masked(pen, &row.method)
-    } else {
-        row.method.as_ref().map(|_| pen.say("（未列出）", "(not shown)").to_owned())
-    };
-    cell(pen, "付款方式", "Method", method);
-    let status = masked(pen, &row.status);
-    cell(pen, "交易状态", "Status", status);
-    cell(pen, "交易单号", "Transaction", row.transaction_id.clone());
-    cell(pen, "商家单号", "Merchant's number", row.merchant_order_id.clone());
-    let refund = match &row.refund {
-        Some(Refund::Partial { amount }) => Some(format!("{} {amount}", pen.say("已退", "refunded"))),
-        Some(Refund::Full) => Some(pen.say("已全额退款", "refunded in full").to_owned()),
-        Some(Refund::RefundOf { .. }) => Some(pen.say("这一行是退款", "this row is a refund").to_owned()),
-        Some(Refund::ClosedUnpaid) => Some(pen.say("未付款，交易关闭", "closed without payment").to_owned()),
-        Some(Refund::Unknown) | None => None,
-    };
-    cell(pen, "退款", "Refund", refund);
-    cell(pen, "与本案的关系", "Why it is listed", Some(relation.to_owned()));
+    let said = fields(pen, row, relation).into_iter().filter(|(.., value)| !value.trim().is_empty());
+    let cells = said.map(|(zh, en, value)| vec![pen.say(zh, en).to_owned(), value]).collect();
     let line = row.line;
     let over = if pen.is_chinese() { format!("原文件第{line}行") } else { format!("Row {line} of the original") };
     pen.over(over);

@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use super::bills::Bill;
 use super::masking::Masking;
 use super::pen::Pen;
 use super::pictures::{self, Picture};
 use super::sheets::{self, Sheets};
-use super::{bills, excerpts, facts, transcript};
+use super::{bills, excerpts, facts, spreadsheet, transcript};
 use crate::document::{Block, Document, Language, Run};
-use crate::dossier::{Dossier, Exhibit};
+use crate::dossier::{Dossier, Exhibit, RecordRef};
 use crate::evidence::{Inspection, Kind};
 use crate::letter::Target;
 
@@ -45,24 +46,30 @@ pub struct Chapter {
     pub done: BTreeSet<Done>,
 }
 
+fn is_digit(c: char) -> bool {
+    c.is_ascii_digit()
+}
+
 /// Chapters for one recipient.
 pub struct Chapters<'a> {
     dossier: &'a Dossier,
     language: Language,
     masking: Masking,
+    /// Rows of bills that are of the case, and not for the reader.
+    not_its: BTreeSet<RecordRef>,
 }
 
 impl<'a> Chapters<'a> {
     /// For one recipient.
     #[must_use]
     pub fn new(dossier: &'a Dossier, target: &'a Target) -> Self {
-        Self { dossier, language: target.language, masking: Masking::of(dossier, target) }
+        Self { dossier, language: target.language, masking: Masking::of(dossier, target), not_its: target.rows_of_others(dossier) }
     }
 
     /// For the person alone: nothing is masked.
     #[must_use]
     pub fn unmasked(dossier: &'a Dossier) -> Self {
-        Self { dossier, language: Language::Zh, masking: Masking::none() }
+        Self { dossier, language: Language::Zh, masking: Masking::none(), not_its: BTreeSet::new() }
     }
 
     /// Whether nothing is masked: the reader is the person.
@@ -166,13 +173,34 @@ impl<'a> Chapters<'a> {
         document
     }
 
-    /// How many pieces of personal data, that the recipient is not given, stand in the words of an exhibit, and in what is
-    /// said `beside` them.
+    /// How many pieces of personal data, that the recipient is not given, stand in the lines of a text; a number may begin on
+    /// one line and end on the next.
     #[must_use]
-    pub fn personal_in(&self, exhibit: &Exhibit, beside: &str) -> usize {
+    pub fn personal_in(&self, text: &str) -> usize {
         let masked = |text: &str| self.masking.text(text).masked;
-        let words = exhibit.parts().filter_map(|part| part.document.as_ref()).map(|document| masked(&document.text));
-        words.sum::<usize>() + masked(beside)
+        let is_cut = |pair: &&[&str]| pair[0].ends_with(is_digit) && pair[1].starts_with(is_digit);
+        let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+        let over = lines.windows(2).filter(is_cut).map(|pair| masked(&pair.concat()));
+        lines.iter().map(|line| masked(line)).sum::<usize>() + over.sum::<usize>()
+    }
+
+    fn bill<'b>(&'b self, exhibit: &'b Exhibit, part: usize, seen: &'b Inspection) -> Bill<'b> {
+        Bill { dossier: self.dossier, exhibit, part, seen, not_its: &self.not_its }
+    }
+
+    /// A bill as a spreadsheet: its rows of the case, and behind them what its `chapter` says of it; `None` of what is no bill, or
+    /// holds more than bills.
+    #[must_use]
+    pub fn spreadsheet(&self, exhibit: &Exhibit, chapter: &Chapter) -> Option<Vec<u8>> {
+        if !exhibit.parts().all(|part| matches!(part.kind, Kind::Payments | Kind::Archive)) {
+            return None;
+        }
+        let masking = self.masking.with(&exhibit.stated.redact);
+        let mut pen = Pen::new(&masking, self.language);
+        let bills = exhibit.parts().enumerate().filter_map(|(n, part)| self.bill(exhibit, n, part).columns(&mut pen));
+        let tables: Vec<Vec<Vec<String>>> = bills.collect();
+        let facts = chapter.blocks.iter().find_map(|block| if let Block::Table(table) = block { Some(table) } else { None })?;
+        (!tables.is_empty()).then(|| spreadsheet::bills(&tables, facts))
     }
 
     /// Writes the content of a file, or of a file in an archive; whether there was any.
@@ -185,7 +213,7 @@ impl<'a> Chapters<'a> {
         }
         let head = pen.blocks.len();
         match seen.kind {
-            Kind::Payments => bills::rows(pen, self.dossier, exhibit, part, seen),
+            Kind::Payments => bills::rows(pen, &self.bill(exhibit, part, seen)),
             Kind::Messages => transcript::transcript(pen, self.dossier, exhibit, seen),
             Kind::Log => excerpts::log(pen, self.dossier, seen),
             Kind::Document => excerpts::words(pen, self.dossier, exhibit, seen),

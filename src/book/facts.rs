@@ -11,7 +11,8 @@ pub(super) fn facts(pen: &mut Pen<'_>, exhibit: &Exhibit, content: &Pen<'_>) {
     let heading = format!("{}{number}{}{title}", pen.say("证据", "Exhibit "), pen.say("　", "  "));
     pen.blocks.push(Block::Heading { level: 2, text: heading });
     let stated = &exhibit.stated;
-    let at = stated.obtained_at.as_ref().map(|at| at.exact().map_or_else(|| at.to_string(), |at| compact(&at)));
+    // Not all who say when say a time: `那天下午，用某某的手机`.
+    let at = stated.obtained_at.as_ref().map(|at| at.exact().map_or_else(|| pen.text(&at.to_string()), |at| compact(&at)));
     let not_stated = pen.say("未说明", "not stated").to_owned();
     let mut source = if stated.source.is_empty() { not_stated.clone() } else { pen.text(&stated.source) };
     if let Some(at) = at {

@@ -4,9 +4,10 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use super::devices;
 use crate::case::{By, RedactedKind, Redaction};
 use crate::document::legible;
-use crate::dossier::{Dossier, Private, mask, personal};
+use crate::dossier::{Dossier, Piece, Plain, Private, mask, personal_after};
 use crate::letter::Target;
 
 /// What stands in place of words that are blacked out, however long they were.
@@ -19,7 +20,7 @@ pub(super) struct Masking {
     ids: BTreeSet<String>,
     /// The same of the person's particulars that the recipient is given anyway.
     given: BTreeSet<String>,
-    /// Particulars of the person that it is not given, word for word; the longest first.
+    /// Particulars of the person that it is not given, without blanks; the longest first.
     unseen: Vec<String>,
     /// Words that are blacked out, the longest first; and kinds of personal data.
     words: Vec<String>,
@@ -30,6 +31,17 @@ pub(super) struct Masking {
     is_strict: bool,
     /// Whether it is shown from which bank or balance the person paid: the seller's and the platform's business it is not.
     sees_method: bool,
+    /// Whether it is shown the numbers that the other side gave of itself: the police look for whom they lead to.
+    sees_theirs: bool,
+}
+
+/// What stands around a text in a talk.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Around {
+    /// Whether a card secret was announced just before.
+    pub(super) announced: bool,
+    /// Whether the other side says it.
+    pub(super) theirs: bool,
 }
 
 /// A text as a recipient sees it.
@@ -54,6 +66,7 @@ impl Masking {
             masks: false,
             is_strict: false,
             sees_method: true,
+            sees_theirs: true,
         }
     }
 
@@ -63,7 +76,7 @@ impl Masking {
         ids.extend(
             case.payments.iter().flat_map(|payment| [&payment.transaction_id, &payment.merchant_order_id]).map(|id| id.trim().into()),
         );
-        for record in dossier.matches.held().filter_map(|at| dossier.record(at)) {
+        for record in dossier.matches.concerned().filter_map(|at| dossier.record(at)) {
             let account = record.counterparty_account.as_ref().filter(|_| target.sees.payee_accounts);
             ids.extend([record.transaction_id.as_ref(), record.merchant_order_id.as_ref(), account].into_iter().flatten().cloned());
         }
@@ -80,15 +93,25 @@ impl Masking {
             if target.sees.complainant.iter().any(|seen| seen == key) {
                 given.insert(value.to_owned());
                 given.insert(value.chars().filter(char::is_ascii_alphanumeric).collect());
-            } else if value.chars().count() >= 4 {
+            } else {
                 unseen.push(value.to_owned());
+                if key == "address" {
+                    unseen.extend(tails(value));
+                }
             }
         }
+        let mut unseen: Vec<String> = unseen.iter().map(|value| Plain::without_blanks(value).text).collect();
+        // What the other side's own address says too is not the person's alone.
+        let theirs = |value: &String| {
+            let parties = case.respondents.iter().flat_map(|party| [&party.address, &party.published_address]);
+            parties.into_iter().any(|address| Plain::without_blanks(address).text.contains(value.as_str()))
+        };
+        unseen.retain(|value| value.chars().count() >= 4 && !theirs(value));
         unseen.sort_by_key(|value| std::cmp::Reverse(value.len()));
         ids.remove("");
         given.remove("");
         let sees_method = target.sees.hears.is_empty() || target.sees.hears.contains(&By::Payment);
-        Self { ids, given, unseen, masks: true, sees_method, ..Self::none() }
+        Self { ids, given, unseen, masks: true, sees_method, sees_theirs: target.sees.payee_accounts, ..Self::none() }
     }
 
     /// With addresses of mail masked too.
@@ -126,6 +149,11 @@ impl Masking {
 
     /// The text as the recipient sees it.
     pub(super) fn text(&self, text: &str) -> Shown {
+        self.text_in(text, Around::default())
+    }
+
+    /// The same of what is said in a talk.
+    pub(super) fn text_in(&self, text: &str, around: Around) -> Shown {
         // First: what cannot be seen may stand within a number and hide it.
         let mut shown = Shown { text: legible(text).into_owned(), ..Shown::default() };
         if !self.masks {
@@ -138,14 +166,16 @@ impl Masking {
         if !self.kinds.is_empty() {
             let blackened = |kind| self.kinds.contains(&kind).then(|| BLACK.to_owned());
             let known = |run: &str| is_among(&self.ids, run);
-            shown.redacted += replaced(&mut shown.text, &known, &|piece| blackened(piece.kind));
+            shown.redacted += replaced(&mut shown.text, around.announced, &known, &|piece| blackened(piece.kind));
         }
         for unseen in &self.unseen {
-            shown.masked += shown.text.matches(unseen.as_str()).count();
-            shown.text = shown.text.replace(unseen.as_str(), "＊＊＊＊");
+            shown.masked += hidden(&mut shown.text, unseen);
         }
         let known = |run: &str| is_among(&self.ids, run) || is_among(&self.given, run);
-        shown.masked += replaced(&mut shown.text, &known, &|piece| Some(mask(piece).replace('*', "＊")));
+        let shows = |kind| around.theirs && self.sees_theirs && kind != Private::CardSecret;
+        let masked = |piece: Piece<'_>| (!shows(piece.kind)).then(|| mask(piece).replace('*', "＊"));
+        shown.masked += replaced(&mut shown.text, around.announced, &known, &masked);
+        shown.masked += devices::masked(&mut shown.text);
         if self.is_strict {
             shown.masked += self.mask_addresses(&mut shown.text);
         }
@@ -154,19 +184,27 @@ impl Masking {
 
     fn mask_addresses(&self, text: &mut String) -> usize {
         let hidden = |address: &&str| !self.ids.contains(*address) && !self.given.contains(*address);
-        let found: Vec<String> = addresses(text).map(|(_, address)| address).filter(hidden).map(str::to_owned).collect();
-        for address in &found {
+        let (mut out, mut from, mut count) = (String::with_capacity(text.len()), 0, 0);
+        for (at, address) in addresses(text).filter(|(_, address)| hidden(address)) {
+            if at < from {
+                continue;
+            }
             let (name, domain) = address.split_once('@').unwrap_or((address, ""));
             let first: String = name.chars().take(1).collect();
-            *text = text.replace(address.as_str(), &format!("{first}＊＊＊@{domain}"));
+            out.push_str(&text[from..at]);
+            out.push_str(&format!("{first}＊＊＊@{domain}"));
+            from = at + address.len();
+            count += 1;
         }
-        found.len()
+        out.push_str(&text[from..]);
+        *text = out;
+        count
     }
 }
 
 /// Puts something else in place of pieces of personal data; how many.
-fn replaced(text: &mut String, known: &dyn Fn(&str) -> bool, instead: &dyn Fn(crate::dossier::Piece<'_>) -> Option<String>) -> usize {
-    let pieces = personal(text, known);
+fn replaced(text: &mut String, announced: bool, known: &dyn Fn(&str) -> bool, instead: &dyn Fn(Piece<'_>) -> Option<String>) -> usize {
+    let pieces = personal_after(text, announced, known);
     if pieces.is_empty() {
         return 0;
     }
@@ -181,6 +219,26 @@ fn replaced(text: &mut String, known: &dyn Fn(&str) -> bool, instead: &dyn Fn(cr
     out.push_str(&text[from..]);
     *text = out;
     count
+}
+
+/// The ends of an address that say as much as the whole: people leave out province and city. Such an end has a number.
+fn tails(address: &str) -> Vec<String> {
+    let ends = address.char_indices().filter(|(_, c)| matches!(c, '省' | '市' | '区' | '县' | '镇' | '乡' | '道'));
+    let tails = ends.map(|(at, c)| address[at + c.len_utf8()..].trim_start());
+    tails.filter(|tail| tail.chars().count() >= 5 && tail.chars().any(char::is_numeric)).map(str::to_owned).collect()
+}
+
+/// Hides a text that has no blanks wherever it stands, with whatever blanks; how often.
+fn hidden(text: &mut String, unseen: &str) -> usize {
+    if text.is_ascii() && !unseen.is_ascii() {
+        return 0;
+    }
+    let plain = Plain::without_blanks(text);
+    let places: Vec<(usize, usize)> = plain.text.match_indices(unseen).map(|(at, _)| plain.written(at, at + unseen.len(), text)).collect();
+    for (from, to) in places.iter().rev() {
+        text.replace_range(*from..*to, "＊＊＊＊");
+    }
+    places.len()
 }
 
 fn is_among(known: &BTreeSet<String>, run: &str) -> bool {
@@ -236,6 +294,32 @@ mod tests {
         assert_eq!(masking(&[]).text(text).text, text);
         let shown = masking(&[]).strict().text(text);
         assert_eq!((shown.text.as_str(), shown.masked), ("写信到 s＊＊＊@mail.example.invalid，或者 a@b", 1));
+        let shown = masking(&[]).strict().text("zza@b.invalid a@b.invalid");
+        assert_eq!((shown.text.as_str(), shown.masked), ("z＊＊＊@b.invalid a＊＊＊@b.invalid", 2));
+    }
+
+    #[test]
+    fn what_is_not_given_is_hidden_however_it_is_spaced() {
+        let mut unseen = vec!["示例省示例市样本区样本路1号".to_owned()];
+        unseen.extend(tails(&unseen[0]));
+        assert_eq!(unseen[1..], ["示例市样本区样本路1号", "样本区样本路1号", "样本路1号"]);
+        let masking = Masking { unseen, ..masking(&[]) };
+        for text in ["寄到示例省示例市样本区 样本路1号", "寄到样本区样本路 １ 号", "寄到样本路1号。"] {
+            let shown = masking.text(text);
+            assert!(!shown.text.contains("样本路") && shown.text.starts_with("寄到") && shown.masked == 1, "{shown:?}");
+        }
+        assert_eq!(masking.text("样本路2号").text, "样本路2号");
+    }
+
+    #[test]
+    fn numbers_that_the_other_side_gave_are_shown_to_who_looks_for_it() {
+        let police = Masking { sees_theirs: true, ..masking(&[]) };
+        let theirs = |text| police.text_in(text, Around { theirs: true, announced: false }).text;
+        assert_eq!(theirs("转到6200000000000005，电话13900000000"), "转到6200000000000005，电话13900000000");
+        assert_eq!(theirs("卡密：SAMPLE12345"), "卡密：＊＊＊＊＊＊＊2345");
+        assert_eq!(police.text("电话13900000000").text, "电话139＊＊＊＊＊＊00");
+        let seller = Masking { sees_theirs: false, ..masking(&[]) };
+        assert_eq!(seller.text_in("电话13900000000", Around { theirs: true, announced: false }).text, "电话139＊＊＊＊＊＊00");
     }
 
     #[test]

@@ -8,6 +8,7 @@
 
 mod bills;
 mod chapter;
+mod devices;
 mod excerpts;
 mod facts;
 mod index;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::chapter::Done;
-use super::masking::Masking;
+use super::masking::{Around, Masking};
 use crate::document::Language;
 use crate::document::{Align, Block, Column, Paragraph, Run, Table};
 
@@ -15,13 +15,24 @@ pub(super) struct Pen<'a> {
     pub(super) masked: usize,
     pub(super) redacted: usize,
     pub(super) done: BTreeSet<Done>,
+    /// What stands around what is written now.
+    pub(super) around: Around,
     /// What is to be said of the copy, in sentences without their full stops.
     pub(super) notes: Vec<String>,
 }
 
 impl<'a> Pen<'a> {
     pub(super) fn new(masking: &'a Masking, language: Language) -> Self {
-        Self { masking, language, blocks: Vec::new(), masked: 0, redacted: 0, done: BTreeSet::new(), notes: Vec::new() }
+        Self {
+            masking,
+            language,
+            blocks: Vec::new(),
+            masked: 0,
+            redacted: 0,
+            done: BTreeSet::new(),
+            around: Around::default(),
+            notes: Vec::new(),
+        }
     }
 
     /// The words in the recipient's language.
@@ -49,7 +60,7 @@ impl<'a> Pen<'a> {
 
     /// A text that came from case or evidence, as the recipient sees it.
     pub(super) fn text(&mut self, text: &str) -> String {
-        let shown = self.masking.text(text);
+        let shown = self.masking.text_in(text, self.around);
         self.masked += shown.masked;
         self.redacted += shown.redacted;
         shown.text

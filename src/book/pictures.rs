@@ -5,6 +5,7 @@ use super::pen::Pen;
 use crate::digest::Digest;
 use crate::document::{Block, Figure};
 use crate::dossier::Exhibit;
+use crate::finding::What;
 
 /// The copy of a picture, as its chapter shows it. Its bytes stay where they are.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,6 +76,11 @@ pub(super) fn figure(pen: &mut Pen<'_>, exhibit: &Exhibit, picture: &Picture) {
     }
     if picture.converted {
         note("已转换为通用的图片格式".to_owned(), "converted to a common format".to_owned(), Done::Converted);
+    }
+    if exhibit.inspection.notes.iter().any(|note| matches!(note.what, What::ImageIncomplete { .. })) {
+        let (zh, en) = ("文件不完整，末尾缺失，只能显示一部分", "the end of the file is missing: only part of the picture shows");
+        let said = pen.say(zh, en).to_owned();
+        pen.notes.push(said);
     }
     let title = pen.text(&exhibit.title);
     pen.blocks.push(Block::Figure(Figure {

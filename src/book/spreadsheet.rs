@@ -29,6 +29,27 @@ pub(super) fn spreadsheet(catalogue: &Table, digests: &[String], is_chinese: boo
     }
 }
 
+/// Bills as a spreadsheet, a table each; then the facts of the exhibit, a line for each.
+pub(super) fn bills(tables: &[Vec<Vec<String>>], facts: &Table) -> Vec<u8> {
+    let mut csv = "\u{feff}".to_owned();
+    for table in tables {
+        table.iter().for_each(|row| line(&mut csv, row.iter().map(|cell| as_words(cell))));
+        csv += "\r\n";
+    }
+    for row in &facts.rows {
+        let cells = row.iter().map(|cell| cell.iter().map(|run| run.text.as_str()).collect());
+        line(&mut csv, cells);
+    }
+    csv.into_bytes()
+}
+
+/// A cell of a bill. Excel keeps fifteen digits of a number: behind a longer one stands a tab, as Alipay writes them, which makes it
+/// words.
+fn as_words(cell: &str) -> String {
+    let is_long = cell.len() > 11 && cell.bytes().all(|byte| byte.is_ascii_digit());
+    if is_long { format!("{cell}\t") } else { cell.to_owned() }
+}
+
 /// One record (RFC 4180).
 fn line(out: &mut String, fields: impl Iterator<Item = String>) {
     let fields: Vec<String> = fields.map(|field| quoted(&field)).collect();
@@ -38,15 +59,28 @@ fn line(out: &mut String, fields: impl Iterator<Item = String>) {
 
 /// A field. One that a spreadsheet would run as a formula begins with an apostrophe: titles come from evidence.
 fn quoted(field: &str) -> String {
+    let (field, tab) = field.strip_suffix('\t').map_or((field, ""), |field| (field, "\t"));
     let field = legible(field);
-    let guard = if field.trim_start().starts_with(['=', '+', '-', '@']) { "'" } else { "" };
-    format!("\"{guard}{}\"", field.replace('"', "\"\""))
+    let runs = field.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
+    let is_number = field.strip_prefix('-').is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.'));
+    let guard = if runs && !is_number { "'" } else { "" };
+    format!("\"{guard}{}{tab}\"", field.replace('"', "\"\""))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::document::{Align, Column};
+
+    #[test]
+    fn bills_are_tables_that_a_spreadsheet_runs_nothing_of() {
+        let row = |cells: &[&str]| cells.iter().map(|cell| (*cell).to_owned()).collect::<Vec<String>>();
+        let table = vec![row(&["单号", "金额"]), row(&["2026091300000000000000000001", "-98.00"]), row(&["＝HYPERLINK(1)", "@a"])];
+        let facts = Table { columns: Vec::new(), rows: vec![vec![vec![Run::plain("来源")], vec![Run::plain("+1")]]] };
+        let csv = String::from_utf8(bills(&[table], &facts)).expect("UTF-8");
+        let rows = "\"单号\",\"金额\"\r\n\"2026091300000000000000000001\t\",\"-98.00\"\r\n\"'＝HYPERLINK(1)\",\"'@a\"\r\n";
+        assert_eq!(csv, format!("\u{feff}{rows}\r\n\"来源\",\"'+1\"\r\n"));
+    }
 
     #[test]
     fn rows_are_records_without_pages_and_formulas() {

@@ -5,9 +5,10 @@
 use std::collections::BTreeSet;
 
 use super::chapter::Done;
+use super::masking::Around;
 use super::pen::Pen;
 use crate::case::{Precision, When};
-use crate::dossier::{Dossier, Exhibit, Sign};
+use crate::dossier::{Dossier, Exhibit, Side, Sign, announces_secret, sides};
 use crate::evidence::{Inspection, Message, Particular};
 
 /// A chat of so many messages stands whole.
@@ -25,6 +26,9 @@ const LONGEST_MAIL: usize = 6000;
 
 /// What stands before a message that the case tells of.
 const MARKED: &str = "●";
+
+/// A card secret comes within so many messages after it was announced.
+const ANNOUNCED: usize = 3;
 
 /// A message lies this close to an event of the case, in seconds, to be the one it tells.
 const NEAR: i64 = 90;
@@ -58,6 +62,7 @@ pub(super) fn transcript(pen: &mut Pen<'_>, dossier: &Dossier, exhibit: &Exhibit
             pen.say("标●的消息，是案情所述的，或者告知问题、答复拒绝的", "● marks what the case tells of, notices and refusals").to_owned();
         pen.notes.push(said);
     }
+    let sides = sides(&dossier.case, exhibit, messages);
     let is_mail = seen.reader.starts_with("mail-");
     let mut cells = Vec::new();
     let mut last = None;
@@ -71,7 +76,10 @@ pub(super) fn transcript(pen: &mut Pen<'_>, dossier: &Dossier, exhibit: &Exhibit
         let time = if marks && cited.tells(message) { format!("{MARKED} {time}") } else { time };
         let program = pen.say("（系统提示）", "(system)").to_owned();
         let sender = message.sender.as_ref().map_or(program, |sender| pen.text_up_to(sender, 60));
+        let announced = rows[n.saturating_sub(ANNOUNCED)..n].iter().any(|before| announces_secret(&before.text));
+        pen.around = Around { announced, theirs: sides[n] == Side::Other };
         let text = said(pen, dossier, exhibit, message, if is_mail { LONGEST_MAIL } else { LONGEST });
+        pen.around = Around::default();
         cells.push(vec![time, sender, text]);
     }
     let heads = [(pen.say("时间", "Time"), 20), (pen.say("发送人", "From"), 18), (pen.say("内容", "Message"), 62)];

@@ -35,6 +35,9 @@ pub use when::{CHINA_OFFSET_SECONDS, Clock, NotATime, Precision, When, Zone, chi
 pub struct Case {
     /// A short name in ASCII; else derived from the folder's name.
     pub id: String,
+    /// Whether it was derived: folders are called by what happened, and by whom.
+    #[serde(skip)]
+    pub id_is_derived: bool,
     /// One line for people, such as 游戏直充未到账.
     pub title: String,
     /// Private: chooses checks and wording, and appears in nothing that is sent.

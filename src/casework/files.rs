@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::CaseworkError;
 use crate::bundle::Part;
+use crate::finding::{Finding, Place, What};
 
 /// Where outputs go.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,6 +81,14 @@ pub(super) fn refuse_existing(paths: &[PathBuf], force: bool) -> Result<(), Case
         Some(path) => Err(CaseworkError::Exists { path: path.clone() }),
         None => Ok(()),
     }
+}
+
+/// What lies in a folder that looks as if an earlier run had written it, and this one does not write.
+pub(super) fn left_from_before(folder: &Path, is_ours: &dyn Fn(&str) -> bool, written: &[PathBuf]) -> Option<Finding> {
+    let names = fs::read_dir(folder).into_iter().flatten().flatten().filter_map(|entry| entry.file_name().into_string().ok());
+    let mut left: Vec<String> = names.filter(|name| is_ours(name) && !written.contains(&folder.join(name))).collect();
+    left.sort();
+    (!left.is_empty()).then(|| Finding::new(What::LeftFromBefore { files: left.join("、") }, Place::file("")))
 }
 
 /// Refuses to write over the case file, the intake log or anything in the evidence folder, whatever was asked for.

@@ -1,12 +1,15 @@
 //! Letters of a case, in the formats asked for.
 
 use super::files::{MadeFolders, Outlet, prepare, refuse_existing, refuse_inputs};
+use super::open::safe_id;
 use super::system_fonts;
 use super::{CaseworkError, Gathered, Moment, program};
+use crate::book::Chapters;
+use crate::case::Case;
 use crate::document::{Document, Making};
 use crate::dossier::Dossier;
 use crate::finding::Finding;
-use crate::letter::{LawBook, Letter, LetterError, Sealing, Stage, Targets, Written, write};
+use crate::letter::{LawBook, Letter, LetterError, Sealing, Stage, Target, Targets, Written, write};
 use crate::typeset::{NoPictures, Pdf, Pictures, Set, Stamp, Typesetter};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -63,6 +66,8 @@ pub struct Post {
     pub force: bool,
     /// Write nothing, but say where it would go.
     pub dry_run: bool,
+    /// Mask what is of others in what the person wrote.
+    pub redact_personal: bool,
 }
 
 /// A letter that was written.
@@ -197,11 +202,15 @@ pub fn letters(desk: &Desk, gathered: &Gathered, post: &Post, moment: Moment) ->
     let mut refusals = Refusals::default();
     for name in &post.to {
         let written = desk.write(&gathered.dossier, name, post.stage, post.draft, &sealing);
-        let Some((stage, written)) = refusals.sift(written)? else { continue };
+        let Some((stage, mut written)) = refusals.sift(written)? else { continue };
+        if post.redact_personal {
+            let chapters = Chapters::new(&gathered.dossier, desk.targets.get(name)?).strict();
+            written.document = chapters.document(written.document);
+        }
         let text = if post.formats == [Format::Md] { written.document.to_markdown() } else { written.document.to_text() };
         let mut posted = Posted { target: name.clone(), stage, paths: Vec::new(), pages: None, text, findings: written.findings };
         for format in &post.formats {
-            names.push(format!("{}.{}", letter_name(&gathered.dossier.case.id, moment, name), format.extension()));
+            names.push(format!("{}.{}", sent_name(&gathered.dossier.case, moment, desk.targets.get(name)?), format.extension()));
             contents.push(match format {
                 Format::Pdf => {
                     let pdf = desk.set(&written.document, moment)?;
@@ -267,6 +276,16 @@ impl Refusals {
     pub(super) fn none(self) -> Result<(), CaseworkError> {
         if self.targets.is_empty() { Ok(()) } else { Err(CaseworkError::Refused { targets: self.targets, findings: self.findings }) }
     }
+}
+
+/// The same of what a target is sent, which is told no more than it should read.
+pub(super) fn sent_name(case: &Case, moment: Moment, target: &Target) -> String {
+    letter_name(&called(case, target), moment, &target.name)
+}
+
+/// What the case is called in what a target is sent.
+pub(super) fn called(case: &Case, target: &Target) -> String {
+    safe_id(target.case_name(case).unwrap_or_default())
 }
 
 /// `<id>-<yyyymmdd>-<target>`.

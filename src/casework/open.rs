@@ -59,6 +59,7 @@ pub fn open(path: &Path) -> Result<Opened, CaseworkError> {
     let mut case = read.map_err(|source| CaseworkError::Case { path: file.clone(), source })?;
     if case.id.is_empty() {
         case.id = id_of(&folder);
+        case.id_is_derived = true;
     } else {
         case.id = safe_id(&case.id);
     }

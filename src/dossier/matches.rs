@@ -132,6 +132,11 @@ impl Matches {
         self.index.concerned.contains(&at)
     }
 
+    /// All of which that is so, each once, in order of exhibits.
+    pub fn concerned(&self) -> impl Iterator<Item = RecordRef> {
+        self.index.concerned.iter().copied()
+    }
+
     /// The records matched to a payment or an order, each once, in order of exhibits.
     pub fn held(&self) -> impl Iterator<Item = RecordRef> {
         self.index.held.iter().copied()

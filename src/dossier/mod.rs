@@ -23,9 +23,10 @@ pub mod working_days;
 pub(crate) use exhibits::plain as plain_path;
 pub use exhibits::{Categories, Exhibit, Held, category_of, media_form};
 pub use matches::{Because, Match, Matches, RecordRef};
-pub(crate) use personal::{Piece, mask, personal};
+pub(crate) use personal::{Piece, Plain, announces_secret, mask, personal, personal_after};
 pub use personal::{Private, masked};
 pub use signs::{Sign, Signs};
+pub(crate) use talk::sides;
 pub use talk::{Remark, Side, Silence, Talk};
 pub use timeline::{Entry, Origin};
 

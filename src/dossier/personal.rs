@@ -1,12 +1,18 @@
 //! Personal data in texts: found by their check digits, and shown masked. What is found is never shown whole again.
 //!
 //! Chinese ID numbers (GB 11643, check character by ISO 7064 MOD 11-2), bank cards (ISO/IEC 7812: a plausible issuer,
-//! length and Luhn digit), mobile numbers, and card secrets (卡密) by the words before them.
+//! length and Luhn digit), mobile numbers, and card secrets (卡密) by the words before them or by their form.
 
-use chrono::NaiveDate;
+mod numbers;
+mod plain;
+mod secrets;
+
 use serde::Serialize;
 
-use super::signs::{Sign, mentions, signs};
+use super::signs::{Sign, mentions};
+use numbers::numbers;
+pub(crate) use plain::Plain;
+use secrets::secrets;
 
 /// A kind of personal data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -49,44 +55,42 @@ pub struct Piece<'a> {
 /// The pieces in a text, in order. `known` says which runs of digits and letters are ids of the case and no personal data.
 #[must_use]
 pub fn personal<'a>(text: &'a str, known: &dyn Fn(&str) -> bool) -> Vec<Piece<'a>> {
-    // Most texts hold no run that is long enough.
-    if text.bytes().filter(u8::is_ascii_alphanumeric).count() < 8 {
+    personal_after(text, false, known)
+}
+
+/// The same of what follows in a talk in which a card secret may have been `announced` just before.
+#[must_use]
+pub fn personal_after<'a>(text: &'a str, announced: bool, known: &dyn Fn(&str) -> bool) -> Vec<Piece<'a>> {
+    // Most texts hold no run that is long enough. Digits of another width are of three bytes or four.
+    if text.bytes().filter(|byte| byte.is_ascii_alphanumeric() || matches!(byte, 0xe2 | 0xef..)).count() < 4 {
         return Vec::new();
     }
-    let secrets = mentions(text, Sign::CardSecret);
-    let one = |at: usize, run: &'a str| {
+    let plain = Plain::of(text);
+    let mut found: Vec<(usize, usize, Private)> = Vec::new();
+    for (at, run) in runs(&plain.text) {
         let letters: String = run.chars().filter(char::is_ascii_alphanumeric).collect();
-        let (from, kind) = if known(run) || known(&letters) {
-            return None;
-        } else if is_id_number(&letters) && !run.contains(' ') {
-            (0, Private::IdNumber)
-        } else if is_bank_card(&letters) {
-            (0, Private::BankCard)
-        } else if let Some(from) = phone_in(run).filter(|from| !known(&run[*from..])) {
-            (from, Private::Phone)
-        } else if secrets && is_secret(run) && named_before(text, at) {
-            (0, Private::CardSecret)
-        } else {
-            return None;
-        };
-        Some(Piece { kind, text: &run[from..], at: at + from })
-    };
-    let mut out = Vec::new();
-    for (at, run) in runs(text) {
-        match one(at, run) {
-            Some(piece) => out.push(piece),
-            // `98 13800000000`: two numbers, not one in groups.
-            None if run.contains(' ') => {
-                let mut from = at;
-                for part in run.split(' ') {
-                    out.extend(one(from, part));
-                    from += part.len() + 1;
-                }
-            }
-            None => {}
+        if !known(run) && !known(&letters) {
+            found.extend(numbers(run, known).into_iter().map(|(from, to, kind)| (at + from, at + to, kind)));
+        }
+    }
+    let secrets = secrets(&plain.text, announced, known).into_iter().map(|(from, to)| (from, to, Private::CardSecret));
+    found.extend(secrets);
+    found.sort_by_key(|(from, to, kind)| (*from, std::cmp::Reverse(*to), *kind));
+    let (mut out, mut end) = (Vec::new(), 0);
+    for (from, to, kind) in found {
+        if from >= end {
+            let (at, stop) = plain.written(from, to, text);
+            out.push(Piece { kind, text: &text[at..stop], at });
+            end = to;
         }
     }
     out
+}
+
+/// Whether a text speaks of a card secret, which may then stand in what is said next.
+#[must_use]
+pub fn announces_secret(text: &str) -> bool {
+    mentions(text, Sign::CardSecret)
 }
 
 /// A text with its personal data masked.
@@ -106,9 +110,11 @@ pub fn masked(text: &str) -> String {
 /// One piece as it may be shown: enough to find it again, not enough to use it.
 #[must_use]
 pub fn mask(piece: Piece<'_>) -> String {
-    let letters: Vec<char> = piece.text.chars().filter(char::is_ascii_alphanumeric).collect();
+    let letters: Vec<char> = piece.text.chars().map(plain::plain).filter(char::is_ascii_alphanumeric).collect();
     let (first, last) = match piece.kind {
         Private::Phone => (3, 2),
+        // The half of a PIN is soon guessed.
+        Private::CardSecret if letters.len() < 8 => (0, 0),
         Private::BankCard | Private::CardSecret => (0, 4),
         Private::IdNumber => (2, 1),
     };
@@ -117,7 +123,7 @@ pub fn mask(piece: Piece<'_>) -> String {
     letters.iter().enumerate().map(|(n, letter)| if shown(n) { *letter } else { '*' }).collect()
 }
 
-/// Runs of letters and digits, with single blanks and hyphens between groups of digits or letters.
+/// Runs of letters and digits, with single hyphens between their groups, and single blanks and points between those of digits.
 fn runs(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let bytes = text.as_bytes();
     let mut at = 0;
@@ -127,8 +133,12 @@ fn runs(text: &str) -> impl Iterator<Item = (usize, &str)> {
         }
         let from = at;
         while at < bytes.len() {
-            let grouped = matches!(bytes[at], b'-') && at > from && bytes.get(at + 1).is_some_and(u8::is_ascii_alphanumeric)
-                || bytes[at] == b' ' && at > from && bytes[at - 1].is_ascii_digit() && bytes.get(at + 1).is_some_and(u8::is_ascii_digit);
+            let after = |is: fn(&u8) -> bool| at > from && bytes.get(at + 1).is_some_and(is);
+            let grouped = match bytes[at] {
+                b'-' => after(u8::is_ascii_alphanumeric),
+                b' ' | b'.' => after(u8::is_ascii_digit) && bytes[at - 1].is_ascii_digit(),
+                _ => false,
+            };
             if !bytes[at].is_ascii_alphanumeric() && !grouped {
                 break;
             }
@@ -136,84 +146,6 @@ fn runs(text: &str) -> impl Iterator<Item = (usize, &str)> {
         }
         (from < at).then(|| (from, &text[from..at]))
     })
-}
-
-/// GB 11643: seventeen digits with a region and a day that there is, and the check character.
-fn is_id_number(run: &str) -> bool {
-    const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-    const CHECK: &[u8; 11] = b"10X98765432";
-    let bytes = run.as_bytes();
-    if bytes.len() != 18 || !bytes[..17].iter().all(u8::is_ascii_digit) {
-        return false;
-    }
-    let number = |from: usize, to: usize| run[from..to].parse::<u32>().unwrap_or(0);
-    let day = NaiveDate::from_ymd_opt(i32::try_from(number(6, 10)).unwrap_or(0), number(10, 12), number(12, 14));
-    let sum: u32 = bytes[..17].iter().zip(WEIGHTS).map(|(digit, weight)| u32::from(digit - b'0') * weight).sum();
-    // Provinces by GB/T 2260, and 91 for residence permits of foreigners under the old numbering.
-    matches!(number(0, 2), 11..=15 | 21..=23 | 31..=37 | 41..=46 | 50..=54 | 61..=65 | 71 | 81..=83 | 91)
-        && day.is_some()
-        && (1900..2100).contains(&number(6, 10))
-        && CHECK[(sum % 11) as usize] == bytes[17].to_ascii_uppercase()
-}
-
-/// Issuers that cards in China have: UnionPay, Visa, Mastercard, American Express, JCB, each with its lengths.
-fn is_bank_card(run: &str) -> bool {
-    if !run.bytes().all(|byte| byte.is_ascii_digit()) {
-        return false;
-    }
-    let head = |n: usize| run.get(..n).and_then(|head| head.parse::<u32>().ok()).unwrap_or(0);
-    let plausible = match run.len() {
-        15 => matches!(head(2), 34 | 37),
-        16 => head(2) == 62 || head(1) == 4 || matches!(head(2), 51..=55) || matches!(head(4), 2221..=2720 | 3528..=3589),
-        17..=19 => head(2) == 62,
-        _ => false,
-    };
-    let sum: u32 = run
-        .bytes()
-        .rev()
-        .enumerate()
-        .map(|(n, byte)| {
-            let digit = u32::from(byte - b'0') * if n % 2 == 1 { 2 } else { 1 };
-            digit / 10 + digit % 10
-        })
-        .sum();
-    plausible && sum.is_multiple_of(10)
-}
-
-/// Where a mainland mobile number begins in a run: eleven digits from 13 to 19, alone or after 86.
-fn phone_in(run: &str) -> Option<usize> {
-    let digits: String = run.chars().filter(char::is_ascii_digit).collect();
-    let is = |number: &str| number.len() == 11 && number.starts_with('1') && matches!(number.as_bytes()[1], b'3'..=b'9');
-    let plain = run.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b' '));
-    // 138-0000-0000 and 138 0000 0000; a run of other groups is something else.
-    let grouped = |groups: &[usize]| run.split(['-', ' ']).map(str::len).eq(groups.iter().copied());
-    match digits.len() {
-        11 if plain && is(&digits) && (grouped(&[11]) || grouped(&[3, 4, 4])) => Some(0),
-        13 if plain && digits.starts_with("86") && is(&digits[2..]) => (grouped(&[13]) || grouped(&[2, 11]) || grouped(&[2, 3, 4, 4]))
-            .then(|| run.len() - run.trim_start_matches("86").trim_start_matches(['-', ' ']).len()),
-        _ => None,
-    }
-}
-
-/// What a card secret looks like: long enough, not a plain word, not a date. A key may be of capitals alone where it
-/// stands in groups: `ABCD-EFGH-IJKL`.
-fn is_secret(run: &str) -> bool {
-    let letters = run.chars().filter(char::is_ascii_alphanumeric).count();
-    let digits = run.chars().filter(char::is_ascii_digit).count();
-    let group = |group: &str| group.len() >= 4 && group.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
-    let grouped = run.split('-').count() >= 3 && run.split('-').all(group);
-    (8..=40).contains(&letters) && (digits >= 2 || grouped) && !run.contains(' ')
-}
-
-/// Whether the words right before say that a card secret follows: the nearest of them, unless they are part of words that
-/// say something else (`忘记密码`). What is said further away does not count: `密码错误，卡密：…`.
-fn named_before(text: &str, at: usize) -> bool {
-    const NEAR: usize = 8;
-    const SAID_ELSE: usize = 2;
-    let mut before: Vec<char> = text[..at].chars().rev().take(NEAR + SAID_ELSE).collect();
-    before.reverse();
-    let named = |n: usize| signs(&before[before.len().saturating_sub(n)..].iter().collect::<String>()).has(Sign::CardSecret);
-    (2..=NEAR).find(|n| named(*n)).is_some_and(|n| named(n + SAID_ELSE))
 }
 
 #[cfg(test)]
@@ -238,6 +170,24 @@ mod tests {
             ("登录密码：sample12345", Private::CardSecret, "*******2345"),
             ("卡密 ABCD-1234-EFGH-5678 提示密码错误", Private::CardSecret, "************5678"),
             ("密码错误，卡密：SAMPLE12345", Private::CardSecret, "*******2345"),
+            ("身份证ID11010519491231002X", Private::IdNumber, "11***************X"),
+            ("110105 19491231 002x", Private::IdNumber, "11***************x"),
+            ("我微信V13900000001", Private::Phone, "139******01"),
+            ("加我wx13900000001谢谢", Private::Phone, "139******01"),
+            ("139-00000001", Private::Phone, "139******01"),
+            ("139 00000001", Private::Phone, "139******01"),
+            ("139.0000.0001", Private::Phone, "139******01"),
+            ("139—0000—0001", Private::Phone, "139******01"),
+            ("１３９０００００００１", Private::Phone, "139******01"),
+            ("1 3 9 0 0 0 0 0 0 0 1", Private::Phone, "139******01"),
+            ("8613900000001", Private::Phone, "139******01"),
+            ("013900000001", Private::Phone, "139******01"),
+            ("拿好 XKCD-9AAA-8BBB-7CCC", Private::CardSecret, "************7CCC"),
+            ("兑换码是这个（请尽快使用）ABCD9999EFGH0023", Private::CardSecret, "************0023"),
+            ("key：AAAAA-BBBBB-CCCCC-DDDDD-FFFFF", Private::CardSecret, "*********************FFFF"),
+            ("密码 334455", Private::CardSecret, "******"),
+            ("密码：Qwer!2024zz", Private::CardSecret, "******24zz"),
+            ("兑换码：8F3K", Private::CardSecret, "****"),
         ] {
             assert_eq!(kinds(text), [(kind, shown.to_owned())], "{text}");
         }
@@ -260,11 +210,38 @@ mod tests {
             "忘记密码 reset12345",
             "卡密 Shanghai-Office-Licence",
             "版本 SAMPLE12345",
+            "服务器139.111.100.10",
+            "付了150 20260913",
+            "卡密还没有收到 2026",
+            "激活码https://kameng.example.invalid/help1",
+            "密码 reset",
+            "550E8400-E29B-41D4-A716-446655440000",
+            "2026-0913-0001",
+            "尾号密码：****1234",
         ] {
             assert_eq!(kinds(text), [], "{text}");
         }
+        let two = vec![(Private::Phone, "139******03".to_owned()), (Private::Phone, "139******04".to_owned())];
+        assert_eq!(kinds("13900000003-13900000004"), two);
+        let both = kinds("卡号 8800123412341234 密码 334455");
+        assert_eq!(both, [(Private::CardSecret, "************1234".to_owned()), (Private::CardSecret, "******".to_owned())]);
         assert_eq!(kinds("付了98 13800000000"), [(Private::Phone, "138******00".to_owned())]);
-        assert_eq!(personal("13800000000", &|run| run == "13800000000"), []);
+        for text in ["13800000000", "V13800000000", "138-0000-0000", "１３８００００００００"] {
+            assert_eq!(personal(text, &|run| run == "13800000000"), [], "{text}");
+        }
+        assert_eq!(personal("单号KM13800000000", &|run| run == "KM13800000000"), []);
+    }
+
+    #[test]
+    fn what_was_announced_is_found_in_what_is_said_next() {
+        let after = |text| personal_after(text, true, &|_| false).len();
+        assert!(announces_secret("卡密发给你了"));
+        for text in ["abcd1234efgh", "9988776655443322", "给：ABCD9999"] {
+            assert_eq!((after(text), kinds(text).len()), (1, 0), "{text}");
+        }
+        for text in ["2026-09-13 到的", "98.00元", "https://kameng.example.invalid/a1b2c3d4e5", "还没有收到"] {
+            assert_eq!(after(text), 0, "{text}");
+        }
     }
 
     #[test]

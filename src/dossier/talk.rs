@@ -265,6 +265,13 @@ impl Sides {
     }
 }
 
+/// Whose words each message of a conversation is.
+#[must_use]
+pub(crate) fn sides(case: &Case, exhibit: &Exhibit, messages: &Messages) -> Vec<Side> {
+    let sides = Sides::of(case, exhibit, messages);
+    messages.rows.iter().map(|message| sides.side(message)).collect()
+}
+
 /// A name without the number or address that clients put behind it.
 fn bare(name: &str) -> &str {
     let name = name.trim();

@@ -35,7 +35,7 @@ mod xml_events;
 
 pub use chats::{SlackDay, SlackNames};
 pub use decode::{Decoded, Encoding};
-pub use documents::{BesidePages, Copied, Sheets, beside_pages};
+pub use documents::{Copied, Sheets, WholePdf, whole_pdf};
 pub use fact::{Direction, DocumentFacts, Fact, Found, FoundKind, Image, LogLine, Message, Passage, PaymentRow, Record, Refund};
 pub use folder::{Listing, Original, list, people_below};
 pub use images::{Fingerprint, PictureCopy, blank_rows, is_sound_picture, picture_copy, picture_scaled, picture_upright};

@@ -336,7 +336,7 @@ findings! {
     /// An exhibit that the recipient may see is in none of the files to upload.
     AttachmentLeftOut { exhibit: String, target: String, why: &'static str } = "attachment-left-out", Warning;
     /// A PDF, a sound or a film goes as it is: what it holds beside its content goes too.
-    AttachmentAsGiven { exhibit: String } = "attachment-as-given", Warning;
+    AttachmentAsGiven { exhibit: String, unread: bool } = "attachment-as-given", Warning;
     /// Pictures were made smaller to fit the limits.
     AttachmentScaled { exhibits: String } = "attachment-scaled", Note;
     /// An exhibit that the recipient may see is not in its package.
@@ -495,6 +495,10 @@ findings! {
     EventNotTold { target: String } = "event-not-told", Note;
     /// Talk that no event cites is not shown to those who hear only of some.
     TalkNotPlaced { exhibit: String, target: String } = "talk-not-placed", Warning;
+    /// A paper that speaks of another body is not shown to this recipient.
+    PaperOfOthers { exhibit: String, target: String } = "paper-of-others", Warning;
+    /// Files of an earlier run lie beside those of this one.
+    LeftFromBefore { files: String } = "left-from-before", Warning;
     /// The letter would hold particulars that the recipient should not see.
     PrivateWords { field: String, target: String } = "private-words", Blocking;
 }

@@ -1,12 +1,14 @@
 //! A last look at a letter, and at what it leaves out: claims, shares, words that may not be said and words that are not for this recipient.
 
+use std::collections::BTreeSet;
+
 use super::joins;
 use super::target::{Target, Targets};
 use super::view::View;
 use crate::case::{ClaimKind, ClaimRank, EventKind, Money, Redaction};
 use crate::document::Document;
-use crate::dossier::{Dossier, Private, personal};
-use crate::finding::{Finding, Place, What};
+use crate::dossier::{Dossier, Private, mask, personal};
+use crate::finding::{Finding, Place, Severity, What};
 
 /// Claims that the target cannot decide, that lack their amount, or that ask a wallet for more than went through it;
 /// events that it is not told; and shares with nobody.
@@ -14,6 +16,8 @@ pub(super) fn claims_and_shares(dossier: &Dossier, target: &Target, targets: &Ta
     let case = &dossier.case;
     let mut out = other_events(dossier, target);
     out.extend(unplaced_talk(dossier, target));
+    out.extend(papers_of_others(dossier, target));
+    out.extend(secrets_told(dossier, target));
     let asked_for = !target.claims.is_empty();
     let mut primary = false;
     let paid = |wallet| {
@@ -87,6 +91,53 @@ fn unplaced_talk(dossier: &Dossier, target: &Target) -> Vec<Finding> {
         Finding::new(what, Place::file(format!("evidence/{}", exhibit.name)))
     };
     View { dossier, target, draft: false }.unplaced_talk().map(finding).collect()
+}
+
+/// Papers that are not shown because they say themselves that they are of another body.
+fn papers_of_others(dossier: &Dossier, target: &Target) -> Vec<Finding> {
+    let finding = |exhibit: &crate::dossier::Exhibit| {
+        let what = What::PaperOfOthers { exhibit: format!("证据{}（{}）", exhibit.number, exhibit.title), target: target.name.clone() };
+        Finding::new(what, Place::file(format!("evidence/{}", exhibit.name)))
+    };
+    View { dossier, target, draft: false }.papers_of_others().map(finding).collect()
+}
+
+/// Numbers and names that are no secrets: ids of the case, what the person gives anyway, what the other side publishes.
+fn known_of(dossier: &Dossier) -> BTreeSet<String> {
+    let case = &dossier.case;
+    let orders = case.orders.iter().flat_map(|order| [&order.id, &order.account_entered, &order.account_intended]);
+    let payments = case.payments.iter().flat_map(|payment| [&payment.transaction_id, &payment.merchant_order_id]);
+    let parties = case.respondents.iter().flat_map(|party| [&party.contact, &party.uscc, &party.website, &party.icp]);
+    let own = [&case.complainant.phone, &case.complainant.account];
+    let references = case.submissions.iter().map(|submission| &submission.reference);
+    let all: Vec<&String> = orders.chain(payments).chain(parties).chain(own).chain(references).collect();
+    let words = all.iter().flat_map(|text| text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-')).map(str::to_owned);
+    let bare = all.iter().map(|text| text.chars().filter(char::is_ascii_alphanumeric).collect());
+    words.chain(bare).chain(all.iter().map(|text| text.trim().to_owned())).filter(|text| !text.is_empty()).collect()
+}
+
+/// Card secrets in the person's own words, which are in nobody's letter; and telephones of others, of which the person is told.
+fn secrets_told(dossier: &Dossier, target: &Target) -> Vec<Finding> {
+    let case = &dossier.case;
+    let known = known_of(dossier);
+    let known = |run: &str| known.contains(run);
+    let events = case.events.iter().enumerate().filter(|(_, event)| target.hears(event));
+    let told = events.map(|(n, event)| (format!("events[{n}].what"), &event.what));
+    let claims = case.claims.iter().enumerate().map(|(n, claim)| (format!("claims[{n}].text"), &claim.text));
+    let mut out = Vec::new();
+    for (key, text) in told.chain(claims) {
+        for piece in personal(text, &known) {
+            let (name, severity) = match piece.kind {
+                Private::CardSecret => ("卡密", Severity::Blocking),
+                Private::Phone if !target.sees.payee_accounts => ("别人的手机号", Severity::Warning),
+                _ => continue,
+            };
+            let field = format!("{name}（{}）", mask(piece));
+            let what = What::PrivateWords { field, target: target.name.clone() };
+            out.push(Finding::new(what, Place::case(key.clone())).of(severity));
+        }
+    }
+    out
 }
 
 /// Particulars of the person that the recipient does not see, wherever they got in; and any identity number.

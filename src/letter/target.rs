@@ -1,7 +1,7 @@
 //! Targets: to whom a letter goes, what that needs, and what that may see. All of it is data in
 //! `templates/<target>/target.toml`; a new folder is a new target.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
@@ -11,7 +11,7 @@ use super::view::View;
 use crate::case::{By, Case, Category, Cause, Claim, ClaimKind, Event, EventKind, Order};
 use crate::document::Language;
 use crate::dossier::checks::{Declaration, Needs};
-use crate::dossier::{Dossier, Exhibit};
+use crate::dossier::{Dossier, Exhibit, RecordRef, masked};
 
 /// A target file could not be understood. These are shipped or brought by the person.
 #[derive(Debug, thiserror::Error)]
@@ -391,10 +391,26 @@ impl Target {
         Teller { dossier, target: self, shown: &[], orders, overdue: None }.told_events()
     }
 
+    /// Rows of bills that are of the case, but only of orders that it has nothing to do with.
+    #[must_use]
+    pub fn rows_of_others(&self, dossier: &Dossier) -> BTreeSet<RecordRef> {
+        View { dossier, target: self, draft: false }.rows_of_others()
+    }
+
     /// What stands at the foot of what it is sent: its order. The case's own id may tell more than it should read.
     #[must_use]
     pub fn footer(&self, dossier: &Dossier) -> String {
         View { dossier, target: self, draft: false }.orders().next().map_or_else(String::new, |order| order.id.clone())
+    }
+
+    /// What a case is called in names of files and in labels that it is sent: by the case's id, unless that may tell more than it
+    /// should read; else by an order's; `None` where that does too. An id that is a folder's name is told only in ASCII.
+    #[must_use]
+    pub fn case_name<'c>(&self, case: &'c Case) -> Option<&'c str> {
+        let tells_no_more = |name: &&str| masked(name) == **name && !self.hides(&[name]);
+        let id = Some(case.id.as_str()).filter(|id| !case.id_is_derived || id.is_ascii());
+        let orders = case.orders.iter().map(|order| order.id.trim()).filter(|id| !id.is_empty());
+        id.into_iter().chain(orders).find(tells_no_more)
     }
 
     /// The limit of its attachments, where one is known.

@@ -17,7 +17,8 @@ pub fn note(id: &str, top: &str, at: When, clock: Clock, program: &str) -> Strin
 打包时间：{at}（{clock}）
 打包软件：{program}
 
-这个包【自留，勿外发】：里面是全部未遮挡的原件。
+这个包【自留，勿外发】：里面是全部未遮挡的原件，含本人和别人的信息。
+要给别人的，不是这个文件，是文件名以对象结尾的包（例如 …-12315.zip、…-platform.zip）；没有的，打包时加 --to 就有。
 
 一、里面有什么
 data/evidence/   证据原件，一个字节都没有改动

@@ -8,6 +8,9 @@ use super::rich::{LetterFact, PROVES};
 use crate::case::{Clock, When};
 use crate::digest::Digest;
 
+const PROVES_IN_ENGLISH: &str =
+    "SHA-256 shows whether a file was changed after it was computed: neither that its content is true nor when it was made.";
+
 /// A copy in a package.
 #[derive(Debug, Clone, Serialize)]
 pub struct CopyFact {
@@ -67,6 +70,8 @@ pub struct PackageManifest<'a> {
     pub copies: &'a [CopyFact],
     /// What is not given.
     pub left_out: &'a [NotGiven],
+    /// Whether the recipient reads Chinese; else English.
+    pub is_chinese: bool,
 }
 
 impl PackageManifest<'_> {
@@ -78,7 +83,7 @@ impl PackageManifest<'_> {
             "target": self.target,
             "case": { "id": self.id },
             "packed": { "at": self.at, "clock": self.clock, "program": self.program },
-            "proves": PROVES,
+            "proves": if self.is_chinese { PROVES } else { PROVES_IN_ENGLISH },
             "hash_algorithm": "sha256",
             "evidence_digest_of_originals": self.evidence_digest,
             "exhibits": self.copies,
@@ -95,10 +100,10 @@ impl PackageManifest<'_> {
     /// `说明.txt`, CRLF with a byte order mark. `top` is the name of the bag's folder; `listed` what is in it, in the
     /// recipient's language.
     #[must_use]
-    pub fn note(&self, top: &str, listed: &[(String, String)], is_chinese: bool) -> String {
+    pub fn note(&self, top: &str, listed: &[(String, String)]) -> String {
         let files: String = listed.iter().map(|(path, what)| format!("{path}\n    {what}\n")).collect();
         let digest = self.evidence_digest;
-        let text = if is_chinese { self.in_chinese(top, &files, digest) } else { self.in_english(top, &files, digest) };
+        let text = if self.is_chinese { self.in_chinese(top, &files, digest) } else { self.in_english(top, &files, digest) };
         format!("\u{feff}{text}").replace('\n', "\r\n")
     }
 

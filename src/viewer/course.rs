@@ -75,8 +75,13 @@ fn own(page: &Page<'_>) -> (Vec<Line>, usize) {
 /// What a recipient is told.
 fn of(page: &Page<'_>, target: &Target, html: &Html) -> (Vec<Line>, usize) {
     let shown = |number: u32| page.exhibits.iter().any(|shown| shown.exhibit.number == number);
+    let others = target.rows_of_others(page.dossier);
+    let is_others = |entry: &Entry| {
+        let of_others = |exhibit: u32, line: Option<u64>| others.iter().any(|at| at.exhibit == exhibit && Some(at.line) == line);
+        !entry.places.is_empty() && entry.places.iter().all(|place| of_others(place.exhibit, place.line))
+    };
     let told = |entry: &&Entry| {
-        let kind = entry.kind == "payment" || (entry.kind == "message" && entry.mark.is_some());
+        let kind = (entry.kind == "payment" && !is_others(entry)) || (entry.kind == "message" && entry.mark.is_some());
         entry.origin == Origin::Read && kind && entry.exhibits.iter().any(|number| shown(*number))
     };
     let mut lines: Vec<Line> = page.dossier.timeline.iter().filter(told).map(|entry| read(page, entry)).collect();

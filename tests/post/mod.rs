@@ -202,7 +202,16 @@ pub fn gathered(opened: &Opened, at: &str) -> Gathered {
 }
 
 pub fn post(to: &str, stage: Option<Stage>) -> Post {
-    Post { to: vec![to.to_owned()], stage, draft: false, formats: vec![Format::Txt], outlet: None, force: false, dry_run: false }
+    Post {
+        to: vec![to.to_owned()],
+        stage,
+        draft: false,
+        formats: vec![Format::Txt],
+        outlet: None,
+        force: false,
+        dry_run: false,
+        redact_personal: false,
+    }
 }
 
 pub fn desk() -> Desk {

@@ -7,7 +7,7 @@ use super::own_files::{letter_name, spare};
 use super::write::{Content, Draft, Drafted};
 use super::{CopyOf, LeftOut, Made};
 use crate::book::{Chapter, Done, Listed, index};
-use crate::casework::recipient::{Becomes, Copies, Copyist, Takes, file_name};
+use crate::casework::recipient::{Becomes, Copies, Copyist, Takes, file_name, is_unread};
 use crate::casework::{CaseworkError, Desk, Gathered, Moment};
 use crate::digest::Digest;
 use crate::document::{Block, Document, Language};
@@ -188,7 +188,10 @@ impl<'a> Maker<'a> {
             let copies = vec![CopyOf { exhibit: exhibits[0].clone(), sha256_of_original: exhibit.sha256(), sha256_of_redacted, what }];
             return Ok(Draft { name, content: Content::Bytes(copy.bytes), pages: None, exhibits, made: Made::Copy, copies });
         }
-        self.tell(What::AttachmentAsGiven { exhibit: self.called(exhibit) }, Place::file(format!("evidence/{}", exhibit.name)));
+        self.tell(
+            What::AttachmentAsGiven { exhibit: self.called(exhibit), unread: is_unread(exhibit) },
+            Place::file(format!("evidence/{}", exhibit.name)),
+        );
         let path: PathBuf = self.copyist.copies.original(exhibit)?.clone();
         let content = Content::Original { path, sha256: exhibit.sha256(), bytes: exhibit.inspection.bytes };
         Ok(Draft { name, content, pages: None, exhibits, made: Made::AsGiven, copies: Vec::new() })

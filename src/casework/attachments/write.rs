@@ -2,10 +2,10 @@
 
 use std::fs::File;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::{AttachmentOrder, CopyOf, LeftOut, Made, UploadFile, UploadSet};
-use crate::casework::files::{MadeFolders, prepare, prepare_copy, refuse_existing, refuse_inputs};
+use crate::casework::files::{MadeFolders, left_from_before, prepare, prepare_copy, refuse_existing, refuse_inputs};
 use crate::casework::{CaseworkError, Gathered};
 use crate::digest::Digest;
 use crate::evidence::EvidenceError;
@@ -67,6 +67,11 @@ pub(super) fn write(gathered: &Gathered, order: &AttachmentOrder, sets: Vec<Draf
         out.push(UploadSet { target: set.target, limits: set.limits, files, left_out: set.left_out, findings: set.findings });
     }
     let paths: Vec<PathBuf> = contents.iter().map(|(path, _)| path.clone()).collect();
+    let is_numbered = |name: &str| name.as_bytes().get(..3).is_some_and(|head| head[..2].iter().all(u8::is_ascii_digit) && head[2] == b'-');
+    for set in &mut out {
+        let folder = set.files.first().and_then(|file| file.path.parent()).map(Path::to_owned);
+        set.findings.extend(folder.and_then(|folder| left_from_before(&folder, &is_numbered, &paths)));
+    }
     refuse_inputs(&gathered.folder, &paths)?;
     refuse_existing(&paths, order.force)?;
     if order.dry_run {

@@ -42,7 +42,13 @@ pub(super) struct SetLetter {
 /// Writes the letters. All of them, or none.
 pub(super) fn draft(packing: &Packing, desk: &Desk, dossier: &Dossier, digest: Digest, moment: Moment) -> Result<Drafted, CaseworkError> {
     let sealing = sealing(digest, moment);
-    let mut findings = checks::run(dossier, None);
+    // What is looked for depends on the recipient; the letters' own findings say what was found for theirs.
+    let mut findings = if packing.to.is_empty() { checks::run(dossier, None) } else { Vec::new() };
+    for name in packing.to.iter().filter(|_| !packing.letters) {
+        let target = desk.targets.get(name)?;
+        let stage = packing.stage.unwrap_or_else(|| target.stage_of(&dossier.case));
+        add(&mut findings, checks::run(dossier, Some(&target.needs_at(&dossier.case, stage))));
+    }
     let is_redaction =
         |finding: &&Finding| matches!(finding.what, What::RedactCannot { .. } | What::RedactOutside { .. } | What::RedactNotFound {});
     let undone: Vec<Finding> = findings.iter().filter(is_redaction).cloned().collect();

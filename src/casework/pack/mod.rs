@@ -74,7 +74,7 @@ pub fn pack(
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Packed, CaseworkError> {
     let moment = run.moment;
-    let order::Places { bundle, packages: paths, letters: beside } = packing.places(opened, moment)?;
+    let order::Places { bundle, packages: paths, letters: beside } = packing.places(opened, desk, moment)?;
     let custody = intake::read(opened)?;
     let top = top_of(&opened.case.id, moment);
     let surveyed = survey(opened, &top, run.threads)?;
@@ -124,6 +124,7 @@ pub fn pack(
     let sealed = master.sealed().clone();
     unplaced.push(master);
     let mut waiting = set.iter().map(|letter| prepare(&letter.beside, &letter.pdf)).collect::<Result<Vec<_>, _>>()?;
+    findings.extend(uploading.left_from_before());
     let (uploads, parts) = uploading.done();
     waiting.extend(parts);
     place(unplaced, waiting, packing.force)?;
@@ -131,15 +132,16 @@ pub fn pack(
     Ok(Packed { sealed, exhibits: dossier.exhibits.len(), packages, uploads, findings })
 }
 
-/// Gives all files their names. Where one cannot have it, those that have are taken back; what was overwritten is not.
+/// Gives all files their names, the master last: whatever happens on the way, a master that is new has only new files beside it.
+/// Where one cannot have its name, those that have are taken back; what was overwritten is not.
 fn place(bundles: Vec<Unplaced>, letters: Vec<Waiting>, force: bool) -> Result<(), CaseworkError> {
     let mut placed: Vec<PathBuf> = Vec::new();
     let all = || -> Result<(), CaseworkError> {
-        for bundle in bundles {
-            placed.push(bundle.place()?.path);
-        }
         for letter in letters {
             placed.push(letter.put(force)?);
+        }
+        for bundle in bundles {
+            placed.push(bundle.place()?.path);
         }
         Ok(())
     };

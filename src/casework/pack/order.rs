@@ -6,7 +6,7 @@ use super::letters::{Drafted, draft, sheet};
 use super::portion::{Package, Portion};
 use super::top_of;
 use crate::casework::files::{Outlet, refuse_existing, refuse_inputs};
-use crate::casework::letters::letter_name;
+use crate::casework::letters::sent_name;
 use crate::casework::recipient::Copies;
 use crate::casework::{CaseworkError, Desk, Moment, Opened, Progress, Run, gather};
 use crate::digest::Digest;
@@ -69,14 +69,15 @@ pub(super) struct Places {
 
 impl Packing {
     /// Where everything goes; refused where an input lies, or something that is not to be overwritten.
-    pub(super) fn places(&self, opened: &Opened, moment: Moment) -> Result<Places, CaseworkError> {
-        let id = &opened.case.id;
-        let name = format!("{}.zip", top_of(id, moment));
+    pub(super) fn places(&self, opened: &Opened, desk: &Desk, moment: Moment) -> Result<Places, CaseworkError> {
+        let name = format!("{}.zip", top_of(&opened.case.id, moment));
         let bundle = self.outlet.paths(&[name])?.remove(0);
         let folder = bundle.parent().unwrap_or(Path::new("")).to_owned();
-        let beside = |target: &String, extension: &str| folder.join(format!("{}.{extension}", letter_name(id, moment, target)));
-        let packages: Vec<PathBuf> = self.to.iter().map(|target| beside(target, "zip")).collect();
-        let letters: Vec<PathBuf> = self.to.iter().filter(|_| self.letters).map(|target| beside(target, "pdf")).collect();
+        let named = |target: &String| Ok(sent_name(&opened.case, moment, desk.targets.get(target)?));
+        let stems = self.to.iter().map(named).collect::<Result<Vec<String>, CaseworkError>>()?;
+        let ending = |extension: &str| stems.iter().map(|stem| folder.join(format!("{stem}.{extension}"))).collect();
+        let packages: Vec<PathBuf> = ending("zip");
+        let letters: Vec<PathBuf> = if self.letters { ending("pdf") } else { Vec::new() };
         let all: Vec<PathBuf> = std::iter::once(&bundle).chain(&packages).chain(&letters).cloned().collect();
         refuse_inputs(&opened.folder, &all)?;
         refuse_existing(&all, self.force)?;
@@ -97,7 +98,7 @@ impl Packing {
         run: Run<'_>,
         progress: &(dyn Fn(Progress) + Sync),
     ) -> Result<PackedPlan, CaseworkError> {
-        let Places { bundle, packages: paths, letters: beside } = self.places(opened, run.moment)?;
+        let Places { bundle, packages: paths, letters: beside } = self.places(opened, desk, run.moment)?;
         let gathered = gather(opened, run, progress)?;
         let dossier = &gathered.dossier;
         let Drafted { letters, mut findings } = draft(self, desk, dossier, gathered.evidence_digest, run.moment)?;

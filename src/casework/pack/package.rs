@@ -11,7 +11,7 @@ use super::portion::{BOOK, Content, Copied, Given, Package, Portion, Withheld, f
 use super::{Packing, bag, enclose_book};
 use crate::book::{Done, Volume, volume};
 use crate::bundle::{BagInfo, BundleWriter, PackError, Source, Unplaced, WriteOptions};
-use crate::casework::letters::letter_name;
+use crate::casework::letters::{called, letter_name};
 use crate::casework::viewing::Bound;
 use crate::casework::volume::set_beside;
 use crate::casework::{CaseworkError, Desk, Moment, program};
@@ -44,7 +44,8 @@ impl Sending<'_> {
         findings: &mut Vec<Finding>,
     ) -> Result<(Unplaced, Package), CaseworkError> {
         let (target, dossier, moment) = (portion.target(), self.dossier, self.moment);
-        let top = letter_name(&dossier.case.id, moment, &target.name);
+        let called = called(&dossier.case, target);
+        let top = letter_name(&called, moment, &target.name);
         let mut writer = BundleWriter::create(&path, &bag(&top)?, moment.at.unix(), self.options)?.with_sm3(self.packing.sm3);
         portion.tell(findings);
         let mut given = Vec::new();
@@ -78,7 +79,7 @@ impl Sending<'_> {
         let manifest = PackageManifest {
             target: &target.name,
             called: &target.title,
-            id: &dossier.case.id,
+            id: &called,
             at: moment.at,
             clock: moment.clock,
             program: &program,
@@ -86,6 +87,7 @@ impl Sending<'_> {
             letters: &letters,
             copies: &given.iter().zip(&portion.bound).map(|(copy, (exhibit, _))| fact(portion, copy, exhibit)).collect::<Vec<_>>(),
             left_out: &left_out.iter().map(not_given).collect::<Vec<_>>(),
+            is_chinese: target.language == Language::Zh,
         };
         let mut listed = listed(target.language, letter.is_some(), form.as_deref(), book.is_some(), &target.name, &given);
         if self.packing.viewer {
@@ -102,8 +104,12 @@ impl Sending<'_> {
         let mut custody = Custody::new();
         custody.append(CustodyEntry::packed(&moment.at.to_string(), moment.clock, &program, Digest::of(payload.as_bytes()), detail));
         writer.tag_file(&bag("custody.jsonl")?, custody.as_bytes())?;
-        let note = manifest.note(&top, &listed, target.language == Language::Zh);
+        let note = manifest.note(&top, &listed);
         writer.tag_file(&bag("说明.txt")?, note.as_bytes())?;
+        if !manifest.is_chinese {
+            // Under a name that whoever reads it can read.
+            writer.tag_file(&bag("README.txt")?, note.as_bytes())?;
+        }
         if self.packing.viewer {
             let path = |n: usize| given[n].path.clone();
             let chapters = &portion.copyist.chapters;
@@ -114,7 +120,7 @@ impl Sending<'_> {
         }
         let info = BagInfo::by_this_program()
             .with("Bagging-Date", moment.at.in_china().format("%Y-%m-%d").to_string())
-            .with("External-Identifier", &dossier.case.id)
+            .with("External-Identifier", &called)
             .with(
                 "External-Description",
                 match target.language {

@@ -7,7 +7,7 @@ use super::{PackedLetter, Packing};
 use crate::book::{Chapter, Done};
 use crate::bundle::Sealed;
 use crate::casework::CaseworkError;
-use crate::casework::recipient::{Becomes, Copies, Copyist, Takes, file_name};
+use crate::casework::recipient::{Becomes, Copies, Copyist, Takes, file_name, is_unread};
 use crate::digest::Digest;
 use crate::document::Document;
 use crate::dossier::{Dossier, Exhibit};
@@ -146,6 +146,8 @@ impl<'a> Portion<'a> {
         } else if let Some(copy) = self.copyist.copies.by_itself(exhibit.number)? {
             let what = self.copyist.copies.done_to(exhibit.number, &copy);
             (if copy.is_jpeg { "jpg" } else { "png" }, Copied::Picture, what, Content::Made(copy.bytes))
+        } else if let Some(table) = self.copyist.chapters.spreadsheet(exhibit, chapter) {
+            ("csv", Copied::Words, chapter.done.iter().copied().collect(), Content::Made(table))
         } else {
             let blocks = chapter.blocks.clone();
             let text = Document { blocks, language: self.target().language, ..Document::default() }.to_text();
@@ -176,7 +178,8 @@ impl<'a> Portion<'a> {
         let called = |exhibit: &Exhibit| format!("证据{}（{}）", exhibit.number, exhibit.title);
         let place = |exhibit: &Exhibit| Place::file(format!("evidence/{}", exhibit.name));
         let as_given = self.bound.iter().zip(&self.as_given).filter(|(_, extension)| extension.is_some());
-        let told = as_given.map(|((exhibit, _), _)| Finding::new(What::AttachmentAsGiven { exhibit: called(exhibit) }, place(exhibit)));
+        let as_it_is = |exhibit| What::AttachmentAsGiven { exhibit: called(exhibit), unread: is_unread(exhibit) };
+        let told = as_given.map(|((exhibit, _), _)| Finding::new(as_it_is(exhibit), place(exhibit)));
         let lost = self.left_out.iter().map(|(exhibit, why)| {
             let what = What::PackageLeftOut { exhibit: called(exhibit), target: self.target().name.clone(), why };
             Finding::new(what, place(exhibit))

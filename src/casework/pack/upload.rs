@@ -2,18 +2,20 @@
 //!
 //! Of the recipients' books where there are recipients, masked as those are; else of the person's own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::Packing;
 use super::portion::Portion;
 use crate::book::Volume;
-use crate::casework::files::{Waiting, prepare, refuse_existing, refuse_inputs};
-use crate::casework::letters::letter_name;
+use crate::casework::files::{Waiting, left_from_before, prepare, refuse_existing, refuse_inputs};
+use crate::casework::letters::{letter_name, sent_name};
 use crate::casework::parts::{OwnShelf, Part, Parting};
 use crate::casework::volume::Own;
 use crate::casework::{CaseworkError, Desk, Moment};
 use crate::dossier::Dossier;
+use crate::finding::Finding;
+use crate::letter::Target;
 
 /// A copy of a book, or of a part of it, for upload.
 #[derive(Debug, Clone)]
@@ -58,7 +60,7 @@ impl<'a> Uploading<'a> {
         let (desk, moment) = (self.desk, self.moment);
         let parting = Parting { book, chapters: &portion.copyist.chapters, desk, moment, limit };
         let parts = parting.parts(&mut portion.copyist.copies)?;
-        self.keep(Some(&target.name), parts)
+        self.keep(Some(target), parts)
     }
 
     /// Those of the person's own book, where nobody else is to have one.
@@ -71,8 +73,19 @@ impl<'a> Uploading<'a> {
         self.keep(None, parts)
     }
 
-    fn keep(&mut self, target: Option<&str>, parts: Vec<Part>) -> Result<(), CaseworkError> {
-        let name = letter_name(&self.dossier.case.id, self.moment, target.unwrap_or("master"));
+    /// Copies of an earlier run, in more parts or fewer, that lie beside those of this one.
+    pub(super) fn left_from_before(&self) -> Option<Finding> {
+        let written: Vec<PathBuf> = self.made.iter().map(|(upload, _)| upload.path.clone()).collect();
+        let stems: BTreeSet<&str> =
+            written.iter().filter_map(|path| path.file_name()?.to_str()?.split_once("-exhibits")).map(|(stem, _)| stem).collect();
+        let is_ours = |name: &str| name.ends_with(".pdf") && name.split_once("-exhibits").is_some_and(|(stem, _)| stems.contains(stem));
+        left_from_before(self.folder, &is_ours, &written)
+    }
+
+    fn keep(&mut self, target: Option<&Target>, parts: Vec<Part>) -> Result<(), CaseworkError> {
+        let case = &self.dossier.case;
+        let own = || letter_name(&case.id, self.moment, "master");
+        let name = target.map_or_else(own, |target| sent_name(case, self.moment, target));
         let is_one = parts.len() == 1;
         for (n, part) in parts.into_iter().enumerate() {
             let file = if is_one { format!("{name}-exhibits.pdf") } else { format!("{name}-exhibits-{}.pdf", n + 1) };
@@ -80,7 +93,7 @@ impl<'a> Uploading<'a> {
             refuse_inputs(self.case, std::slice::from_ref(&path))?;
             refuse_existing(std::slice::from_ref(&path), self.packing.force)?;
             let waiting = prepare(&path, &part.bytes)?;
-            let (target, bytes) = (target.map(str::to_owned), part.bytes.len() as u64);
+            let (target, bytes) = (target.map(|target| target.name.clone()), part.bytes.len() as u64);
             self.made.push((Upload { target, path, bytes, pages: part.pages, exhibits: part.exhibits }, waiting));
         }
         Ok(())

@@ -5,7 +5,7 @@ use super::names::extension;
 use crate::book::{Chapter, Chapters, Done};
 use crate::casework::CaseworkError;
 use crate::dossier::{Dossier, Exhibit};
-use crate::evidence::{Kind, beside_pages};
+use crate::evidence::{Kind, whole_pdf};
 use crate::letter::{Limit, Target};
 
 /// What a page takes; anything, where no limit is known.
@@ -77,7 +77,8 @@ impl<'a> Copyist<'a> {
     }
 
     /// Whether a file goes as it is: its type and size are taken, nothing in it is to be blacked out, and it does not hold
-    /// what the recipient should not see, unless the person shares it with that recipient by name.
+    /// what the recipient should not see, unless the person shares it with that recipient by name. A PDF of which not all words
+    /// can be read holds what nobody knows.
     fn goes_as_given(&self, exhibit: &Exhibit, extension: &str) -> Result<bool, CaseworkError> {
         if !exhibit.stated.redact.is_empty() || !self.takes.takes(extension) || exhibit.inspection.bytes > self.takes.bytes() {
             return Ok(false);
@@ -86,8 +87,8 @@ impl<'a> Copyist<'a> {
         if extension != "pdf" || (is_shared && !self.is_strict) {
             return Ok(true);
         }
-        let beside = self.copies.bytes_of(exhibit)?.and_then(|bytes| beside_pages(&bytes));
-        Ok(beside.is_some_and(|beside| !beside.holds_files && self.chapters.personal_in(exhibit, &beside.text) == 0))
+        let seen = self.copies.bytes_of(exhibit)?.and_then(|bytes| whole_pdf(&bytes));
+        Ok(seen.is_some_and(|seen| !seen.holds_files && self.chapters.personal_in(&seen.text) == 0))
     }
 
     fn why_not_shown(&self, exhibit: &Exhibit) -> &'static str {

@@ -14,4 +14,4 @@ mod names;
 
 pub(super) use copies::Copies;
 pub(super) use copyist::{Becomes, Copyist, Takes};
-pub(super) use names::{file_name, safe};
+pub(super) use names::{file_name, is_unread, safe};

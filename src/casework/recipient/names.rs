@@ -18,6 +18,11 @@ pub(super) fn extension(exhibit: &Exhibit) -> Option<&'static str> {
     })
 }
 
+/// Whether nobody looked at what such a file says: a scan, sound, film.
+pub(in crate::casework) fn is_unread(exhibit: &Exhibit) -> bool {
+    exhibit.inspection.document.as_ref().is_none_or(|document| document.text.trim().is_empty())
+}
+
 /// `证据3-通话录音.mp3`.
 pub(in crate::casework) fn file_name(exhibit: u32, title: &str, extension: &str, language: Language) -> String {
     let title = safe(title, 30);

@@ -30,6 +30,9 @@ pub struct LetterArgs {
     /// 只说会做什么，什么都不写
     #[arg(long)]
     pub dry_run: bool,
+    /// 多遮一层：写 personal，文书里写进去的别人的号码、邮箱也遮挡
+    #[arg(long, value_name = "什么", value_parser = ["personal"])]
+    pub redact: Option<String>,
 }
 
 /// 网页表单逐格填什么：每格的文字、字数和上限

@@ -67,6 +67,7 @@ pub fn run(args: LetterArgs, session: &Session) -> Result<Box<dyn Answer>, Failu
         outlet,
         force: session.common.force,
         dry_run: args.dry_run,
+        redact_personal: args.redact.is_some(),
     };
     let posted = letters(&desk, &gathered, &post, session.moment).map_err(told)?;
     Ok(Box::new(Letters {

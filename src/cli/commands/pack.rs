@@ -118,11 +118,17 @@ impl Answer for Done {
     }
 
     fn beside(&self, page: &mut Page) {
+        let to_send = if self.packed.packages.is_empty() {
+            "要给别人的，加 --to 再打一次，会另写遮挡过的包"
+        } else {
+            "要寄的是给各个对象的包"
+        };
         page.hang(
             Text::of(Ink::Caution, "自留，勿外发："),
-            "总包里是没有遮挡的全部原件，含本人信息；要寄的是给各个对象的包。请把封条的全文（juzheng verify -v 可看）存到别处，比如发到自己邮箱，以后好对照这个包有没有被换过。",
+            format!("总包里是没有遮挡的全部原件，含本人信息；{to_send}。请把封条的全文（juzheng verify -v 可看）存到别处，比如发到自己邮箱，以后好对照这个包有没有被换过。"),
         );
         packages::caution(page, &self.packed.packages);
+        packages::which(page, &self.targets, &self.packed.packages);
         page.line("随时可以核验：");
         page.command(&format!("juzheng verify {}", pasted(&self.packed.sealed.path)));
     }

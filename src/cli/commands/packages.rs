@@ -73,6 +73,14 @@ pub fn tell(page: &mut Page, targets: &Targets, package: &Package, all: bool) {
     }
 }
 
+/// Which file goes to whom, last of all: the master lies beside them, and is sent by mistake.
+pub fn which(page: &mut Page, targets: &Targets, packages: &[Package]) {
+    for package in packages {
+        let name = package.path.file_name().unwrap_or_default().to_string_lossy();
+        page.hang(format!("寄给{}：", to::title(targets, &package.target)), Text::of(Ink::Strong, shown(&name)));
+    }
+}
+
 /// What nobody can promise.
 pub fn caution(page: &mut Page, packages: &[Package]) {
     if packages.iter().flat_map(|package| &package.given).any(|given| given.made != Copied::Words) {

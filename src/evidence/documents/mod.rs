@@ -14,6 +14,6 @@ mod saved_page;
 
 pub use docx::WordDocument;
 pub use page_archive::PageArchive;
-pub use pdf::{BesidePages, Copied, PdfDocument, Sheets, beside_pages};
+pub use pdf::{Copied, PdfDocument, Sheets, WholePdf, whole_pdf};
 pub use plain_text::PlainText;
 pub use saved_page::SavedPage;

@@ -30,6 +30,9 @@ pub struct PictureCopy {
 /// Of the decoded picture, in bytes: a screenshot of twenty screens.
 const DECODED: u64 = 160 << 20;
 
+/// Of any picture; the largest cameras of telephones make 200 million.
+const PIXELS: u64 = 300_000_000;
+
 /// Of a picture that many devices share; a phone takes photographs of a fifth of it.
 const WIDEST: u32 = 30_000;
 
@@ -45,11 +48,42 @@ pub fn copy(bytes: &[u8]) -> Option<PictureCopy> {
         let size = imagesize::blob_size(&bare).ok()?;
         let (width, height) = (u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?);
         let dropped = bare.len() != bytes.len();
+        if !is_of_this_world(width, height, bare.len()) {
+            return None;
+        }
+        if !is_jpeg && let Some(copy) = without_hidden_colours(&bare) {
+            return Some(copy);
+        }
         return (width > 0 && height > 0).then_some(PictureCopy { bytes: bare, is_jpeg, width, height, dropped, converted: false });
     }
     let picture = decoded(bytes)?;
     let copy = as_png(&picture)?;
     Some(PictureCopy { dropped: true, converted: true, ..copy })
+}
+
+/// A copy of a PNG whose transparent parts still have colours; `None` of all others. Whoever rubs something out in an editor takes
+/// its opacity, and leaves the rest.
+fn without_hidden_colours(bare: &[u8]) -> Option<PictureCopy> {
+    // Grey or colour with an alpha channel (PNG 3rd edition §11.2.1).
+    if !matches!(bare.get(25), Some(4 | 6)) {
+        return None;
+    }
+    let mut picture = decoded(bare)?.into_rgba8();
+    let mut clear = picture.pixels().filter(|pixel| pixel.0[3] == 0).map(|pixel| pixel.0);
+    let first = clear.next()?;
+    if clear.all(|pixel| pixel == first) {
+        return None;
+    }
+    picture.pixels_mut().filter(|pixel| pixel.0[3] == 0).for_each(|pixel| pixel.0 = [u8::MAX, u8::MAX, u8::MAX, 0]);
+    let copy = as_png(&DynamicImage::ImageRgba8(picture))?;
+    Some(PictureCopy { dropped: true, converted: true, ..copy })
+}
+
+/// Whether a picture of this size can be looked at, and can be in so few bytes: what deflate packs densest is a thousandth. Others
+/// keep every reader busy for ever, and show nothing.
+fn is_of_this_world(width: u32, height: u32, bytes: usize) -> bool {
+    let pixels = u64::from(width) * u64::from(height);
+    width <= WIDEST && height <= 4 * WIDEST && pixels <= PIXELS && (pixels * 3 <= DECODED || bytes as u64 * 1100 >= pixels / 8)
 }
 
 /// A smaller copy whose long side has so many pixels. Of a picture much longer than a screen the side is that of one screen,
@@ -175,8 +209,9 @@ fn stays(marker: u8, content: &[u8]) -> bool {
         0xe0 => content.starts_with(b"JFIF\0") && content.get(12..14) == Some(&[0, 0]),
         0xe2 => content.starts_with(b"ICC_PROFILE\0"),
         0xee => content.starts_with(b"Adobe"),
-        0xe1..=0xef | 0xfe => false,
-        _ => true,
+        // Frames, tables and scans (ITU-T T.81 table B.1).
+        0xc0..=0xc7 | 0xc9..=0xcf | 0xda..=0xdd => true,
+        _ => false,
     }
 }
 
@@ -219,6 +254,32 @@ mod tests {
     fn segment(marker: u8, content: &[u8]) -> Vec<u8> {
         let length = u16::try_from(content.len() + 2).expect("short").to_be_bytes();
         [&[0xff, marker], &length[..], content].concat()
+    }
+
+    #[test]
+    fn what_was_rubbed_out_is_gone() {
+        let of = |under: u8| {
+            let picture = image::RgbaImage::from_fn(40, 40, |x, y| image::Rgba([under, x as u8, 177, if y < 20 { 0 } else { 255 }]));
+            as_png(&DynamicImage::ImageRgba8(picture)).expect("encoded").bytes
+        };
+        let copied = copy(&of(7)).expect("copied");
+        assert!(copied.converted && copied.dropped);
+        let pixels = image::load_from_memory(&copied.bytes).expect("a picture").into_rgba8();
+        assert!(pixels.pixels().all(|pixel| pixel.0[3] == 255 || pixel.0 == [255, 255, 255, 0]));
+        assert_eq!(pixels.get_pixel(3, 30).0, [7, 3, 177, 255], "what shows stays");
+        let opaque =
+            as_png(&DynamicImage::ImageRgba8(image::RgbaImage::from_pixel(9, 9, image::Rgba([1, 2, 3, 255])))).expect("encoded").bytes;
+        assert_eq!(copy(&opaque).expect("copied").bytes, opaque, "of what hides nothing no bit is touched");
+    }
+
+    #[test]
+    fn a_picture_larger_than_its_bytes_can_hold_has_no_copy() {
+        let mut bomb = as_png(&picture(9, 9)).expect("encoded").bytes;
+        bomb[16..24].copy_from_slice(&[0, 0, 0xea, 0x60, 0, 0, 0xea, 0x60]);
+        let crc = crc32fast::hash(&bomb[12..29]).to_be_bytes();
+        bomb[29..33].copy_from_slice(&crc);
+        assert_eq!(copy(&bomb), None);
+        assert!(is_of_this_world(16_320, 12_240, 30 << 20) && !is_of_this_world(20_000, 6_000, 10_000));
     }
 
     #[test]

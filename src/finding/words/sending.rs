@@ -53,7 +53,12 @@ pub(super) fn text(what: &What) -> String {
         },
         What::RedactOutside { width, height } => format!("要求遮挡的区域超出了图片：图片宽 {width}、高 {height} 像素"),
         What::RedactNotFound {} => "要求遮挡的文字在这份证据里没有找到".to_owned(),
-        What::AttachmentAsGiven { exhibit } => format!("{}原样给出：文件里自带的作者、时间、位置等信息去不掉", shown(exhibit)),
+        What::AttachmentAsGiven { exhibit, unread: true } => {
+            format!("{}原样给出：里面的字（扫描件）或者声音、画面程序认不出，没有看过，也没有遮挡", shown(exhibit))
+        }
+        What::AttachmentAsGiven { exhibit, unread: false } => {
+            format!("{}原样给出：文件里自带的作者、时间、位置等信息去不掉", shown(exhibit))
+        }
         What::AttachmentScaled { exhibits } => format!("为了不超过附件的大小，{exhibits}用的是缩小副本"),
         What::AttachmentLimitUnknown { target } => {
             format!("{}的页面对附件的限制未知，按合并成一个文件生成", target_name(target))

@@ -388,6 +388,8 @@ impl Words for ZhCn {
             What::TalkNotPlaced { exhibit, target } => {
                 format!("{exhibit}没有在经过里引用，不知道是和谁的聊天，没有给{}看", target_name(target))
             }
+            What::PaperOfOthers { exhibit, target } => format!("{exhibit}里写到公安等其他机构，没有给{}看", target_name(target)),
+            What::LeftFromBefore { files } => format!("文件夹里还有以前写的：{}", shown(files)),
             What::EventNotTold { target } => format!("这件事涉及其他机构，发给{}的文书里没有写", target_name(target)),
             What::PrivateWords { field, target } => format!("文书里出现了{}不应看到的{field}", target_name(target)),
         }

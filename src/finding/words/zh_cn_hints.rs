@@ -307,6 +307,8 @@ pub(super) fn hint(what: &What) -> String {
         What::TalkNotPlaced { target, .. } => {
             format!("是和对方的聊天，请在 [[events]] 的 evidence 里引用它；要给这一家看的，在它的 [[evidence]] 写 share = [\"{target}\"]；与朋友家人的聊天不用管")
         }
+        What::PaperOfOthers { target, .. } => format!("要给这一家看的，在它的 [[evidence]] 写 share = [\"{target}\"]"),
+        What::LeftFromBefore { .. } => "里面可能是旧的、没有遮挡的内容；不要的请删掉，再寄出、上传".to_owned(),
         What::EventNotTold { .. } => String::new(),
         What::PrivateWords { .. } => "请从 events、claims 或者证据说明里删去它".to_owned(),
     }

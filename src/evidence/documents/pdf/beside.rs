@@ -1,17 +1,19 @@
-//! What a PDF holds beside its pages: its own information, notes, fields of forms, and files within the file. A copy that goes
+//! All that a PDF says: its pages, its own information, notes, fields of forms, and files within the file. A copy that goes
 //! as it is carries all of it.
 
 use lopdf::{Dictionary, Object};
 use memchr::memmem;
 
 use super::file::Pdf;
+use super::page_text::Pages;
+use super::tree;
 
-/// What stands beside the pages of a PDF.
+/// What a PDF says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct BesidePages {
+pub struct WholePdf {
     /// Whether there are files in it, scripts, films, or older states of itself.
     pub holds_files: bool,
-    /// All that is said beside the pages, a line for each text.
+    /// All that is said on its pages and beside them, a line for each line and each text.
     pub text: String,
 }
 
@@ -19,28 +21,45 @@ pub struct BesidePages {
 const LIMIT: usize = 64 << 20;
 
 /// What is said is kept up to here.
-const LONGEST: usize = 1 << 20;
+const LONGEST: usize = 8 << 20;
 
-/// What stands beside the pages; `None` where that cannot be known: the file is broken, locked, too large, or never ends.
+/// Letters that cannot be read: bullets and the like. A PIN has as many digits.
+const UNREAD: u64 = 6;
+
+/// Lists in lists.
+const DEEPEST: usize = 32;
+
+/// All that a PDF says; `None` where that cannot be known: the file is broken, locked, too large, or never ends, or its
+/// letters cannot be told from their shapes.
 #[must_use]
-pub fn beside_pages(bytes: &[u8]) -> Option<BesidePages> {
+pub fn whole_pdf(bytes: &[u8]) -> Option<WholePdf> {
     if bytes.len() > LIMIT {
         return None;
     }
     let pdf = Pdf::open(bytes, &[String::new()]).ok()?;
-    let mut out = BesidePages { holds_files: has_older_state(bytes), text: String::new() };
+    let mut out = WholePdf { holds_files: has_older_state(bytes), text: String::new() };
+    let (pages, count) = tree(&pdf);
+    let mut reading = Pages::new(&pdf);
+    for (page, resources) in &pages {
+        reading.lines(page, resources).iter().for_each(|line| say(line, &mut out));
+        if out.text.len() > LONGEST {
+            return None;
+        }
+    }
+    if reading.unknown >= UNREAD || reading.is_exhausted() || count > pages.len() {
+        return None;
+    }
     for object in pdf.objects() {
         match &object {
-            Object::Dictionary(dictionary) => look(dictionary, &mut out),
             Object::Stream(stream) => {
-                look(&stream.dict, &mut out);
+                look(&stream.dict, DEEPEST, &mut out);
                 out.holds_files |= stream.dict.has_type(b"EmbeddedFile");
                 if stream.dict.has_type(b"Metadata") {
                     let (_, content) = pdf.stream(&object)?;
                     say(&String::from_utf8_lossy(&content), &mut out);
                 }
             }
-            _ => {}
+            object => strings(object, DEEPEST, &mut out),
         }
         if out.text.len() > LONGEST {
             return None;
@@ -56,24 +75,25 @@ fn has_older_state(bytes: &[u8]) -> bool {
     memmem::find_iter(bytes, b"startxref").count() > if is_for_web { 2 } else { 1 }
 }
 
-fn look(dictionary: &Dictionary, out: &mut BesidePages) {
-    const FILES: [&[u8]; 5] = [b"EF", b"EmbeddedFiles", b"JS", b"AF", b"RichMediaContent"];
-    out.holds_files |= FILES.iter().any(|key| dictionary.has(key));
-    // Information (ISO 32000-1 §14.3.3), notes (§12.5), fields (§12.7) and outlines (§12.3.3).
-    for key in [&b"Title"[..], b"Author", b"Subject", b"Keywords", b"Creator", b"Contents", b"T", b"TU", b"V", b"DV", b"RC", b"Subj"] {
-        if let Ok(Object::String(bytes, _)) = dictionary.get(key) {
-            say(&text(bytes), out);
-        }
-    }
-    // Whatever a program thought fit to add.
-    for (_, value) in dictionary.iter().filter(|(key, _)| dictionary.has(b"Producer") && *key != b"ID") {
-        if let Object::String(bytes, _) = value {
-            say(&text(bytes), out);
-        }
+/// Everything that is said in an object, whatever it is for: information (ISO 32000-1 §14.3.3), notes (§12.5), fields (§12.7),
+/// outlines (§12.3.3), and what programs thought fit to add.
+fn strings(object: &Object, depth: usize, out: &mut WholePdf) {
+    match object {
+        Object::String(bytes, _) => say(&text(bytes), out),
+        Object::Array(parts) if depth > 0 => parts.iter().for_each(|part| strings(part, depth - 1, out)),
+        Object::Dictionary(dictionary) if depth > 0 => look(dictionary, depth - 1, out),
+        _ => {}
     }
 }
 
-fn say(text: &str, out: &mut BesidePages) {
+fn look(dictionary: &Dictionary, depth: usize, out: &mut WholePdf) {
+    const FILES: [&[u8]; 5] = [b"EF", b"EmbeddedFiles", b"JS", b"AF", b"RichMediaContent"];
+    out.holds_files |= FILES.iter().any(|key| dictionary.has(key));
+    // The identifier of a file is random.
+    dictionary.iter().filter(|(key, _)| *key != b"ID").for_each(|(_, value)| strings(value, depth, out));
+}
+
+fn say(text: &str, out: &mut WholePdf) {
     out.text.push_str(text);
     out.text.push('\n');
 }

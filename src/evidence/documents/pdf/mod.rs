@@ -19,7 +19,7 @@ use crate::evidence::fact::{DocumentFacts, Fact};
 use crate::evidence::reader::{Certainty, Kind, ReadError, Reader, Reason, Sample, Summary};
 use crate::evidence::source::Source;
 use crate::finding::{Finding, Place, What};
-pub use beside::{BesidePages, beside_pages};
+pub use beside::{WholePdf, whole_pdf};
 use file::{Closed, Pdf, Visited};
 use page_text::Pages;
 pub use sheets::{Copied, Sheets};

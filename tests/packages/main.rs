@@ -1,25 +1,30 @@
 //! What leaves: every package of every example taken apart, and a case made to leak. Each file, each stream of each PDF, each
 //! picture is looked through for what its recipient should not see.
 
-use std::collections::BTreeMap;
+mod spelt;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use juzheng::bundle::{Outcome, VerifyOptions, verify};
 use juzheng::case::Clock;
-use juzheng::casework::{CaseworkError, Copied, Desk, Moment, Outlet, Package, Packed, Packing, Run, gather, open, pack};
+use juzheng::casework::{CaseworkError, Copied, Desk, Moment, Outlet, Package, Packed, Packing, Run, gather, open, pack, program};
 use juzheng::digest::Digest;
 use juzheng::evidence::Inspection;
+use juzheng::letter::Sealing;
 
 const AT: &str = "2026-09-28T18:00:00+08:00";
 
-/// Each example, the day its facts are of, and the targets that have a letter for it.
-const EXAMPLES: [(&str, &str, &[&str]); 4] = [
-    ("recharge-not-delivered", AT, &["12315", "platform", "alipay", "seller", "court"]),
-    ("code-not-as-described", "2026-10-13T18:00:00+08:00", &["12315", "platform", "wechat-pay", "seller"]),
-    ("wrong-account", "2026-11-06T18:00:00+08:00", &["platform", "seller"]),
-    ("paid-then-silent", "2026-10-18T18:00:00+08:00", &["alipay", "police"]),
+/// Each example, the day its facts are of, and the targets that have a letter for it: all of them.
+const EXAMPLES: [(&str, &str, &[&str]); 6] = [
+    ("examples/recharge-not-delivered", AT, &["12315", "platform", "alipay", "seller", "court"]),
+    ("examples/code-not-as-described", "2026-10-13T18:00:00+08:00", &["12315", "platform", "wechat-pay", "seller"]),
+    ("examples/wrong-account", "2026-11-06T18:00:00+08:00", &["platform", "seller"]),
+    ("examples/paid-then-silent", "2026-10-18T18:00:00+08:00", &["alipay", "police"]),
+    ("tests/cases/card-not-delivered", "2026-09-10T18:00:00+08:00", &["card", "platform", "seller"]),
+    ("tests/cases/paypal-not-as-described", "2026-09-10T18:00:00+08:00", &["paypal"]),
 ];
 
 /// The example of GB 11643-1999, which is of nobody; a card of a test range; numbers that are plainly samples.
@@ -30,7 +35,7 @@ const SECRET: &str = "ABCD-1234-EFGH-5678";
 const UNSEEN: &str = "暗号示例词";
 
 fn example(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
 }
 
 fn packing(to: &[&str], out: &Path) -> Packing {
@@ -129,6 +134,10 @@ fn no_package_holds_what_is_of_another_recipient_or_of_others() {
         let packed = packed(&example(name), at, &packing(to, out.path())).expect("packed");
         let gathered = gather(&open(&example(name)).expect("opened"), run(at), &|_| {}).expect("gathered");
         let (dossier, desk) = (&gathered.dossier, Desk::new().expect("shipped data"));
+        let sealing = Sealing { evidence_digest: gathered.evidence_digest, clock: Clock::Given, program: program() };
+        let written = desk.targets.iter().filter(|target| desk.write(dossier, &target.name, None, false, &sealing).is_ok());
+        let written: BTreeSet<&str> = written.map(|target| target.name.as_str()).collect();
+        assert_eq!(written, to.iter().copied().collect(), "{name}: every target that can be packed");
         let person = &dossier.case.complainant;
         let rows = dossier.exhibits.iter().flat_map(|exhibit| exhibit.records());
         let others: Vec<&str> =
@@ -173,7 +182,7 @@ fn no_package_holds_what_is_of_another_recipient_or_of_others() {
 /// A copy of an example, to be added to.
 fn case() -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().expect("a folder");
-    let (from, to) = (example("recharge-not-delivered"), folder.path().join("case"));
+    let (from, to) = (example("examples/recharge-not-delivered"), folder.path().join("case"));
     for entry in walkdir::WalkDir::new(&from).into_iter().filter_map(Result::ok) {
         let at = to.join(entry.path().strip_prefix(&from).expect("below"));
         if entry.file_type().is_dir() {
