@@ -38,16 +38,22 @@ done
 
 # Bundles: an example, packed; and what stands in it as the files of a bag, in the order of `FILES` in src/bags.rs.
 mkdir -p "$out/bundles" "$out/bags"
-cargo run --locked --quiet -- pack examples/paid-then-silent --no-book --quiet --at 2026-11-22T08:00:00+08:00 -o "$made/b.zip"
+cargo run --locked --quiet -- pack examples/paid-then-silent --sm3 --no-book --quiet --at 2026-11-22T08:00:00+08:00 -o "$made/b.zip"
 cp "$made/b.zip" "$out/bundles/bundle.zip"
 unzip -q "$made/b.zip" -d "$made/bundle"
 (
     cd "$made"/bundle/*/
     zip -q -X -r "$out/bundles/again.zip" .
-    for file in bagit.txt bag-info.txt manifest-sha256.txt tagmanifest-sha256.txt manifest.json custody.jsonl; do
-        cat "$file"
+    {
+        for file in bagit.txt bag-info.txt manifest-sha256.txt tagmanifest-sha256.txt manifest.json custody.jsonl; do
+            cat "$file"
+            printf '\377'
+        done
+        printf '{"seq":0}\n\377\377\377\377\377x\377'
+        cat sm3/manifest.txt
         printf '\377'
-    done >"$out/bags/ours"
+        sha512sum bagit.txt
+    } >"$out/bags/ours"
     {
         printf 'BagIt-Version: 0.97\nTag-File-Character-Encoding: UTF-8\n\377Payload-Oxum: 1.1\nA:\n b\n\377'
         printf '2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881  data/x\n\377\377\377\377\377'

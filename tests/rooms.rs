@@ -54,6 +54,7 @@ const PINNED: &[(&[&str], &[&str], &str)] = &[
     // `evidence/documents/pdf/`: unpacking and decrypting streams of receipts, as it is for outline and metadata of letters.
     (&["lopdf::"], &["typeset/pdf.rs", "typeset/pdf/", "evidence/documents/pdf/"], "the PDF library that reads"),
     (&["harfrust::", "subsetter::", "unicode_linebreak::"], &["typeset/", "cli/page.rs"], "the typesetting libraries"),
+    (&["rustix::"], &["bundle/exchange.rs"], "what only some systems can do with files"),
     (&["fontdb::"], &["casework/system_fonts.rs"], "the fonts of the system"),
     (&["calamine::", "exif::", "html5gum::", "imagesize::", "mail_parser::"], &["evidence/"], "the libraries of readers"),
     // `casework/batch/rows.rs`: tables of answers.

@@ -297,6 +297,10 @@ async function verifyMembers(found, report, tell, isZip) {
   if (report.verdict === 'intact' && oxum !== undefined && oxum !== `${bytes}.${counted}`) report.add('oxum-wrong', 'bag-info.txt', oxum);
   if ([...members.keys()].some((path) => /^(tag)?manifest-(?!sha256\.)[^/]+\.txt$/u.test(path))) report.add('other-lists', '');
   const evidence = payload.text?.split('\n').filter((line) => line.slice(64).startsWith('  data/evidence/')).map((line) => `${line}\n`);
+  const digest = evidence?.length > 0 ? sha256Of(evidence.join('')) : null;
+  // Whoever takes the agent away leaves the log.
+  const isOurs = members.has('custody.jsonl') || /^Bag-Software-Agent:[ \t]*juzheng/imu.test(info);
+  if (isOurs) await checkFacts({ members, sums, evidence: digest, report });
   const has = (end) => [...members.keys()].some((path) => path.startsWith('seal/') && path.endsWith(end));
   return {
     verdict: report.verdict,
@@ -304,7 +308,8 @@ async function verifyMembers(found, report, tell, isZip) {
     more: [...report.counts].filter(([, count]) => count > 1000).map(([code, count]) => [code, count - 1000]),
     files: files.sort((a, b) => (a.path < b.path ? -1 : 1)),
     seal: sums.get(TAGS) ?? null,
-    evidence: evidence?.length > 0 ? sha256Of(evidence.join('')) : null,
+    evidence: digest,
+    isOurs,
     stamped: has('.tsr'),
     signed: has('.sshsig'),
     payload: counted,

@@ -97,7 +97,7 @@ function show(answer, name) {
   result.append(make('h3', words.outcome), list);
   if (answer.findings.length > 0) result.append(make('h4', words.found), findings(answer));
   if (answer.seal) list.append(...digests(answer));
-  if (answer.verdict !== 'not-a-bundle') result.append(limits());
+  if (answer.verdict !== 'not-a-bundle') result.append(limits(answer.isOurs));
   if (answer.payload > 0) result.append(make('p', words.counted(answer.payload, size(answer.bytes))));
   if (answer.files.length > 0) result.append(fates(answer.files));
   result.hidden = false;
@@ -145,8 +145,8 @@ function digests({ seal, evidence }) {
 }
 
 /** What none of it proves. */
-function limits() {
-  const list = make('ul', '', ...[words.limits, words.rebuilt, words.partly, words.lying].map((text) => make('li', text)));
+function limits(isOurs) {
+  const list = make('ul', '', ...[words.limits, words.rebuilt, isOurs ? words.partly : words.foreign, words.lying].map((text) => make('li', text)));
   list.className = 'limits';
   return list;
 }
@@ -202,6 +202,8 @@ function entriesOf(reader) {
 
 part('pick-zip').addEventListener('change', ({ target }) => {
   if (target.files.length > 0) begin({ file: target.files[0] });
+  // Chosen again, it is checked again.
+  target.value = '';
 });
 part('pick-folder').addEventListener('change', ({ target }) => {
   const files = [...target.files].map((file) => ({ path: file.webkitRelativePath || file.name, file }));

@@ -4,11 +4,13 @@ use std::io::{Cursor, Write as _};
 
 use juzheng::archive::{ArchiveWriter, Limits};
 use juzheng::bundle::{Outcome, VerifyOptions, verify};
+use juzheng::case::Clock;
+use juzheng::casework::{Moment, Trust, check_seals};
 
 use crate::measured;
 
 /// The files a bag is made of, in the order in which they stand in the input, with a byte between them that is in no UTF-8.
-const FILES: [&str; 12] = [
+const FILES: [&str; 14] = [
     "bagit.txt",
     "bag-info.txt",
     "manifest-sha256.txt",
@@ -21,8 +23,13 @@ const FILES: [&str; 12] = [
     "data/letters/12315.txt",
     "data/evidence/chat/x.txt",
     "data/x",
+    "sm3/manifest.txt",
+    "seal/r01.sha512",
 ];
 const BETWEEN: u8 = 0xff;
+
+/// The moment by which stamps are judged.
+const TODAY: &str = "2026-11-22T09:00:00+08:00";
 
 /// Verifies the bytes as a bundle.
 pub fn verify_zip(bytes: &[u8]) {
@@ -45,8 +52,12 @@ fn judge(zip: &[u8]) {
     let mut file = tempfile::NamedTempFile::new().expect("a file");
     file.write_all(zip).expect("written");
     let limits = Limits { entries: 10_000, unpacked: 16 << 20, ratio: 250 };
-    let verdict = verify(file.path(), VerifyOptions { limits, threads: 1, ..VerifyOptions::default() }).expect("it can be opened");
+    let options = VerifyOptions { limits, threads: 1, ..VerifyOptions::default() };
+    let verdict = verify(file.path(), options).expect("it can be opened");
     // Whatever is not intact says why; and what is said can be shown.
     assert!(verdict.outcome == Outcome::Intact || !verdict.findings.is_empty());
     drop(serde_json::to_string(&verdict.findings).expect("findings are JSON"));
+    let moment = Moment { at: TODAY.parse().expect("a time"), clock: Clock::Given };
+    let seals = check_seals(file.path(), &verdict, &Trust::default(), options, moment).expect("it can be opened still");
+    drop(serde_json::to_string(&seals.findings).expect("findings are JSON"));
 }

@@ -77,7 +77,13 @@ impl ArchiveReader {
     /// # Errors
     /// If nothing of the archive can be read, or it holds more than allowed.
     pub fn new(mut reader: impl Read + Seek, limits: Limits) -> Result<Self, Refusal> {
-        let mut structure = walk(&mut reader, limits)?;
+        let mut structure = walk(&mut reader, limits).map_err(|refusal| match refusal {
+            // As below: no file has such a place.
+            Refusal::Io(error) if matches!(error.kind(), io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidInput) => {
+                Refusal::Unreadable { why: "a place beyond the end" }
+            }
+            refusal => refusal,
+        })?;
         // The crate reads the directory too; it must not be led to another, larger one.
         let left = structure.directory_bytes.saturating_mul(2).saturating_add(4 << 20);
         let archive = zip::ZipArchive::new(Rationed { reader, left });

@@ -3,10 +3,11 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{self, BufReader, Write};
+use std::io::{self, BufReader};
 use std::path::Path;
 
 use super::container::{Container, Handle, Member};
+use super::exchange::put_into_seal;
 use super::target::Target;
 use super::verify::VerifyError;
 use super::verify::sums::{Algorithm, hex, sums_of};
@@ -16,22 +17,25 @@ use crate::digest::Digest;
 use crate::manifest::BagPath;
 
 /// Reads the files of a bundle, in a zip or a folder, whose paths are wanted; each is at most `most`
-/// bytes long. What cannot be read is left out: verifying says so.
+/// bytes long, and all of them at most `in_all`. What cannot be read is left out: verifying says so.
 ///
 /// # Errors
 /// Only if the bundle cannot be opened. A file that is no bundle has no files.
 pub fn read_files(
     bundle: &Path,
     limits: Limits,
-    most: u64,
+    (most, mut in_all): (u64, u64),
     wanted: impl Fn(&str) -> bool,
 ) -> Result<BTreeMap<String, Vec<u8>>, VerifyError> {
     let Ok(container) = Container::open(bundle, limits)? else {
         return Ok(BTreeMap::new());
     };
     let members = container.members.iter().filter(|member| wanted(&member.path));
-    let read = |member: &Member| Some((member.path.clone(), container.bytes(member, most).ok()?));
-    Ok(members.filter_map(read).collect())
+    let mut read = |member: &Member| {
+        in_all = in_all.checked_sub(member.bytes)?;
+        Some((member.path.clone(), container.bytes(member, most).ok()?))
+    };
+    Ok(members.filter_map(&mut read).collect())
 }
 
 /// The SHA-512 of every file of a bundle whose path is wanted, by path. A file that cannot be read has none.
@@ -53,8 +57,8 @@ pub fn sha512_of_files(
 }
 
 /// Puts files into `seal/` of a bundle, a zip or a folder. A file that is there already is replaced; every other byte stays. A zip
-/// takes its name again only when it has been read back. In a folder each file appears whole, in the order given: what refers to
-/// others comes last.
+/// takes its name again only when it has been read back; in a folder all of them appear at once where the system can do that, else
+/// in the order given. Nobody else adds to it meanwhile: see [`Hold`](super::Hold).
 ///
 /// # Errors
 /// If a path is not below `seal/`, it is no bundle, or it cannot be written.
@@ -64,7 +68,10 @@ pub fn put_beside(bundle: &Path, files: &[(BagPath, Vec<u8>)], at: i64) -> Resul
     }
     let before = open(bundle, bundle)?;
     if let Some(folder) = &before.folder {
-        return put_into(folder, files);
+        if folder.join("seal").symlink_metadata().is_ok_and(|metadata| !metadata.is_dir()) {
+            return Err(self_check(folder, "seal", "not a folder"));
+        }
+        return put_into_seal(folder, files);
     }
     let mut expected = digests(&before, bundle)?;
     let root = before.root.clone();
@@ -86,23 +93,6 @@ pub fn put_beside(bundle: &Path, files: &[(BagPath, Vec<u8>)], at: i64) -> Resul
         return Err(self_check(bundle, "(all)", "other files than before"));
     }
     target.persist().map(drop)
-}
-
-/// Puts files into the folder `seal` of an unpacked bag.
-fn put_into(folder: &Path, files: &[(BagPath, Vec<u8>)]) -> Result<(), WriteError> {
-    let seal = folder.join("seal");
-    if seal.symlink_metadata().is_ok_and(|metadata| !metadata.is_dir()) {
-        return Err(self_check(folder, "seal", "not a folder"));
-    }
-    std::fs::create_dir_all(&seal).map_err(|source| write_error(&seal, source))?;
-    for (path, bytes) in files {
-        let path = folder.join(path.as_str());
-        let (target, mut output) = Target::create(&path, true)?;
-        output.write_all(bytes).map_err(|source| write_error(&path, source))?;
-        target.settle(output)?;
-        target.persist()?;
-    }
-    Ok(())
 }
 
 fn open(file: &Path, bundle: &Path) -> Result<Container, WriteError> {

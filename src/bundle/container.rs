@@ -1,6 +1,7 @@
 //! What a bag lies in: a zip, read without unpacking, or a folder. Nothing is written, no link is
 //! followed.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -40,6 +41,8 @@ pub(super) struct Container {
     pub(super) oddities: Vec<&'static str>,
     /// Folders of the bag with nothing in them, which no list can name.
     pub(super) empty: Vec<String>,
+    /// The files that nobody can read here, because they are encrypted or packed in a way that is not known.
+    closed: BTreeSet<String>,
     /// The folder that the bag is, where it is not in a zip.
     pub(super) folder: Option<PathBuf>,
     zip: Option<(PathBuf, ArchiveReader)>,
@@ -83,6 +86,11 @@ impl Container {
         for path in names.clashes() {
             findings.push(at_file(What::DuplicateEntry { path: path.to_owned() }, path.to_owned()));
         }
+        let closed = archive.troubles().iter().filter_map(|trouble| match trouble {
+            Trouble::Encrypted { name } | Trouble::Method { name, .. } => name.strip_prefix(&root).map(str::to_owned),
+            _ => None,
+        });
+        let closed = closed.collect();
         let (mut members, mut notes) = (Vec::new(), Vec::new());
         for file in archive.files() {
             if let Some(path) = file.name.strip_prefix(&root) {
@@ -106,7 +114,7 @@ impl Container {
         members.dedup_by(|a, b| a.path == b.path);
         let folders = archive.folders().filter_map(|folder| folder.strip_prefix(&root)).map(str::to_owned).collect();
         let empty = without_members(folders, &members);
-        Self { members, root, findings, oddities, empty, folder: None, zip: Some((path.to_owned(), archive)) }
+        Self { members, root, findings, oddities, empty, closed, folder: None, zip: Some((path.to_owned(), archive)) }
     }
 
     fn folder(path: &Path, limits: Limits) -> io::Result<Result<Self, What>> {
@@ -128,6 +136,7 @@ impl Container {
             findings: Vec::new(),
             oddities: Vec::new(),
             empty: Vec::new(),
+            closed: BTreeSet::new(),
             folder: Some(root.clone()),
             zip: None,
         };
@@ -186,9 +195,20 @@ impl Container {
         self.zip.is_some()
     }
 
-    /// A file that could not be read: in a zip it is damaged; in a folder all that is known is that it was not read.
-    pub(super) fn unread(&self, path: String, why: String) -> What {
-        if self.is_zip() { What::FileDamaged { path, why } } else { What::FileUnreadable { path, why } }
+    /// A file that could not be read: in a zip it is damaged; in a folder all that is known is that it was not read. Nothing where
+    /// it was told already why nobody can read it here: it is encrypted, or packed in a way that is not known, and that does not
+    /// show that it was changed.
+    pub(super) fn unread(&self, path: String, why: String) -> Option<What> {
+        match (self.is_zip(), self.is_closed(&path)) {
+            (_, true) => None,
+            (true, false) => Some(What::FileDamaged { path, why }),
+            (false, false) => Some(What::FileUnreadable { path, why }),
+        }
+    }
+
+    /// Whether a file is encrypted, or packed in a way that is not known.
+    pub(super) fn is_closed(&self, path: &str) -> bool {
+        self.closed.contains(path)
     }
 
     /// The file of this path.

@@ -10,6 +10,8 @@
 
 mod beside;
 mod container;
+mod exchange;
+mod hold;
 mod intake;
 mod layout;
 mod listing;
@@ -25,6 +27,7 @@ mod weaving;
 mod write;
 
 pub use beside::{put_beside, read_files, sha512_of_files};
+pub use hold::Hold;
 pub use packing::{PackError, Packed, Source};
 pub use part::{Part, abandon_parts, is_part};
 pub use tags::BagInfo;

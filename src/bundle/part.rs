@@ -12,6 +12,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tempfile::{NamedTempFile, TempPath};
 
+use crate::digest::Digest;
+
 const PREFIX: &str = ".juzheng-";
 const SUFFIX: &str = ".part";
 
@@ -42,11 +44,15 @@ impl Part {
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
         for _ in 0..ATTEMPTS {
-            let (file, path) = builder.tempfile_in(folder).map(NamedTempFile::into_parts)?;
+            let ((file, path), noted) = making(|| {
+                let (file, path) = builder.tempfile_in(folder).map(NamedTempFile::into_parts)?;
+                let at = path.to_path_buf();
+                Ok(((file, path), at))
+            })?;
             // Where the file system knows no locks, nobody gets one, and nobody sweeps.
             let _ = file.lock();
             if path.symlink_metadata().is_ok() {
-                return Ok(Self { file, _noted: Noted::new(&path), path });
+                return Ok(Self { file, path, _noted: noted });
             }
         }
         Err(io::Error::other("another program takes every new file away"))
@@ -106,6 +112,14 @@ pub fn is_part(name: &OsStr) -> bool {
     name.to_str().is_some_and(|name| name.starts_with(PREFIX) && name.ends_with(SUFFIX))
 }
 
+/// Where something of this kind that belongs to a bundle lies while it is in the making: beside it, and always the same, whichever
+/// way the bundle is named.
+pub(super) fn part_path(bundle: &Path, kind: &str) -> io::Result<PathBuf> {
+    let bundle = bundle.canonicalize()?;
+    let digest = Digest::of(bundle.file_name().unwrap_or_default().as_encoded_bytes()).to_string();
+    Ok(bundle.parent().unwrap_or(&bundle).join(format!("{PREFIX}{}-{kind}{SUFFIX}", &digest[..16])))
+}
+
 /// Takes away what nobody is making any more.
 fn sweep(folder: &Path) {
     let Ok(entries) = folder.read_dir() else { return };
@@ -126,9 +140,11 @@ fn sweep(folder: &Path) {
 struct Known {
     parts: BTreeSet<PathBuf>,
     swept: BTreeSet<PathBuf>,
+    /// The run is ending by a signal.
+    is_over: bool,
 }
 
-static KNOWN: Mutex<Known> = Mutex::new(Known { parts: BTreeSet::new(), swept: BTreeSet::new() });
+static KNOWN: Mutex<Known> = Mutex::new(Known { parts: BTreeSet::new(), swept: BTreeSet::new(), is_over: false });
 
 fn known() -> MutexGuard<'static, Known> {
     KNOWN.lock().unwrap_or_else(PoisonError::into_inner)
@@ -136,12 +152,24 @@ fn known() -> MutexGuard<'static, Known> {
 
 /// A path on the list of what is in the making.
 #[derive(Debug)]
-struct Noted(PathBuf);
+pub(super) struct Noted(PathBuf);
+
+/// Makes something, and puts where it lies on the list: not once all that is on the list is being taken away.
+pub(super) fn making<T>(make: impl FnOnce() -> io::Result<(T, PathBuf)>) -> io::Result<(T, Noted)> {
+    let mut known = known();
+    if known.is_over {
+        return Err(io::ErrorKind::Interrupted.into());
+    }
+    let (made, path) = make()?;
+    known.parts.insert(path.clone());
+    Ok((made, Noted(path)))
+}
 
 impl Noted {
-    fn new(path: &Path) -> Self {
-        known().parts.insert(path.to_owned());
-        Self(path.to_owned())
+    /// Does something with what lies there, if it is not being taken away; and nobody begins to meanwhile.
+    pub(super) fn still<T>(&self, act: impl FnOnce() -> T) -> io::Result<T> {
+        let known = known();
+        if known.is_over { Err(io::ErrorKind::Interrupted.into()) } else { Ok(act()) }
     }
 }
 
@@ -151,11 +179,17 @@ impl Drop for Noted {
     }
 }
 
-/// Takes away everything that this run has in the making: for the moment before it ends by a signal.
+/// Takes away everything that this run has in the making, and nothing more is made: for the moment before it ends by a signal.
 pub fn abandon_parts() {
-    let parts = std::mem::take(&mut known().parts);
+    let parts = {
+        let mut known = known();
+        known.is_over = true;
+        std::mem::take(&mut known.parts)
+    };
     for part in parts {
-        let _ = std::fs::remove_file(part);
+        // Another thread may be putting a last file into a folder.
+        let gone = || if part.is_dir() { std::fs::remove_dir_all(&part) } else { std::fs::remove_file(&part) };
+        let _ = (0..ATTEMPTS).any(|_| gone().is_ok() || part.symlink_metadata().is_err());
     }
 }
 

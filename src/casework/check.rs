@@ -1,7 +1,7 @@
 //! `check`: what stands between a case and its letter, without writing anything.
 
 use super::letters::sealing;
-use super::{CaseworkError, Desk, Gathered, Moment};
+use super::{CaseworkError, Desk, Gathered, Moment, intake};
 use crate::dossier::checks;
 use crate::finding::Finding;
 use crate::letter::Stage;
@@ -34,6 +34,8 @@ pub fn check(
     stage: Option<Stage>,
     moment: Moment,
 ) -> Result<Checked, CaseworkError> {
+    // A log that was tampered with is found before anything is packed with it.
+    intake::read_file(gathered.folder.join(intake::FILE))?;
     let mut findings = match target {
         None => checks::run(&gathered.dossier, None),
         Some(name) => {

@@ -38,11 +38,20 @@ impl Encrypting {
     }
 }
 
+/// A bundle that was encrypted.
+#[derive(Debug, Clone)]
+pub struct Encrypted {
+    /// The file.
+    pub output: PathBuf,
+    /// It has the originals in it, unmasked: the bundle that the person keeps, not the package of a recipient.
+    pub is_master: bool,
+}
+
 /// Encrypts a bundle that is whole. The file appears whole or not at all; the bundle stays as it is.
 ///
 /// # Errors
 /// When the bundle is not whole, or the file cannot be written.
-pub fn encrypt(encrypting: &Encrypting, options: VerifyOptions) -> Result<PathBuf, CaseworkError> {
+pub fn encrypt(encrypting: &Encrypting, options: VerifyOptions) -> Result<Encrypted, CaseworkError> {
     let bundle = &encrypting.bundle;
     let output = encrypting.output();
     refuse_existing(std::slice::from_ref(&output), encrypting.force)?;
@@ -52,7 +61,7 @@ pub fn encrypt(encrypting: &Encrypting, options: VerifyOptions) -> Result<PathBu
     if bundle.is_dir() {
         return Err(CaseworkError::FolderNotZip { path: bundle.clone() });
     }
-    intact(bundle, options)?;
+    let is_master = intact(bundle, options)?.evidence_digest.is_some();
     let failed = |source| CaseworkError::Read { path: bundle.clone(), source };
     let mut plain = File::open(bundle).map_err(failed)?;
     let mut made = MadeFolders::default();
@@ -60,7 +69,7 @@ pub fn encrypt(encrypting: &Encrypting, options: VerifyOptions) -> Result<PathBu
     let waiting = prepare_with(&output, |file| encrypting.lock.encrypt(&mut plain, file))?;
     let output = waiting.put(encrypting.force)?;
     made.keep();
-    Ok(output)
+    Ok(Encrypted { output, is_master })
 }
 
 fn same_file(one: &Path, other: &Path) -> bool {

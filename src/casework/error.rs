@@ -212,6 +212,12 @@ pub enum CaseworkError {
         /// Which.
         path: PathBuf,
     },
+    /// Somebody else is adding to the bundle, and does not come to an end.
+    #[error("somebody else is adding to {}", path.display())]
+    Held {
+        /// Which.
+        path: PathBuf,
+    },
     /// The authority gave no answer.
     #[error(transparent)]
     Transport(TransportError),

@@ -3,7 +3,7 @@
 use crate::seal::{Transport, TransportError};
 #[cfg(feature = "net")]
 use {
-    crate::seal::LARGEST_ANSWER,
+    crate::seal::{LARGEST_ANSWER, without_secrets},
     std::time::Duration,
     ureq::http::{StatusCode, header},
 };
@@ -16,7 +16,7 @@ pub struct Http;
 impl Transport for Http {
     fn post(&self, url: &str, request: &[u8]) -> Result<Vec<u8>, TransportError> {
         const TIMEOUT: Duration = Duration::from_secs(20);
-        let here = || url.to_owned();
+        let here = || without_secrets(url);
         let scheme = url.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
         if !matches!(scheme.as_deref(), Some("http" | "https")) {
             return Err(TransportError::Address { url: here() });
@@ -44,7 +44,7 @@ impl Transport for Http {
 
 #[cfg(feature = "net")]
 fn failed(url: &str, error: &ureq::Error) -> TransportError {
-    let url = url.to_owned();
+    let url = without_secrets(url);
     match error {
         ureq::Error::BodyExceedsLimit(_) => TransportError::TooLarge { url },
         ureq::Error::BadUri(_) | ureq::Error::Http(_) => TransportError::Address { url },

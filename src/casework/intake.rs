@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io;
+use std::path::PathBuf;
 
 use serde_json::Value;
 
@@ -9,9 +10,16 @@ use super::files::{make_parent, prepare};
 use super::{CaseworkError, Moment, Opened, program};
 use crate::manifest::{Custody, CustodyEntry};
 
+/// Its name.
+pub(super) const FILE: &str = "intake.jsonl";
+
 /// The log as it stands; a new one where there is none.
 pub(super) fn read(opened: &Opened) -> Result<Custody, CaseworkError> {
-    let path = opened.intake();
+    read_file(opened.intake())
+}
+
+/// The same, by its path.
+pub(super) fn read_file(path: PathBuf) -> Result<Custody, CaseworkError> {
     match fs::read(&path) {
         Ok(bytes) => Custody::read(&bytes).map_err(|broken| CaseworkError::IntakeBroken { path, line: broken.line }),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Custody::new()),

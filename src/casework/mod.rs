@@ -6,6 +6,7 @@
 
 mod add;
 mod add_seal;
+mod against_master;
 mod attachments;
 mod batch;
 mod check;
@@ -27,6 +28,7 @@ mod originals;
 mod pack;
 mod parts;
 mod recipient;
+mod renewal;
 mod seals;
 mod sign;
 mod ssh_agent;
@@ -39,6 +41,7 @@ mod volume;
 mod wallet;
 
 pub use add::{Added, Adding, Kept, add};
+pub use against_master::{AgainstMaster, NamedOriginal, check_against_master};
 pub use attachments::{AttachmentOrder, CopyOf, LeftOut, Made, UploadFile, UploadSet, attachments};
 pub use batch::{
     Batch, BatchError, CaseFault, Counts, Docket, End, NotAShard, Outcome, Record, Shard, Stopwatch, Told, Wanted, Wish, batch,
@@ -46,7 +49,7 @@ pub use batch::{
 pub use check::{Checked, check};
 pub use create::{Answers, Created, create};
 #[cfg(feature = "encrypt")]
-pub use encrypt::{Encrypting, encrypt};
+pub use encrypt::{Encrypted, Encrypting, encrypt};
 pub use error::CaseworkError;
 pub use files::{Outlet, put_files};
 pub use forms::{FilledForm, FormOrder, forms};

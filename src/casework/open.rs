@@ -33,7 +33,7 @@ impl Opened {
     /// The log of what was added.
     #[must_use]
     pub fn intake(&self) -> PathBuf {
-        self.folder.join("intake.jsonl")
+        self.folder.join(super::intake::FILE)
     }
 }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use super::add_seal::{SealBox, intact};
+use super::add_seal::SealBox;
 use super::seals::SEALED;
 use super::ssh_keygen::KeygenError;
 use super::{CaseworkError, Moment, ssh_agent, ssh_keygen};
@@ -46,8 +46,7 @@ const LARGEST_KEY: u64 = 64 * 1024;
 /// # Errors
 /// When the bundle is not whole, or nobody can sign with this key.
 pub fn sign(signing: &Signing, passphrase: AskPassphrase<'_>, options: VerifyOptions, moment: Moment) -> Result<Signed, CaseworkError> {
-    let verdict = intact(&signing.bundle, options)?;
-    let mut seal = SealBox::open(&signing.bundle, &verdict, options)?;
+    let mut seal = SealBox::open(&signing.bundle, options)?;
     let (file, by) = signature(signing, passphrase, &seal.sealed)?;
     let checked = check_signature(&file, &seal.sealed);
     let Some(key) = checked.key.filter(|_| checked.fault.is_none()) else {
@@ -84,7 +83,8 @@ fn signature(signing: &Signing, passphrase: AskPassphrase<'_>, sealed: &[u8]) ->
             let made = own.public().and_then(|key| Ok((armored(&key, &own.sign(&message)?).into_bytes(), "key-file")));
             made.map_err(|error| CaseworkError::Key { key: signing.key.clone(), error })
         }
-        Err(error @ KeyFileError::WrongPassphrase) => Err(CaseworkError::Key { key: signing.key.clone(), error }),
+        // Nobody is there to give the passphrase: `ssh-keygen` would find nobody either.
+        Err(error @ (KeyFileError::WrongPassphrase | KeyFileError::Locked)) => Err(CaseworkError::Key { key: signing.key.clone(), error }),
         Err(error) => match ssh_keygen::sign(&signing.key, NAMESPACE, sealed) {
             Ok(file) => Ok((file, "ssh-keygen")),
             Err(KeygenError::NotRun) => Err(CaseworkError::Key { key: signing.key.clone(), error }),

@@ -4,12 +4,12 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use super::add_seal::{SealBox, intact};
+use super::add_seal::SealBox;
 use super::files::prepare;
 use super::seals::{SEALED, time};
 use super::{CaseworkError, Moment, Trust};
 use crate::bundle::{VerifyOptions, sha512_of_files};
-use crate::seal::{Request, Stamp, StampCheck, StampHash, StampState, Transport, certificates_of, check_stamp};
+use crate::seal::{Request, Stamp, StampCheck, StampHash, StampState, Transport, certificates_of, check_stamp, without_secrets};
 
 /// What a stamp is to be over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,15 +59,15 @@ pub fn stamp(
     moment: Moment,
 ) -> Result<Stamped, CaseworkError> {
     let bundle = &stamping.bundle;
-    let verdict = intact(bundle, options)?;
-    let mut seal = SealBox::open(bundle, &verdict, options)?;
+    let mut seal = SealBox::open(bundle, options)?;
     let number = seal.next(if stamping.of == StampOf::Renewal { "r" } else { "" });
     let name = |ending: &str| format!("seal/{number}.{ending}");
     let (of, over) = match stamping.of {
         StampOf::Seal => (SEALED.to_owned(), seal.sealed.clone()),
         StampOf::Signature => seal.newest_signature().ok_or_else(|| CaseworkError::NoSignature { path: bundle.clone() })?,
         StampOf::Renewal => {
-            let all = sha512_of_files(bundle, options, |path| path != super::seals::LOG).map_err(CaseworkError::Verify)?;
+            // What others or the system put there, and how to check, may change without harm.
+            let all = sha512_of_files(bundle, options, |path| seal.is_lasting(path)).map_err(CaseworkError::Verify)?;
             // As `sha512sum` writes them.
             let list: String = all.iter().map(|(path, digest)| format!("{digest}  {path}\n")).collect();
             (name("sha512"), list.into_bytes())
@@ -79,7 +79,7 @@ pub fn stamp(
     let stamp = check_stamp(&answer, &check);
     if let Some(reason) = stamp.reason.clone().filter(|_| stamp.state() == StampState::Invalid) {
         let kept = keep(bundle, &answer)?;
-        return Err(CaseworkError::StampRefused { url: stamping.url.clone(), reason, kept });
+        return Err(CaseworkError::StampRefused { url: without_secrets(&stamping.url), reason, kept });
     }
     if stamping.of == StampOf::Renewal {
         seal.add(&name("sha512"), over);
@@ -97,7 +97,15 @@ pub fn stamp(
 
 /// An answer that does not hold is kept beside the bundle: it may be asked about, and is no part of it.
 fn keep(bundle: &Path, answer: &[u8]) -> Result<PathBuf, CaseworkError> {
-    let mut name = bundle.file_name().unwrap_or_default().to_owned();
-    name.push(".refused.tsr");
-    prepare(&bundle.with_file_name(name), answer)?.put(true)
+    let mut nth = 1;
+    loop {
+        let mut name = bundle.file_name().unwrap_or_default().to_owned();
+        name.push(if nth == 1 { ".refused.tsr".to_owned() } else { format!(".refused-{nth}.tsr") });
+        nth += 1;
+        match prepare(&bundle.with_file_name(name), answer)?.put(false) {
+            // An earlier one is kept too.
+            Err(CaseworkError::Exists { .. }) if nth < 1000 => {}
+            other => return other,
+        }
+    }
 }

@@ -1,9 +1,12 @@
 //! What people mistype, told in Chinese: clap's own errors are English, and cannot be translated but by
 //! their kind and context (clap issue 380).
 
+use std::num::{IntErrorKind, ParseIntError};
+
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::output::Failure;
+use crate::finding::shown;
 
 /// The error as a failure; `command` is the one that was meant, if any. Help and version are none, and are handled before.
 #[must_use]
@@ -34,7 +37,7 @@ pub fn failure(error: &clap::Error, command: Option<&str>) -> Failure {
         ErrorKind::InvalidSubcommand => ("unknown-command", format!("没有“{}”这个命令", text(ContextKind::InvalidSubcommand)), meant),
         ErrorKind::InvalidValue if value.is_empty() => ("value-missing", format!("{arg} 后面要写一个值"), meant),
         ErrorKind::InvalidValue => ("value-invalid", format!("{arg} 不能是“{value}”"), meant),
-        ErrorKind::ValueValidation => ("value-invalid", format!("{arg} 不能是“{value}”"), meant),
+        ErrorKind::ValueValidation => ("value-invalid", format!("{arg} 不能是“{}”", shown(&value)), meant),
         ErrorKind::MissingRequiredArgument => ("argument-missing", format!("少写了：{arg}"), meant),
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             ("command-missing", "没有写命令".to_owned(), meant)
@@ -50,5 +53,42 @@ pub fn failure(error: &clap::Error, command: Option<&str>) -> Failure {
     };
     let page = command.map_or_else(|| "juzheng --help".to_owned(), |command| format!("juzheng {command} --help"));
     let hint = if hint.is_empty() { format!("用法见 {page}") } else { hint };
-    Failure::new(code, message).hint(hint).because(error)
+    let failure = Failure::new(code, message).hint(hint).because(error);
+    match reason(error) {
+        Some(reason) => failure.detail(reason),
+        None => failure,
+    }
+}
+
+/// Why a value was refused: in the words of our own parsers, and in ours where clap or the standard library has but English ones.
+fn reason(error: &clap::Error) -> Option<String> {
+    let source = std::error::Error::source(error)?;
+    if let Some(number) = source.downcast_ref::<ParseIntError>() {
+        return Some(not_a_number(number.kind()).to_owned());
+    }
+    let words = source.to_string();
+    // Of clap's ranges: `300 is not in 1..=256`; and of a number in a range: what the standard library says of it.
+    if let Some((_, range)) = words.split_once(" is not in ") {
+        return Some(match range.split_once("..=") {
+            Some((least, most)) => format!("应当是 {least} 到 {most} 的整数"),
+            None => format!("应当是不小于 {} 的整数", range.trim_end_matches('.')),
+        });
+    }
+    if words.is_ascii() {
+        return Some(match words.as_str() {
+            "cannot parse integer from empty string" => not_a_number(&IntErrorKind::Empty).to_owned(),
+            "invalid digit found in string" => not_a_number(&IntErrorKind::InvalidDigit).to_owned(),
+            "number too large to fit in target type" => not_a_number(&IntErrorKind::PosOverflow).to_owned(),
+            _ => words,
+        });
+    }
+    Some(words)
+}
+
+fn not_a_number(kind: &IntErrorKind) -> &'static str {
+    match kind {
+        IntErrorKind::PosOverflow => "这个数太大",
+        IntErrorKind::NegOverflow => "这个数太小",
+        _ => "应当是整数，写成 100 这样",
+    }
 }

@@ -483,6 +483,12 @@ findings! {
     SealLogDiffers {} = "seal-log-differs", Blocking;
     /// A file does not have the SHA-512 that a renewal lists.
     RenewalDiffers { path: String } = "renewal-differs", Blocking;
+    /// The master bundle cannot be compared with, or its evidence digest is not the one that the package states.
+    MasterDiffers { why: &'static str } = "master-differs", Blocking;
+    /// The original that a copy names is not in the master bundle, or not under this number.
+    OriginalMissing { number: u32, why: &'static str } = "original-missing", Blocking;
+    /// The evidence digest given is the one that a package states; its originals are not in it.
+    EvidenceDigestOnlyStated {} = "evidence-digest-only-stated", Warning;
     /// A bundle encrypted for transport.
     EncryptedForTransport {} = "encrypted-for-transport", Blocking;
     // --- typesetting ---

@@ -46,6 +46,15 @@ pub fn check_stamp(answer: &[u8], check: &StampCheck<'_>) -> Stamp {
     stamp
 }
 
+/// What an answer says that it is over, before anything of it is checked: so that of many things the one it may be over is found.
+#[must_use]
+pub fn imprint_of(answer: &[u8]) -> Option<(StampHash, Vec<u8>)> {
+    let der = normalised(answer).ok()?;
+    let Answered::Token(token) = answered(&der).ok()? else { return None };
+    let (hash, imprint) = TstInfo::read(SignedData::read(token).ok()?.content).ok()?.imprint?;
+    Some((hash, imprint.to_vec()))
+}
+
 impl Stamp {
     fn fill(&mut self, answer: &[u8], check: &StampCheck<'_>) -> Result<(), Reason> {
         let der = normalised(answer)?;

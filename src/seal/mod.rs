@@ -22,9 +22,9 @@ mod transport;
 mod tst_info;
 
 pub use anchor::Anchor;
-pub use check::{StampCheck, check_stamp};
+pub use check::{StampCheck, check_stamp, imprint_of};
 pub use oid::StampHash;
 pub use request::{NoRandomness, Request};
 pub use stamp::{AnchorUsed, NonceCheck, Reason, Stamp, StampState, Usage};
-pub use transport::{LARGEST_ANSWER, Transport, TransportError, certificates_of};
+pub use transport::{LARGEST_ANSWER, Transport, TransportError, certificates_of, without_secrets};
 pub use tst_info::Accuracy;

@@ -95,7 +95,8 @@ pub enum Reason {
     CertificateTime,
     /// SHA-1.
     WeakHash,
-    /// What this build does not know: `digest`, `imprint`, `signature`, `key`, `key-size`, `extension`, `chain`.
+    /// What this build does not know: `digest`, `imprint`, `signature`, `key`, `key-size`, `extension`, `chain`; or cannot check of
+    /// what the stamp is over: `over`.
     Unknown(&'static str),
     /// No anchor chosen issued the certificates.
     Issuer,
@@ -156,6 +157,7 @@ impl Reason {
             Self::Unknown("key-size") => "key-size",
             Self::Unknown("extension") => "extension-unknown",
             Self::Unknown("chain") => "chain-algorithm-unknown",
+            Self::Unknown("over") => "over-unchecked-signature",
             Self::Unknown(_) => "signature-unknown",
             Self::Issuer => "issuer-not-trusted",
             Self::Chain => "chain",

@@ -60,6 +60,21 @@ pub enum TransportError {
     NoNetwork,
 }
 
+/// An address as it may be shown: without the name, the password and the key that paid authorities put into it.
+#[must_use]
+pub fn without_secrets(url: &str) -> String {
+    let (scheme, rest) = url.split_once("://").map_or(("", url), |(scheme, rest)| (scheme, rest));
+    let (host, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+    let host = match host.rsplit_once('@') {
+        Some((_, host)) => format!("…@{host}"),
+        None => host.to_owned(),
+    };
+    let (path, query) = path.split_at(path.find(['?', '#']).unwrap_or(path.len()));
+    let query = if query.is_empty() { "" } else { "?…" };
+    let scheme = if scheme.is_empty() { String::new() } else { format!("{scheme}://") };
+    format!("{scheme}{host}{path}{query}")
+}
+
 /// The certificates that came in an answer, as PEM, for the programs of others; nothing where there are none.
 #[must_use]
 pub fn certificates_of(answer: &[u8]) -> Option<String> {
@@ -67,4 +82,22 @@ pub fn certificates_of(answer: &[u8]) -> Option<String> {
     let Answered::Token(token) = answered(&der).ok()? else { return None };
     let data = SignedData::read(token).ok()?;
     (!data.certificates.is_empty()).then(|| pem(&data.certificates))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_address_gives_away_is_not_shown() {
+        for (url, shown) in [
+            ("https://tsa.example.invalid/tsr", "https://tsa.example.invalid/tsr"),
+            ("http://user:geheim@tsa.example.invalid:8080/a?token=abc#x", "http://…@tsa.example.invalid:8080/a?…"),
+            ("https://tsa.example.invalid?key=1", "https://tsa.example.invalid?…"),
+            ("user:p@ss@host", "…@host"),
+            ("", ""),
+        ] {
+            assert_eq!(without_secrets(url), shown);
+        }
+    }
 }

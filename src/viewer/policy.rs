@@ -6,6 +6,7 @@ use crate::digest::Digest;
 pub(super) const CORE: &str = concat!(
     include_str!("../../assets/viewer/sha256.js"),
     include_str!("../../assets/viewer/zip.js"),
+    include_str!("../../assets/viewer/facts.js"),
     include_str!("../../assets/viewer/bag.js"),
 );
 

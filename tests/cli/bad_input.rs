@@ -174,8 +174,29 @@ fn a_log_of_intake_that_was_changed() {
     env.run("new @mine --title 甲").ok();
     env.write("note.txt", "x");
     env.run("add @mine @note.txt").ok();
-    env.edit("mine/intake.jsonl", "created", "creatad");
-    refused(&env, "pack @mine", 2, &["登记文件", "被改过"]);
+    env.write("note2.txt", "y");
+    env.run("add @mine @note2.txt").ok();
+    let log = std::fs::read_to_string(env.path("mine/intake.jsonl")).unwrap();
+    let lines: Vec<&str> = log.split_inclusive('\n').collect();
+    let [created, first, second] = lines[..] else { panic!("{log}") };
+    for (what, changed, line) in [
+        ("edited", log.replacen("created", "creatad", 1), 2),
+        ("the first line gone", format!("{first}{second}"), 1),
+        ("one gone between", format!("{created}{second}"), 2),
+        ("the other way round", format!("{created}{second}{first}"), 2),
+        ("one put in", format!("{created}{created}{first}{second}"), 2),
+        ("cut short", log.trim_end().to_owned(), 3),
+        ("cut within", log[..log.len() - 20].to_owned(), 3),
+    ] {
+        env.write("mine/intake.jsonl", &changed);
+        let place = format!("第 {line} 行");
+        for command in ["pack @mine", "check @mine"] {
+            let ran = env.run(command);
+            assert!(ran.code == 2 && ran.err.contains("被改过") && ran.err.contains(&place), "{what}: {command}: {}{}", ran.out, ran.err);
+        }
+    }
+    env.write("mine/intake.jsonl", &log);
+    env.run("pack @mine --no-letters -o @out/").ok();
 }
 
 #[test]
@@ -189,7 +210,13 @@ fn usage_is_corrected_in_chinese() {
         ("letter @x --to 12315 --format doc", &["--format", "不能是“doc”", "是不是想写 docx"]),
         ("letter @x", &["少写了：--to <对象>"]),
         ("add @x @y --category 账", &["--category", "不能是“账”"]),
-        ("check @x --threads 0", &["--threads", "不能是“0”"]),
+        ("check @x --threads 0", &["--threads", "不能是“0”", "应当是 1 到 256 的整数"]),
+        ("verify @x --seal 12ab", &["--seal", "不能是“12ab”", "64 个", "这里有 4 个", "juzheng verify --help"]),
+        ("verify @x --evidence-digest zz", &["--evidence-digest", "64 个"]),
+        ("verify @x --max-bytes 很大", &["--max-bytes", "写成 500M、256G 这样"]),
+        ("verify @x --max-ratio 0", &["--max-ratio", "不小于 1"]),
+        ("verify @x --max-entries 多", &["--max-entries", "应当是整数"]),
+        ("verify @x --max-entries 99999999999999999999", &["--max-entries", "太大"]),
         ("check @x --quiet -v", &["不能和", "一起用"]),
         ("check @x --lang en-US", &["目前只有中文界面", "English"]),
         ("check @x --at 昨天", &["--at 的时间看不懂"]),

@@ -30,7 +30,8 @@ fn every_file_of_a_bag_of_others_has_its_result() {
     for words in ["完好", "5 个证据和文书文件，2 个清单文件", "5 个与清单一致，2 个不必列入清单"] {
         assert!(intact.out.contains(words), "{words}: {}", intact.out);
     }
-    assert!(intact.err.contains("没有查看它有没有时间戳和签名"), "{}", intact.err);
+    let told = intact.out.replace("\n        ", "");
+    assert!(told.contains("没有查看它有没有时间戳和签名") && told.contains("没有 tagmanifest"), "{told}");
 
     let inside = |path: &str| env.path("bag").join(path);
     fs::write(inside("data/a.txt"), "变").unwrap();

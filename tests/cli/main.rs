@@ -6,6 +6,7 @@ mod answers;
 mod bad_input;
 mod bags;
 mod batch;
+mod forged;
 mod json;
 mod next;
 mod passwords;

@@ -122,8 +122,12 @@ fn an_answer_that_is_no_stamp_is_not_added() {
         assert_eq!((ran.code, &ran.json()["error"]["code"]), (2, &code.into()), "{}", ran.out);
         assert!(fs::read(&zip).unwrap() == bytes, "{code}");
     }
-    let kept = fs::read(format!("{bundle}.refused.tsr")).unwrap();
-    assert!(kept == token("good-p256-sha256.tsr"));
+    // Each answer is kept, and none in the place of another.
+    for (ending, answer) in
+        [(".refused.tsr", b"junk".to_vec()), (".refused-2.tsr", token("refused.tsr")), (".refused-3.tsr", token("good-p256-sha256.tsr"))]
+    {
+        assert!(fs::read(format!("{bundle}{ending}")).unwrap() == answer, "{ending}");
+    }
     for (url, code) in [("ftp://x/", "tsa-address"), ("nothing", "tsa-address"), ("http://127.0.0.1:1/", "tsa-unreachable")] {
         assert_eq!(env.run(&format!("stamp {bundle} --tsa {url} --json")).json()["error"]["code"], code, "{url}");
     }

@@ -226,3 +226,16 @@ fn a_file_that_is_no_zip_is_not_a_bundle_and_a_missing_one_an_error() {
     let missing = verify(Path::new("/no/such/bundle.zip"), VerifyOptions::default());
     assert!(missing.expect_err("missing").to_string().contains("/no/such/bundle.zip"));
 }
+
+#[test]
+fn a_place_that_no_file_has_is_the_archives_fault() {
+    let (_, zip) = small();
+    let end = zip.len() - 22;
+    for place in [u64::MAX, u64::MAX / 2 + 1, u64::MAX / 2, zip.len() as u64] {
+        // A zip64 locator that points there.
+        let locator = [b"PK\x06\x07".as_slice(), &0u32.to_le_bytes(), &place.to_le_bytes(), &1u32.to_le_bytes()].concat();
+        let verdict = verdict_of(&[&zip[..end], &locator, &zip[end..]].concat());
+        assert_ne!(verdict.outcome, Outcome::Intact, "{place}");
+        assert!(!verdict.findings.is_empty(), "{place}");
+    }
+}

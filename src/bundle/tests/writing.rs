@@ -282,7 +282,7 @@ fn what_is_put_beside_changes_nothing_sealed() {
         assert_eq!(now.len(), files.len() + 1);
     }
     let limits = crate::archive::Limits::default();
-    let read = read_files(&target, limits, 100, |path| path.starts_with("seal/")).expect("opened");
+    let read = read_files(&target, limits, (100, 1000), |path| path.starts_with("seal/")).expect("opened");
     assert_eq!(read.into_iter().collect::<Vec<_>>(), [(tsr.to_string(), vec![1; 9])]);
     let sealed_path = put_beside(&target, &[(bag_path("data/x"), Vec::new())], AT);
     assert!(matches!(sealed_path, Err(WriteError::OutOfOrder { .. })));

@@ -99,7 +99,7 @@ impl Open {
     fn judge(&mut self, index: usize, algorithm: Algorithm, expected: &[u8], files: &Files<'_>, report: &mut Report) {
         let path = files.path(index).to_owned();
         let (state, what) = match files.sums(index) {
-            Err(why) => (FileState::Unreadable, Some(files.container.unread(path, why.clone()))),
+            Err(why) => (FileState::Unreadable, files.container.unread(path, why.clone())),
             Ok(sums) => match sums.get(algorithm) {
                 Some(found) if found == expected => (FileState::Matched, None),
                 found => {

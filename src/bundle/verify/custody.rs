@@ -1,5 +1,5 @@
-//! The custody log of one of our bundles: an unbroken chain, for this very manifest; and what was
-//! added to `seal/` later, linked to it.
+//! The custody log of one of our bundles: an unbroken chain, for this very manifest. What goes on in `seal/` is outside of what was
+//! sealed: it is judged with the stamps and signatures there.
 
 use std::collections::HashMap;
 
@@ -15,7 +15,6 @@ const LARGEST: u64 = 64 << 20;
 /// Checks the log, and gives it back if its chain is whole.
 pub(super) fn check(container: &Container, manifest: Option<Digest>, report: &mut Report) -> Option<Custody> {
     const SEALED: &str = "custody.jsonl";
-    const LATER: &str = "seal/custody.jsonl";
     let mut read = |path: &str, after: &Custody| {
         let member = container.member(path)?;
         if member.bytes > LARGEST {
@@ -32,7 +31,6 @@ pub(super) fn check(container: &Container, manifest: Option<Digest>, report: &mu
     };
     // A log that is missing or damaged is found by the tag manifest.
     let sealed = read(SEALED, &Custody::new())?;
-    let _ = read(LATER, &sealed);
     match sealed.entries().last().and_then(CustodyEntry::packed_manifest) {
         None => {
             let line = sealed.entries().len() as u64;

@@ -55,7 +55,7 @@ pub(super) fn check(
     report: &mut Report,
 ) -> Option<Digest> {
     let told: HashSet<String> = report.findings().iter().flat_map(|finding| paths_of(&finding.what)).cloned().collect();
-    if told.contains(FILE) {
+    if told.contains(FILE) || container.is_closed(FILE) {
         return None;
     }
     let facts = match read(container) {

@@ -91,6 +91,7 @@ impl Verdict {
                 };
                 Some(Rules { version, encoding })
             }
+            Err(_) if container.is_closed(FILE) => Some(NEWEST),
             Err(text) => {
                 report.found(What::DeclarationBad { text }, Place::file(FILE));
                 Some(NEWEST)
@@ -223,6 +224,10 @@ impl Verdict {
                 report.found(What::NotTheOneNoted { which, noted: noted.to_string(), found }, Place::file("tagmanifest-sha256.txt"));
             }
         }
+        // The originals are not in it, so that nothing was computed; that it is not even stated was found above.
+        if options.evidence_digest.is_some() && self.evidence_digest.is_none() && options.evidence_digest == self.digest_of_originals {
+            report.found(What::EvidenceDigestOnlyStated {}, Place::key("manifest.json", "evidence_digest_of_originals"));
+        }
     }
 
     /// Compares files and bytes with the Payload-Oxum (§2.2.2). Where a file was found to be missing, extra or changed, a wrong sum
@@ -262,7 +267,9 @@ fn text(container: &Container, path: &str, rules: Rules, report: &mut Report) ->
     let bytes = match container.bytes(member, LARGEST_TAG_FILE) {
         Ok(bytes) => bytes,
         Err(why) => {
-            report.found(container.unread(path.to_owned(), why), Place::file(path));
+            if let Some(what) = container.unread(path.to_owned(), why) {
+                report.found(what, Place::file(path));
+            }
             return None;
         }
     };

@@ -74,6 +74,9 @@ pub struct Verify {
     /// 文书上印的证据码（64 位）
     #[arg(long, value_name = "证据码", help_heading = "与另外记下的对照", value_parser = crate::cli::commands::verify::digest_given)]
     pub evidence_digest: Option<Digest>,
+    /// 给某个对象的包：再与自留的总包对照，每份副本的原件都在里面、证据码相符才算
+    #[arg(long, value_name = "总包", help_heading = "与另外记下的对照")]
+    pub master: Option<PathBuf>,
     /// 里面的文件多于这个数就不核验
     #[arg(long, value_name = "个数", help_heading = "防范压缩炸弹", default_value_t = 1_000_000)]
     pub max_entries: u64,

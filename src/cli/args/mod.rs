@@ -117,8 +117,8 @@ pub enum Command {
     Stamp(Stamp),
     #[command(before_help = "juzheng sign 我的案件-20260928-master.zip --key ~/.ssh/id_ed25519")]
     Sign(Sign),
-    #[command(before_help = "juzheng encrypt 我的案件-20260928-master.zip --to age1…\n\
-                             juzheng encrypt 我的案件-20260928-master.zip --passphrase-file 口令.txt")]
+    #[command(before_help = "juzheng encrypt 我的案件-20260928-12315.zip --to age1…\n\
+                             juzheng encrypt 我的案件-20260928-12315.zip --passphrase-file 口令.txt")]
     Encrypt(Encrypt),
     #[command(before_help = "juzheng batch 案件们/ -o 输出/ --to 12315\n\
                              juzheng batch 客户.csv --template 模板案件 -o 输出/ --json")]

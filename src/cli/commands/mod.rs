@@ -10,6 +10,7 @@ pub mod form;
 pub mod inspect;
 pub mod letter;
 pub mod man;
+pub mod master;
 pub mod new;
 pub mod next;
 pub mod pack;

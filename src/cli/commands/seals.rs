@@ -58,25 +58,39 @@ pub fn signature_json(SealedSignature { file, signature, signer }: &SealedSignat
     })
 }
 
+/// What stamps and signatures are told beside.
+#[derive(Debug, Clone, Copy)]
+pub struct Beside {
+    /// Nothing that was sealed has changed.
+    pub is_intact: bool,
+    /// Certificates of authorities were given.
+    pub has_anchors: bool,
+}
+
 /// A stamp for people.
-pub fn stamp(page: &mut Page, file: &str, of: Option<&str>, stamp: &Stamp) {
+pub fn stamp(page: &mut Page, file: &str, of: Option<&str>, stamp: &Stamp, beside: Beside) {
     let (ink, word) = match stamp.state() {
         StampState::Stamped => (Ink::Good, "时间戳有效"),
         StampState::ExpiredNow => (Ink::Caution, "时间戳当时有效，证书已到期"),
-        StampState::Untrusted => (Ink::Caution, "时间戳的机构未获信任，时间不能采信"),
+        StampState::Untrusted if beside.has_anchors => (Ink::Caution, "时间戳的机构不在你给出的根证书之下，时间不能采信"),
+        StampState::Untrusted => (Ink::Caution, "时间戳的机构还没有核对（没有给出根证书），时间不能采信"),
         StampState::Unsupported => (Ink::Caution, "时间戳核对不了"),
         StampState::Invalid => (Ink::Bad, "时间戳无效"),
     };
     page.hang("时间戳  ", Text::of(ink, word).ink(Ink::Faint, format!("（{}）", shown(file))));
     if let Some(at) = stamp.at.filter(|_| stamp.state() != StampState::Invalid) {
         let what = match of {
-            Some(crate::casework::SEALED) => "封存的内容".to_owned(),
+            Some(crate::casework::SEALED) if beside.is_intact => "封存的内容".to_owned(),
+            Some(crate::casework::SEALED) => "封存时的清单".to_owned(),
             Some(of) if of.ends_with(".sha512") => "续期时的全部内容和先前的时间戳".to_owned(),
-            Some(of) => format!("签名 {}", shown(of)),
+            Some(of) => format!("签名 {} ", shown(of)),
             None => "内容".to_owned(),
         };
         let said = if stamp.state().is_trusted() { "证明" } else { "声称" };
-        page.hang("        ", format!("{}{said}：{what}在 {} 之前已经存在{}", shown(&stamp.tsa), moment(at), accuracy(stamp)));
+        page.hang("        ", format!("{} {said}：{what}在 {} 之前已经存在{}", shown(&stamp.tsa), moment(at), accuracy(stamp)));
+    }
+    if !beside.is_intact && stamp.at.is_some() && stamp.state() != StampState::Invalid {
+        page.hang("        ", Text::of(Ink::Caution, "只说明当时的清单；上面列出的缺失和改动不在其内，那个时间不是它们的时间"));
     }
     if let Some(anchor) = &stamp.anchor {
         let words =
@@ -106,7 +120,7 @@ fn accuracy(stamp: &Stamp) -> String {
 }
 
 /// A signature for people.
-pub fn signature(page: &mut Page, signed: &SealedSignature) {
+pub fn signature(page: &mut Page, signed: &SealedSignature, beside: Beside) {
     let SealedSignature { file, signature, signer } = signed;
     let key = signature.key.as_ref();
     let (ink, word) = match (signature.fault, signer) {
@@ -117,6 +131,9 @@ pub fn signature(page: &mut Page, signed: &SealedSignature) {
         (None, Signer::Known(who)) => (Ink::Good, format!("签名有效，是“{}”的密钥（依据你给出的名单）", shown(who))),
     };
     page.hang("签名    ", Text::of(ink, word).ink(Ink::Faint, format!("（{}）", shown(file))));
+    if !beside.is_intact && signature.fault.is_none() {
+        page.hang("        ", Text::of(Ink::Caution, "签的是当时的清单；上面列出的缺失和改动没有签过"));
+    }
     if let Some(key) = key {
         page.hang(
             "        ",

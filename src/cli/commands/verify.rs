@@ -8,10 +8,11 @@ use serde_json::{Value, json};
 use crate::archive::Limits;
 use crate::bundle::verify::{FileState, Outcome, count, verify_with_progress};
 use crate::bundle::{Verdict, VerifyOptions};
-use crate::casework::{Seals, check_seals};
+use crate::casework::{AgainstMaster, Seals, check_against_master, check_seals};
 use crate::cli::args::Verify;
+use crate::cli::commands::master;
 use crate::cli::commands::pack::size;
-use crate::cli::commands::seals;
+use crate::cli::commands::seals::{self, Beside};
 use crate::cli::commands::trust::trust;
 use crate::cli::exit::ExitStatus;
 use crate::cli::explain;
@@ -20,14 +21,19 @@ use crate::cli::output::{Answer, Failure, answer_json};
 use crate::cli::page::{Ink, Page, Text};
 use crate::cli::session::{Session, shown_path};
 use crate::digest::Digest;
-use crate::finding::{Finding, Severity, What};
+use crate::finding::{Finding, What};
 
 struct Verified {
     path: PathBuf,
     verdict: Verdict,
     seals: Seals,
+    against: Option<AgainstMaster>,
     /// The seal is the one that was noted elsewhere.
     seal_noted: bool,
+    /// The evidence digest that was given is that of the originals in it.
+    digest_noted: bool,
+    /// Certificates of authorities were given.
+    has_anchors: bool,
     verbose: bool,
 }
 
@@ -42,8 +48,12 @@ pub fn run(args: &Verify, session: &Session) -> Result<Box<dyn Answer>, Failure>
     let told = |error| explain::verify(&error);
     let verdict = verify_with_progress(&args.bundle, options, &progress).map_err(told)?;
     let seals = check_seals(&args.bundle, &verdict, &trust, options, session.moment).map_err(told)?;
+    let against = args.master.as_ref().map(|master| check_against_master(&args.bundle, &verdict, master, options).map_err(told));
+    let against = against.transpose()?;
     let seal_noted = args.seal.is_some() && args.seal == verdict.seal;
-    Ok(Box::new(Verified { path: args.bundle.clone(), verdict, seals, seal_noted, verbose: session.common.verbose }))
+    let digest_noted = args.evidence_digest.is_some() && args.evidence_digest == verdict.evidence_digest;
+    let (path, has_anchors, verbose) = (args.bundle.clone(), !trust.anchors.is_empty(), session.common.verbose);
+    Ok(Box::new(Verified { path, verdict, seals, against, seal_noted, digest_noted, has_anchors, verbose }))
 }
 
 /// A digest as people copy it: in either case, in groups, over line ends.
@@ -92,7 +102,43 @@ fn is_limit(finding: &Finding) -> bool {
 impl Verified {
     /// What was found of the files, and of what was added to them later.
     fn findings(&self) -> Vec<Finding> {
-        self.verdict.findings.iter().chain(&self.seals.findings).cloned().collect()
+        let against = self.against.iter().flat_map(|against| &against.findings);
+        let all = self.verdict.findings.iter().chain(&self.seals.findings).chain(against);
+        // The master bundle has the originals, and their digest was computed there.
+        let only_stated = |finding: &Finding| matches!(finding.what, What::EvidenceDigestOnlyStated {});
+        let agrees = self.against.as_ref().is_some_and(AgainstMaster::agrees);
+        all.filter(|finding| !(agrees && only_stated(finding))).cloned().collect()
+    }
+}
+
+impl Verified {
+    /// What was not shown: part of the answer, so that who keeps or hands on the answer has it too.
+    fn limits(&self, page: &mut Page) {
+        let verdict = &self.verdict;
+        if verdict.outcome == Outcome::NotABundle {
+            return;
+        }
+        let found = self.findings();
+        let has = |wanted: fn(&What) -> bool| found.iter().any(|finding| wanted(&finding.what));
+        let untimed = has(|what| matches!(what, What::NoTrustedTime {}));
+        let unsigned = has(|what| matches!(what, What::Unsigned {}));
+        let what = match (untimed, unsigned) {
+            (true, true) => "没有可采信的时间戳，也没有签名：不能证明何时封存、由谁封存。",
+            (true, false) => "没有可采信的时间戳：不能证明何时封存。",
+            (false, true) => "没有签名：不能证明由谁封存。",
+            (false, false) if verdict.ours => "",
+            (false, false) => "这个包不是本程序做的，没有查看它有没有时间戳和签名：不能证明何时封存、由谁封存。",
+        };
+        let unlisted = !verdict.ours && !verdict.files.iter().any(|file| file.state == FileState::Topmost);
+        let unlisted = if unlisted { "它没有 tagmanifest：data/ 以外的文件不在任何清单里，没有核对。" } else { "" };
+        let word = if verdict.outcome == Outcome::Intact {
+            "“完好”只说明文件与包内清单一致，不说明内容真实。"
+        } else {
+            ""
+        };
+        if !(what.is_empty() && word.is_empty()) {
+            page.hang("未证明  ", format!("{what}{unlisted}{word}"));
+        }
     }
 }
 
@@ -104,18 +150,19 @@ impl Answer for Verified {
             files[state.as_str()] = json!(count(&verdict.files, state));
         }
         files["list"] = json!(verdict.files);
-        answer_json(
-            "verify",
-            json!({
-                "bundle": self.path, "verdict": verdict.outcome.as_str(), "findings": self.findings(),
-                "seal": verdict.seal, "evidence_digest": verdict.evidence_digest,
-                "files": files,
-                "packed_at": verdict.packed.as_ref().map(|packed| &packed.at),
-                "clock": verdict.packed.as_ref().map(|packed| packed.clock),
-                "stamps": self.seals.stamps.iter().map(seals::stamp_json).collect::<Vec<_>>(),
-                "signatures": self.seals.signatures.iter().map(seals::signature_json).collect::<Vec<_>>(),
-            }),
-        )
+        let mut answer = json!({
+            "bundle": self.path, "verdict": verdict.outcome.as_str(), "findings": self.findings(),
+            "seal": verdict.seal, "evidence_digest": verdict.evidence_digest,
+            "files": files,
+            "packed_at": verdict.packed.as_ref().map(|packed| &packed.at),
+            "clock": verdict.packed.as_ref().map(|packed| packed.clock),
+            "stamps": self.seals.stamps.iter().map(seals::stamp_json).collect::<Vec<_>>(),
+            "signatures": self.seals.signatures.iter().map(seals::signature_json).collect::<Vec<_>>(),
+        });
+        if let Some(against) = &self.against {
+            answer["master"] = master::json(against);
+        }
+        answer_json("verify", answer)
     }
 
     fn answer(&self, page: &mut Page) {
@@ -157,6 +204,9 @@ impl Answer for Verified {
         if let (true, Some(digest)) = (self.verbose, verdict.evidence_digest) {
             page.hang("证据码  ", digest.to_string());
         }
+        if self.digest_noted {
+            page.hang("        ", "给出的证据码与里面的证据原件一致：就是写那份文书时的那些原件。");
+        }
         if let Some(packed) = &verdict.packed {
             let whose = match packed.clock {
                 crate::case::Clock::Own => "打包电脑自己的时间，没有第三方证明",
@@ -164,35 +214,21 @@ impl Answer for Verified {
             };
             page.hang("打包于  ", format!("{}（{whose}）", crate::finding::shown(&packed.at)));
         }
+        let beside = Beside { is_intact: verdict.outcome == Outcome::Intact, has_anchors: self.has_anchors };
         for sealed in &self.seals.stamps {
-            seals::stamp(page, &sealed.file, sealed.of.as_deref(), &sealed.stamp);
+            seals::stamp(page, &sealed.file, sealed.of.as_deref(), &sealed.stamp, beside);
         }
         for signed in &self.seals.signatures {
-            seals::signature(page, signed);
+            seals::signature(page, signed, beside);
         }
-    }
-
-    fn beside(&self, page: &mut Page) {
-        let verdict = &self.verdict;
-        let found = self.findings();
-        let has = |wanted: fn(&What) -> bool| found.iter().any(|finding| wanted(&finding.what));
-        let untimed = has(|what| matches!(what, What::NoTrustedTime {}));
-        let unsigned = has(|what| matches!(what, What::Unsigned {}));
-        let what = match (untimed, unsigned) {
-            (true, true) => "没有可采信的时间戳，也没有签名：不能证明何时封存、由谁封存。",
-            (true, false) => "没有可采信的时间戳：不能证明何时封存。",
-            (false, true) => "没有签名：不能证明由谁封存。",
-            (false, false) if verdict.ours || verdict.outcome == Outcome::NotABundle => "",
-            (false, false) => "这个包不是本程序做的，没有查看它有没有时间戳和签名：不能证明何时封存、由谁封存。",
-        };
-        if verdict.outcome == Outcome::Intact {
-            page.hang("核验不能证明：", format!("{what}“完好”只说明文件与包内清单一致，不说明内容真实。"));
-        } else if verdict.findings.iter().any(|finding| finding.severity == Severity::Blocking) && !what.is_empty() {
-            page.hang("另外：", what);
+        if let Some(against) = &self.against {
+            master::show(page, against);
         }
+        self.limits(page);
     }
 
     fn exit(&self) -> ExitStatus {
-        if self.verdict.outcome == Outcome::Intact && self.seals.are_sound() { ExitStatus::Done } else { ExitStatus::No }
+        let agrees = self.against.as_ref().is_none_or(AgainstMaster::agrees);
+        if self.verdict.outcome == Outcome::Intact && self.seals.are_sound() && agrees { ExitStatus::Done } else { ExitStatus::No }
     }
 }

@@ -104,15 +104,19 @@ pub fn casework(error: &CaseworkError) -> Failure {
         CaseworkError::Verify(error) => verify(error),
         CaseworkError::NotIntact { path, findings } => seal::not_intact(path, findings),
         CaseworkError::NotOurBundle { path } => seal::not_ours(path),
+        CaseworkError::Held { path } => {
+            Failure::new("bundle-held", format!("另一个 juzheng 正在给 {} 加时间戳或者签名，等了四十多秒还没有完", shown_path(path)))
+                .hint("等它做完再试；它可能在等口令或者机构的答复。包没有改动")
+        }
         CaseworkError::Transport(error) => seal::transport(error),
         CaseworkError::StampRefused { url, reason, kept } => seal::refused(url, reason, kept),
         CaseworkError::NoSignature { path } => {
             Failure::new("no-signature", format!("{} 里还没有签名", shown_path(path))).hint("请先用 juzheng sign 签名，再给签名盖时间戳")
         }
         CaseworkError::Key { key, error } => seal::key(key, *error),
-        CaseworkError::NotSigned { key, why } => {
-            Failure::new("not-signed", format!("{} 没有签成", shown_path(key))).detail(shown(why)).hint("请核对密钥文件；证据包没有改动")
-        }
+        CaseworkError::NotSigned { key, why } => Failure::new("not-signed", format!("{} 没有签成", shown_path(key)))
+            .detail(shown(why))
+            .hint("请核对密钥文件；RSA 密钥又有口令的，请先用 ssh-add 放进 ssh-agent 再签。证据包没有改动"),
         CaseworkError::FolderNotZip { path } => {
             Failure::new("folder-not-zip", format!("{} 是文件夹", shown_path(path))).hint("请给出 pack 生成的 zip")
         }

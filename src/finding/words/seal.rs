@@ -25,14 +25,26 @@ pub(super) fn stamp(reason: &str) -> &'static str {
         "digest-unknown" | "imprint-unknown" => "校验算法不认识",
         "key-unknown" | "key-size" => "签发人的密钥种类或者长度不支持",
         "extension-unknown" => "有一项要求必须看懂的扩展，看不懂",
+        "over-unchecked-signature" => "它是对一个签名盖的，那个签名本程序核对不了，所以它不说明这个包的时间",
         "chain-algorithm-unknown" => "签发人与根证书之间用的签名算法不支持",
         _ => "签名算法不支持",
+    }
+}
+
+/// Why a package and its master bundle do not agree.
+pub(super) fn master(why: &str) -> &'static str {
+    match why {
+        "no-originals" => "这个包没有写明原件，不是给某个对象的包，没有与总包对照",
+        "not-a-master" => "给出的总包不是自留的总包，里面没有证据原件，没有与它对照",
+        "not-intact" => "给出的总包核验不是“完好”，没有与它对照",
+        _ => "这个包写明的原件的证据码，不是总包的证据码",
     }
 }
 
 /// What is worth knowing of a stamp.
 pub(super) fn odd(how: &str) -> &'static str {
     match how {
+        "before-packed" => "时间戳比包里写的打包时间还早：打包时间（打包人的时钟，或者指定的）不对",
         "ahead" => "时间戳的时间比这台电脑的时间还晚",
         "no-request" => "没有保存请求（.tsq），或者请求里没有随机数，不能核对答复是不是对应那次请求",
         "key-id" => "签发人用密钥标识指明，OpenSSL 3.0 核对不了",

@@ -333,9 +333,9 @@ impl Words for ZhCn {
             What::FolderEmpty { path } => format!("“{}”是空文件夹，不在封存范围内", shown(path)),
             What::BundleInside { path } => format!("这一层不是证据包；里面还有一个压缩包“{}”", shown(path)),
             What::CustodyBroken { line, why } => {
-                format!("保管记录第 {line} 行断开：{}", custody(why))
+                format!("经手记录第 {line} 行断开：{}", custody(why))
             }
-            What::CustodyDiffers {} => "保管记录对应的是另一份清单".to_owned(),
+            What::CustodyDiffers {} => "经手记录对应的是另一份清单".to_owned(),
             What::AddedDiffers { path } => {
                 format!("“{}”放进案件时的校验值与现在不同：放进以后、打包以前，内容变过", shown(path))
             }
@@ -375,7 +375,13 @@ impl Words for ZhCn {
             What::SealFileUnread {} => "没有读这个文件：太大，或者已损坏".to_owned(),
             What::SealLogLacks {} => "seal/custody.jsonl 里没有记载它是怎样加上的".to_owned(),
             What::SealLogDiffers {} => "seal/custody.jsonl 记载加过这个文件，现在没有了，或者内容变了".to_owned(),
-            What::RenewalDiffers { path } => format!("“{}”与续期时记下的 SHA-512 不一致", shown(path)),
+            What::RenewalDiffers { path } => format!("“{}”与续期时记下的 SHA-512 不一致，或者没有列入", shown(path)),
+            What::MasterDiffers { why } => super::seal::master(why).to_owned(),
+            What::EvidenceDigestOnlyStated {} => {
+                "这个包里没有证据原件，给出的证据码只与包里写的那一句相同，没有核对；把清单全部重写的人可以照抄这一句".to_owned()
+            }
+            What::OriginalMissing { number, why: "number" } => format!("证据{number} 写明的原件在总包里，但不是这个编号"),
+            What::OriginalMissing { number, .. } => format!("证据{number} 写明的原件不在总包里"),
             What::EncryptedForTransport {} => "这是加密的证据包（age 格式），还没有解密，无法核验".to_owned(),
             // --- typesetting ---
             What::GlyphMissing { characters, times } => {

@@ -254,7 +254,7 @@ pub(super) fn hint(what: &What) -> String {
             "请解压到一个文件夹，再核验这个文件夹".to_owned()
         }
         What::CustodyBroken { .. } | What::CustodyDiffers {} => {
-            "保管记录被改过，或不是这个包的；请改用封存时的原包".to_owned()
+            "经手记录被改过，或不是这个包的；请改用封存时的原包".to_owned()
         }
         What::ManifestDiffers { .. } | What::LetterDigestDiffers { .. } | What::ManifestUnreadable { .. } | What::OxumWrong { .. } => "请改用封存时的原包".to_owned(),
         What::NotABag {} => {
@@ -291,7 +291,15 @@ pub(super) fn hint(what: &What) -> String {
         What::SealFileUnread {} => "请改用传输前的原包".to_owned(),
         What::SealLogLacks {} => "用别的工具加上的不会有记载；它本身另行核对".to_owned(),
         What::SealLogDiffers {} => "封存的文件不受影响；请改用加盖时间戳、签名以后的原包".to_owned(),
-        What::RenewalDiffers { .. } => "请改用续期以后的原包".to_owned(),
+        What::RenewalDiffers { .. } => "请不要采信这次续期；有续期以后的原包的，请改用它".to_owned(),
+        What::MasterDiffers { why: "no-originals" } => "--master 只用来核对给某个对象的包；自留的总包直接 verify 就行".to_owned(),
+        What::MasterDiffers { why: "not-intact" } => "请先单独核验总包：juzheng verify 总包.zip".to_owned(),
+        What::MasterDiffers { .. } | What::OriginalMissing { .. } => {
+            "请核对是不是同一次打包的总包；重新打过包的，请用同一次生成的两个".to_owned()
+        }
+        What::EvidenceDigestOnlyStated {} => {
+            "请用 --seal 给出打包时抄下的这个包的封条；手里有自留的总包的，用 --master 对照".to_owned()
+        }
         What::EncryptedForTransport {} => "请先解密：age -d -o 证据包.zip 证据包.zip.age（age 可以从系统的软件源安装），再核验解出来的 zip".to_owned(),
         What::FolderEmpty { .. } => "文件夹的名字不能证明什么，不要当作证据".to_owned(),
         What::BundleInside { .. } => "请先把里面的压缩包取出来，再核验它".to_owned(),

@@ -9,10 +9,26 @@ use std::time::{Duration, Instant};
 
 use juzheng::digest::Digest;
 
+#[path = "../authority/mod.rs"]
+mod authority;
+mod sealing;
+
 const EXAMPLE: &str = "recharge-not-delivered";
 const OLD: &str = "2026-11-22T08:00:00+08:00";
 const NEW: &str = "2026-11-22T09:00:00+08:00";
 const RUNS: u32 = 200;
+const SIGNALS: [(&str, &str); 3] = [("-KILL", "SIGKILL"), ("-INT", "SIGINT"), ("-TERM", "SIGTERM")];
+
+/// Moments that are the same in every run of the tests.
+struct Random(u64);
+
+impl Random {
+    /// Between 0 and 1.
+    fn part(&mut self) -> f64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 40) as f64 / f64::from(1u32 << 24)
+    }
+}
 
 fn program() -> &'static str {
     env!("CARGO_BIN_EXE_juzheng")
@@ -74,6 +90,15 @@ fn old_or_new(found: &BTreeMap<String, Digest>, old: &BTreeMap<String, Digest>, 
     found.iter().filter(is_new).count()
 }
 
+/// Runs a command that can write no file larger than so many blocks of 512 bytes.
+fn limited(command: &Command, blocks: u64) -> Output {
+    // The signal is ignored, so that writing fails, as on a full disk.
+    let mut shell = Command::new("sh");
+    shell.args(["-c", &format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$@\""), "sh"]);
+    shell.arg(command.get_program()).args(command.get_args());
+    shell.output().expect("sh is needed")
+}
+
 fn signal(child: u32, name: &str) {
     // It may have ended just before.
     let _ = Command::new("sh").args(["-c", &format!("kill {name} {child}")]).stderr(Stdio::null()).status().expect("sh is needed");
@@ -91,13 +116,12 @@ fn pack_killed_at_random_moments_leaves_the_old_or_the_new() {
     let old_bytes: Vec<(PathBuf, Vec<u8>)> =
         old.keys().map(|name| folder.path().join(name)).map(|path| (path.clone(), read(&path))).collect();
     let left = tempfile::tempdir().expect("a folder");
-    let mut seed = 0x6a75_7a68_656e_6703_u64;
+    let mut random = Random(0x6a75_7a68_656e_6703);
     let mut tally = [0usize; 3];
     for run in 0..RUNS {
-        let (kill, name) = [("-KILL", "SIGKILL"), ("-INT", "SIGINT"), ("-TERM", "SIGTERM")][run as usize % 3];
+        let (kill, name) = SIGNALS[run as usize % 3];
         old_bytes.iter().for_each(|(path, bytes)| std::fs::write(path, bytes).expect("written"));
-        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        let delay = whole_run.mul_f64((seed >> 40) as f64 / f64::from(1u32 << 24) * 1.1);
+        let delay = whole_run.mul_f64(random.part() * 1.1);
         let mut child = pack(folder.path(), NEW).spawn().expect("it runs");
         std::thread::sleep(delay);
         signal(child.id(), kill);
@@ -142,14 +166,7 @@ fn a_disk_that_takes_no_more_leaves_the_old() {
     let (mut failed, blocks) = (0, size / 512);
     for nth in 0..40 {
         let limit = blocks * nth / 40;
-        let command = pack(folder.path(), NEW);
-        // The signal is ignored, so that writing fails, as on a full disk.
-        let mut shell = Command::new("sh");
-        shell
-            .args(["-c", &format!("trap '' XFSZ; ulimit -f {limit}; exec \"$@\""), "sh"])
-            .arg(command.get_program())
-            .args(command.get_args());
-        let output = shell.output().expect("sh is needed");
+        let output = limited(&pack(folder.path(), NEW), limit);
         assert_eq!(output.status.code(), Some(2), "{limit} blocks: {}", String::from_utf8_lossy(&output.stderr));
         assert!(!output.stderr.is_empty(), "{limit} blocks: nothing said");
         assert_eq!(state(folder.path()), (old.clone(), BTreeSet::new()), "{limit} blocks");
