@@ -57,7 +57,7 @@ const HEADS: &[&str] = &[
 fn read_as_everything(bytes: &[u8]) {
     let head = &bytes[..bytes.len().min(64 * 1024)];
     let text = Decoded::of_head(head, head.len() == bytes.len()).map(|decoded| decoded.text);
-    let sample = Sample { name: "bill.csv", head, text, len: bytes.len() as u64 };
+    let sample = Sample::new("bill.csv", head, text, bytes.len() as u64);
     let _ = recognize(&sample);
     // A table read by columns that the person names.
     let columns =

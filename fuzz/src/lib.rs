@@ -57,7 +57,7 @@ fn measured(input: usize, work: impl FnOnce()) {
 fn read(kind: Kind, bytes: &[u8]) {
     let head = &bytes[..bytes.len().min(HEAD)];
     let text = Decoded::of_head(head, head.len() == bytes.len()).map(|decoded| decoded.text);
-    let sample = Sample { name: "input", head, text, len: bytes.len() as u64 };
+    let sample = Sample::new("input", head, text, bytes.len() as u64);
     let recognised = recognize(&sample).reader;
     let columns = ColumnMap { time: "交易时间".to_owned(), amount: "金额".to_owned(), direction: "收/支".to_owned(), ..ColumnMap::default() };
     let looking = Looking { similar: true, columns: vec![("input".to_owned(), columns)], ..Looking::default() };

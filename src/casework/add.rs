@@ -16,7 +16,7 @@ use crate::bundle::Part;
 use crate::case::{Case, Category};
 use crate::digest::Digest;
 use crate::dossier::category_of;
-use crate::evidence::{Inspection, Looking, Original, list, recognize, sample};
+use crate::evidence::{Glance, Inspection, Looking, Original, list};
 
 /// What is said of the files.
 #[derive(Debug, Clone, Default)]
@@ -91,7 +91,7 @@ pub fn add(opened: &Opened, files: &[PathBuf], adding: &Adding, run: Run<'_>) ->
 
 fn take(opened: &Opened, path: &Path, adding: &Adding, looking: &Looking, known: &[(Digest, String)]) -> Result<Added, CaseworkError> {
     let original = Original::at(path)?;
-    let kind = sample(&original.path, &original.name, |head| recognize(head).reader.kind())?;
+    let kind = Glance::at(&original, looking)?.recognised.reader.kind();
     let category = adding.category.unwrap_or_else(|| category_of(&opened.case, &original.name, kind));
     let folder = opened.evidence().join(category.as_str());
     if adding.dry_run {

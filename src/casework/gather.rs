@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::looking::looking;
 use super::survey::{Surveyed, survey};
 use super::{CaseworkError, Opened, Progress, Run};
-use crate::digest::Digest;
+use crate::digest::{Digest, Hashed};
 use crate::dossier::{Dossier, Held};
 use crate::evidence::{EvidenceError, Inspection, Looking};
 use crate::manifest::evidence_digest;
@@ -28,8 +28,9 @@ pub struct Gathered {
 /// # Errors
 /// [`CaseworkError`] when a file cannot be read, or changes meanwhile.
 pub fn gather(opened: &Opened, run: Run<'_>, progress: &(dyn Fn(Progress) + Sync)) -> Result<Gathered, CaseworkError> {
-    let (surveyed, findings) = survey(opened, &super::pack::top_of(&opened.case.id, run.moment), run.threads)?;
-    let inspections = inspect_all(&surveyed, &looking(opened, run), run.threads, progress)?;
+    let looking = looking(opened, run);
+    let (surveyed, findings) = survey(opened, &super::pack::top_of(&opened.case.id, run.moment), &looking, run.threads)?;
+    let inspections = inspect_all(&surveyed, &looking, run.threads, progress)?;
     let digest = evidence_digest(surveyed.iter().zip(&inspections).map(|(file, seen)| (&file.path, seen.sha256)));
     let held = surveyed.into_iter().zip(inspections).map(|(file, inspection)| hold(file, inspection)).collect();
     Ok(Gathered {
@@ -61,8 +62,9 @@ fn inspect_all(
     let done = Mutex::new((Progress { files: 0, of_files, bytes: 0, of_bytes }, seen));
     let work = || {
         while let Some((n, file)) = Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|n| Some((n, files.get(n)?))) {
-            let place = format!("evidence/{}", file.original.name);
-            let seen = Inspection::take(&file.original, &place, looking, &mut std::io::sink());
+            let (place, mut out) = (format!("evidence/{}", file.original.name), std::io::sink());
+            let sink = &mut Hashed::new(&mut out);
+            let seen = Inspection::pour(&file.original, file.glance.clone(), &place, looking, sink);
             let mut done = done.lock().expect("no worker panics while it holds the lock");
             done.0.files += 1;
             done.0.bytes += file.original.bytes;

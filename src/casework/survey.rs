@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::{CaseworkError, Opened};
 use crate::case::Category;
 use crate::dossier::Categories;
-use crate::evidence::{EvidenceError, Kind, Original, list, recognize, sample};
+use crate::evidence::{EvidenceError, Glance, Kind, Looking, Original, list};
 use crate::finding::{Finding, Place, What};
 use crate::manifest::{BagPath, Taken, place};
 
@@ -18,13 +18,15 @@ pub struct Surveyed {
     pub category: Category,
     /// Where it goes in the bag.
     pub path: BagPath,
+    /// What its head shows, where its category depends on that.
+    pub glance: Option<Glance>,
 }
 
 /// Surveys the evidence of a case. `top` is the name of the bag's folder; files are looked into on so many threads.
 ///
 /// # Errors
 /// [`CaseworkError::Evidence`] when a file cannot be listed or opened. A case without an evidence folder has no evidence.
-pub fn survey(opened: &Opened, top: &str, threads: usize) -> Result<(Vec<Surveyed>, Vec<Finding>), CaseworkError> {
+pub fn survey(opened: &Opened, top: &str, looking: &Looking, threads: usize) -> Result<(Vec<Surveyed>, Vec<Finding>), CaseworkError> {
     let folder = opened.evidence();
     if !folder.exists() {
         return Ok((Vec::new(), Vec::new()));
@@ -37,8 +39,9 @@ pub fn survey(opened: &Opened, top: &str, threads: usize) -> Result<(Vec<Surveye
     let mut taken = Taken::new(top);
     let mut out = Vec::with_capacity(listing.files.len());
     let categories = Categories::of(&opened.case);
-    let kinds = kinds_of(&listing.files, &categories, threads)?;
-    for (original, kind) in listing.files.into_iter().zip(kinds) {
+    let glances = glances(&listing.files, &categories, looking, threads)?;
+    for (original, glance) in listing.files.into_iter().zip(glances) {
+        let kind = glance.as_ref().map_or(Kind::Opaque, |glance| glance.recognised.reader.kind());
         let category = categories.of_file(&original.name, kind);
         // The first folder is the category's; what lies below it stays.
         let below = match original.name.split_once('/') {
@@ -50,24 +53,23 @@ pub fn survey(opened: &Opened, top: &str, threads: usize) -> Result<(Vec<Surveye
             let what = What::NameMadeSafe { name: placed.path.as_str().to_owned() };
             findings.push(Finding::new(what, Place::file(format!("evidence/{}", original.name))));
         }
-        out.push(Surveyed { original, category, path: placed.path });
+        out.push(Surveyed { original, category, path: placed.path, glance });
     }
     Ok((out, findings))
 }
 
-/// What each file is, as far as its category depends on it.
-fn kinds_of(files: &[Original], categories: &Categories, threads: usize) -> Result<Vec<Kind>, EvidenceError> {
+/// What the heads of those files show whose category depends on it.
+fn glances(files: &[Original], categories: &Categories, looking: &Looking, threads: usize) -> Result<Vec<Option<Glance>>, EvidenceError> {
     let asked: Vec<usize> = (0..files.len()).filter(|n| categories.told(&files[*n].name).is_none()).collect();
     let next = AtomicUsize::new(0);
     let work = || {
         let mut seen = Vec::new();
         while let Some(n) = asked.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let file = &files[*n];
-            seen.push((*n, sample(&file.path, &file.name, |head| recognize(head).reader.kind())));
+            seen.push((*n, Glance::at(&files[*n], looking)));
         }
         seen
     };
-    let mut kinds = vec![Kind::Opaque; files.len()];
+    let mut glances: Vec<Option<Glance>> = files.iter().map(|_| None).collect();
     let all = std::thread::scope(|scope| {
         let others: Vec<_> = (1..threads.clamp(1, asked.len().max(1))).map(|_| scope.spawn(work)).collect();
         let mut all = work();
@@ -76,8 +78,8 @@ fn kinds_of(files: &[Original], categories: &Categories, threads: usize) -> Resu
         }
         all
     });
-    for (n, kind) in all {
-        kinds[n] = kind?;
+    for (n, glance) in all {
+        glances[n] = Some(glance?);
     }
-    Ok(kinds)
+    Ok(glances)
 }

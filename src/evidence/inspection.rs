@@ -9,11 +9,9 @@ use serde::Serialize;
 use super::fact::{Direction, Found, Image, LogLine, Message, PaymentRow};
 use super::folder::Original;
 use super::looking::{Looking, NOTHING};
-use super::media_type::media_type;
 use super::reader::Kind;
-use super::recognize::recognize_for;
 use super::seen::Seen;
-use super::source::{EvidenceError, Taken, read_within, sample, take_in};
+use super::source::{EvidenceError, Glance, Taken, read_within, take_in};
 use crate::case::{Money, When};
 use crate::digest::{Digest, Hashed, Sink};
 use crate::finding::Finding;
@@ -190,19 +188,25 @@ impl Inspection {
     /// # Errors
     /// [`EvidenceError`].
     pub fn take(original: &Original, place: &str, looking: &Looking, sink: &mut dyn Write) -> Result<Self, EvidenceError> {
-        Self::pour(original, place, looking, &mut Hashed::new(sink))
+        Self::pour(original, None, place, looking, &mut Hashed::new(sink))
     }
 
-    /// Takes a file in, pouring its bytes into a sink that takes their digest.
+    /// Takes a file in, pouring its bytes into a sink that takes their digest. What was seen of its head already need not be
+    /// found out again.
     ///
     /// # Errors
     /// [`EvidenceError`].
-    pub fn pour(original: &Original, place: &str, looking: &Looking, sink: &mut dyn Sink) -> Result<Self, EvidenceError> {
-        let (recognised, media_type) =
-            sample(&original.path, &original.name, |sample| (recognize_for(sample, looking), media_type(sample)))?;
+    pub fn pour(
+        original: &Original,
+        glance: Option<Glance>,
+        place: &str,
+        looking: &Looking,
+        sink: &mut dyn Sink,
+    ) -> Result<Self, EvidenceError> {
+        let glance = glance.map_or_else(|| Glance::at(original, looking), Ok)?;
         let mut seen = Seen::new(looking);
-        let taken = take_in(original, recognised.reader, looking, sink, &mut |fact| seen.take(fact, place))?;
-        Ok(seen.inspection(place, taken, &recognised, media_type))
+        let taken = take_in(original, glance.recognised.reader, looking, sink, &mut |fact| seen.take(fact, place))?;
+        Ok(seen.inspection(place, taken, &glance.recognised, glance.media_type))
     }
 
     /// Looks at a member of an archive, that many archives deep. What cannot be read of it is an error of the archive's.

@@ -91,7 +91,7 @@ mod tests {
     use super::*;
 
     fn of(name: &str, head: &[u8]) -> &'static str {
-        media_type(&Sample { name, head, text: None, len: head.len() as u64 })
+        media_type(&Sample::new(name, head, None, head.len() as u64))
     }
 
     #[test]

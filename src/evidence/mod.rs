@@ -46,4 +46,4 @@ pub use particular::Particular;
 pub use reader::{Certainty, Kind, ReadError, Reader, Reason, Sample, Summary, TurnedOut};
 pub use recognize::{READERS, Recognised, recognize};
 pub use redact::redacted as picture_redacted;
-pub use source::{EvidenceError, Source, Taken, is_locked, sample, take_in};
+pub use source::{EvidenceError, Glance, Source, Taken, is_locked, take_in};

@@ -1,5 +1,6 @@
 //! What a reader is: it recognises a format by its content and streams facts out of it.
 
+use std::cell::OnceCell;
 use std::io;
 
 use serde::Serialize;
@@ -7,6 +8,7 @@ use serde::Serialize;
 use super::decode::Encoding;
 use super::fact::Fact;
 use super::source::Source;
+use super::{chats, payments};
 
 /// Reads one format. Readers differ in behaviour; the list of them is [`super::READERS`].
 pub trait Reader: Sync {
@@ -16,10 +18,9 @@ pub trait Reader: Sync {
     fn title(&self) -> &'static str;
     /// What it yields.
     fn kind(&self) -> Kind;
-    /// Whether a text may be of this format by its words alone, blanks, case and the like left out: asked first, because
-    /// to look at its rows for each of many formats costs far more than to compress it.
-    fn may_be(&self, _folded: &str) -> bool {
-        true
+    /// How sure it can be at most: it is not asked where another is as sure already.
+    fn surest(&self) -> Certainty {
+        Certainty::Signature
     }
     /// Why the sample is of this format; `None` if it is not.
     fn recognize(&self, sample: &Sample<'_>) -> Option<Reason>;
@@ -44,7 +45,7 @@ pub enum Kind {
     Opaque,
 }
 
-/// The head of a file, to recognise it by.
+/// The head of a file, to recognise it by. What several readers ask of it is found out once.
 #[derive(Debug)]
 pub struct Sample<'a> {
     /// The file's name: it only suggests.
@@ -55,6 +56,26 @@ pub struct Sample<'a> {
     pub text: Option<String>,
     /// Bytes in the whole file.
     pub len: u64,
+    keys: OnceCell<Vec<String>>,
+    words: OnceCell<payments::Words>,
+}
+
+impl<'a> Sample<'a> {
+    /// The head of a file of `len` bytes.
+    #[must_use]
+    pub fn new(name: &'a str, head: &'a [u8], text: Option<String>, len: u64) -> Self {
+        Self { name, head, text, len, keys: OnceCell::new(), words: OnceCell::new() }
+    }
+
+    /// Keys of a JSON document as far as the head shows them, as `session.wxid`; none of any other text.
+    pub(super) fn keys(&self) -> &[String] {
+        self.keys.get_or_init(|| self.text.as_deref().map(chats::outline).unwrap_or_default())
+    }
+
+    /// Which of the words that bills are known by stand in the head.
+    pub(super) fn words(&self) -> &payments::Words {
+        self.words.get_or_init(|| payments::Words::of(self.text.as_deref().unwrap_or_default()))
+    }
 }
 
 /// How sure a reader is. The surest wins; of equals the first in the list.

@@ -92,11 +92,18 @@ pub static READERS: &[&dyn Reader] = &[
 ];
 
 /// The reader a file gets, and why.
+#[derive(Clone)]
 pub struct Recognised {
     /// It.
     pub reader: &'static dyn Reader,
     /// Why.
     pub reason: Reason,
+}
+
+impl std::fmt::Debug for Recognised {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Recognised").field("reader", &self.reader.name()).field("reason", &self.reason).finish()
+    }
 }
 
 /// The reader of a sample in a case: where the person says what its columns mean, the one that goes by that.
@@ -120,9 +127,9 @@ fn is_archive(sample: &Sample<'_>) -> bool {
 pub fn recognize(sample: &Sample<'_>) -> Recognised {
     let mut best = Recognised { reader: &Opaque, reason: Reason::new(Certainty::Fallback, "no reader recognises the content") };
     let mut found = false;
-    let folded = sample.text.as_deref().map(payments::folded).unwrap_or_default();
     for reader in READERS {
-        if reader.may_be(&folded)
+        let may_win = !found || reader.surest() > best.reason.certainty;
+        if may_win
             && let Some(reason) = reader.recognize(sample)
             && (!found || reason.certainty > best.reason.certainty)
         {

@@ -12,7 +12,7 @@ use super::inspection::Inspection;
 use super::looking::{Looking, NOTHING, Password};
 use super::media_type::media_type;
 use super::reader::{ReadError, Reader, Sample, Summary};
-use super::recognize::recognize_for;
+use super::recognize::{Recognised, recognize_for};
 use super::seen::Seen;
 use crate::digest::{Digest, Hasher, Sink};
 
@@ -167,18 +167,34 @@ pub struct Taken {
     pub summary: Result<Summary, ReadError>,
 }
 
-/// Looks at the head of a file.
-///
-/// # Errors
-/// [`EvidenceError::Io`].
-pub fn sample<T>(path: &Path, name: &str, look: impl FnOnce(&Sample<'_>) -> T) -> Result<T, EvidenceError> {
-    let io = |source| EvidenceError::Io { path: path.to_owned(), source };
-    let file = File::open(path).map_err(io)?;
-    let len = file.metadata().map_err(io)?.len();
-    let mut head = Vec::new();
-    file.take(HEAD).read_to_end(&mut head).map_err(io)?;
-    let text = Decoded::of_head(&head, len <= head.len() as u64).map(|decoded| decoded.text);
-    Ok(look(&Sample { name, head: &head, text, len }))
+/// What the head of a file shows.
+#[derive(Debug, Clone)]
+pub struct Glance {
+    /// Its reader, and why.
+    pub recognised: Recognised,
+    /// Its type, as in `Content-Type`.
+    pub media_type: &'static str,
+}
+
+impl Glance {
+    /// Looks at the head of a file.
+    ///
+    /// # Errors
+    /// [`EvidenceError::Io`].
+    pub fn at(original: &Original, looking: &Looking) -> Result<Self, EvidenceError> {
+        let io = |source| EvidenceError::Io { path: original.path.clone(), source };
+        let file = File::open(&original.path).map_err(io)?;
+        let len = file.metadata().map_err(io)?.len();
+        let mut head = Vec::with_capacity(usize::try_from(len.min(HEAD)).unwrap_or(0) + 1);
+        file.take(HEAD).read_to_end(&mut head).map_err(io)?;
+        Ok(Self::of(&original.name, &head, len, looking))
+    }
+
+    fn of(name: &str, head: &[u8], len: u64, looking: &Looking) -> Self {
+        let text = Decoded::of_head(head, len <= head.len() as u64).map(|decoded| decoded.text);
+        let sample = Sample::new(name, head, text, len);
+        Self { recognised: recognize_for(&sample, looking), media_type: media_type(&sample) }
+    }
 }
 
 /// Reads a file once: its bytes go to `sink`, which takes their digest, and to the reader, whose facts go to `out`.
@@ -248,9 +264,7 @@ pub fn is_locked(path: &Path, passwords: &[Password]) -> Result<bool, EvidenceEr
 pub(super) fn read_within(name: &str, len: u64, bytes: &mut dyn Read, looking: &Looking, depth: u8) -> io::Result<Inspection> {
     let mut head = Vec::new();
     (&mut *bytes).take(HEAD).read_to_end(&mut head)?;
-    let text = Decoded::of_head(&head, len <= head.len() as u64).map(|decoded| decoded.text);
-    let sample = Sample { name, head: &head, text, len };
-    let (recognised, media_type) = (recognize_for(&sample, looking), media_type(&sample));
+    let Glance { recognised, media_type } = Glance::of(name, &head, len, looking);
     let (mut from, mut hasher) = (head.chain(bytes), Hasher::new());
     let mut tee = Tee::new(&mut from, &mut hasher);
     let mut seen = Seen::new(looking);

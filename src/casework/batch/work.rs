@@ -16,7 +16,7 @@ use crate::casework::survey::survey;
 use crate::casework::wallet::{ALIAS, wallets_for_payment};
 use crate::casework::{CaseworkError, Desk, Opened, Outlet, Packed, Packing, Run, gather, open, pack, program};
 use crate::digest::Digest;
-use crate::evidence::list;
+use crate::evidence::{Looking, list};
 use crate::finding::What;
 use crate::manifest::evidence_digest;
 
@@ -155,7 +155,8 @@ impl Work {
         if known.locked && !self.batch.passwords.is_empty() || known.outputs.is_empty() {
             return Ok(false);
         }
-        let (surveyed, _) = survey(opened, &top_of(&opened.case.id, self.batch.moment), self.threads)?;
+        // Categories decide the paths; no more is asked of the files here.
+        let (surveyed, _) = survey(opened, &top_of(&opened.case.id, self.batch.moment), &Looking::default(), self.threads)?;
         let mut digests = Vec::with_capacity(surveyed.len());
         for file in &surveyed {
             let path = &file.original.path;

@@ -6,12 +6,11 @@ use std::sync::Mutex;
 
 use crate::bundle::{BundleWriter, PackError, Source};
 use crate::casework::gather::hold;
-use crate::casework::looking::looking;
 use crate::casework::survey::Surveyed;
 use crate::casework::{CaseworkError, Opened, Progress, Run};
 use crate::digest::Sink;
 use crate::dossier::Dossier;
-use crate::evidence::{EvidenceError, Inspection};
+use crate::evidence::{EvidenceError, Inspection, Looking};
 use crate::finding::Finding;
 use crate::manifest::BagPath;
 
@@ -25,18 +24,18 @@ pub(super) fn take_in(
     writer: &mut BundleWriter,
     opened: &Opened,
     surveyed: (Vec<Surveyed>, Vec<Finding>),
+    looking: &Looking,
     run: Run<'_>,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<TakenIn, CaseworkError> {
     let (surveyed, findings) = surveyed;
     let total = Progress { files: 0, of_files: surveyed.len() as u64, bytes: 0, of_bytes: surveyed.iter().map(|f| f.original.bytes).sum() };
     let far = Mutex::new(total);
-    let looking = &looking(opened, run);
     let sources = surveyed.iter().map(|file| Source {
         path: file.path.clone(),
         bytes: file.original.bytes,
         read: Box::new(move |sink: &mut dyn Sink| -> Result<Inspection, EvidenceError> {
-            Inspection::pour(&file.original, &format!("evidence/{}", file.original.name), looking, sink)
+            Inspection::pour(&file.original, file.glance.clone(), &format!("evidence/{}", file.original.name), looking, sink)
         }),
     });
     let mut last: Option<BagPath> = None;

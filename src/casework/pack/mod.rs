@@ -21,7 +21,8 @@ pub use upload::Upload;
 
 use super::files::{MadeFolders, Waiting, prepare};
 use super::letters::{Desk, letter_name};
-use super::recipient::Copies;
+use super::looking::looking;
+use super::recipient::{Copies, Cuts};
 use super::survey::survey;
 use super::{CaseworkError, Moment, Opened, Progress, Run, intake, program, viewing, volume};
 use crate::bundle::{BundleWriter, PackError, Sealed, Source, Unplaced, WriteOptions};
@@ -77,7 +78,8 @@ pub fn pack(
     let order::Places { bundle, packages: paths, letters: beside } = packing.places(opened, desk, moment)?;
     let custody = intake::read(opened)?;
     let top = top_of(&opened.case.id, moment);
-    let surveyed = survey(opened, &top, run.threads)?;
+    let looking = looking(opened, run);
+    let surveyed = survey(opened, &top, &looking, run.threads)?;
     if surveyed.0.is_empty() {
         return Err(CaseworkError::NothingToPack { path: opened.evidence() });
     }
@@ -86,7 +88,7 @@ pub fn pack(
     let options = WriteOptions { threads: run.threads, force: packing.force, self_check: packing.self_check };
     let mut writer = BundleWriter::create(&bundle, &bag(&top)?, moment.at.unix(), options)?.with_sm3(packing.sm3);
 
-    let evidence::TakenIn { dossier, originals } = evidence::take_in(&mut writer, opened, surveyed, run, progress)?;
+    let evidence::TakenIn { dossier, originals } = evidence::take_in(&mut writer, opened, surveyed, &looking, run, progress)?;
     let evidence_digest = writer.evidence_digest();
     let letters::Drafted { letters: drafted, mut findings } = letters::draft(packing, desk, &dossier, evidence_digest, moment)?;
     let mut set = Vec::new();
@@ -96,10 +98,10 @@ pub fn pack(
 
     let sending = package::Sending { packing, desk, dossier: &dossier, evidence_digest, options, moment };
     let mut uploading = upload::Uploading::new(packing, desk, &dossier, moment, [&opened.folder, &bundle]);
-    let (mut unplaced, mut packages) = (Vec::new(), Vec::new());
+    let (cuts, mut unplaced, mut packages) = (Cuts::default(), Vec::new(), Vec::new());
     for (name, path) in packing.to.iter().zip(paths) {
         let target = desk.targets.get(name)?;
-        let mut portion = portion::Portion::of(&dossier, target, Copies::with(originals.clone()), packing)?;
+        let mut portion = portion::Portion::of(&dossier, target, Copies::with(originals.clone(), cuts.clone()), packing)?;
         let sheet = letters::sheet(packing, desk, &dossier, target, evidence_digest, moment, &mut findings)?;
         let letter = set.iter().find(|letter| letter.target == *name);
         let (zip, package) = sending.write(&portion, path, letter, sheet.as_ref(), &mut findings)?;

@@ -7,13 +7,14 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use super::Cuts;
 use crate::book::{Done, Picture, Redacted, Scaled};
 use crate::case::PixelBox;
 use crate::casework::CaseworkError;
 use crate::casework::originals::OVERLAP;
 use crate::digest::Digest;
 use crate::dossier::Exhibit;
-use crate::evidence::{EvidenceError, PictureCopy, blank_rows, list, picture_copy, picture_redacted, picture_scaled, picture_upright};
+use crate::evidence::{EvidenceError, PictureCopy, list, picture_copy, picture_redacted, picture_scaled, picture_upright};
 use crate::typeset::Pictures;
 
 /// Pictures are read whole; readers of evidence take no larger ones either.
@@ -30,6 +31,7 @@ const TALL: u64 = 20;
 pub(in crate::casework) struct Copies {
     originals: BTreeMap<String, PathBuf>,
     pictures: BTreeMap<String, Held>,
+    cuts: Cuts,
 }
 
 struct Held {
@@ -71,12 +73,12 @@ impl Copies {
     pub(in crate::casework) fn of(folder: &Path) -> Result<Self, CaseworkError> {
         let evidence = folder.join("evidence");
         let files = if evidence.is_dir() { list(&evidence)?.files } else { Vec::new() };
-        Ok(Self::with(files.into_iter().map(|file| (file.name, file.path)).collect()))
+        Ok(Self::with(files.into_iter().map(|file| (file.name, file.path)).collect(), Cuts::default()))
     }
 
-    /// Of originals whose places are known, by their names.
-    pub(in crate::casework) fn with(originals: BTreeMap<String, PathBuf>) -> Self {
-        Self { originals, pictures: BTreeMap::new() }
+    /// Of originals whose places are known, by their names; `cuts` is what is known of them already.
+    pub(in crate::casework) fn with(originals: BTreeMap<String, PathBuf>, cuts: Cuts) -> Self {
+        Self { originals, pictures: BTreeMap::new(), cuts }
     }
 
     /// The bytes of an exhibit; `None` of one that is too large to be held.
@@ -113,7 +115,7 @@ impl Copies {
         };
         let (across, down) = upright(&picture);
         if u64::from(down) * 10 > u64::from(across) * TALL {
-            picture.cuts = blank_rows(&copy.bytes, orientation);
+            picture.cuts = self.cuts.of(&copy.bytes, orientation);
             picture.overlap = across / OVERLAP;
         }
         let held = Held { path, sha256: exhibit.sha256(), picture, bytes: copy.bytes.len() as u64, step: 0, smaller: None, boxes, turned };

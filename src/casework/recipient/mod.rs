@@ -10,8 +10,10 @@
 
 mod copies;
 mod copyist;
+mod cuts;
 mod names;
 
 pub(super) use copies::{Copies, STEPS};
 pub(super) use copyist::{Becomes, Copyist, Takes};
+pub(super) use cuts::Cuts;
 pub(super) use names::{file_name, is_unread, safe};

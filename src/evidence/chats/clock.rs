@@ -1,6 +1,6 @@
 //! The twelve-hour clock as the locales of chat programs write it.
 
-use super::scan::{Scan, is_blank};
+use super::scan::{Scan, is_blank, is_mark};
 
 /// Which half of the day a word names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,6 +62,8 @@ const WORDS: [(&str, Half); 43] = [
 
 /// The half of the day, if the next word names one.
 pub(super) fn half(scan: &mut Scan<'_>) -> Option<Half> {
+    // Mostly the hour stands here.
+    scan.rest().trim_start_matches(is_mark).starts_with(char::is_alphabetic).then_some(())?;
     let mut ahead = *scan;
     if let Some(half) = latin(&mut ahead) {
         *scan = ahead;

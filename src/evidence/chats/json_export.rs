@@ -118,7 +118,7 @@ impl Walker for Export<'_, '_, '_> {
 }
 
 /// Keys of a document, as far as its head shows them: `messages`, `session.wxid`, `[].type`.
-pub(super) fn outline(head: &str) -> Vec<String> {
+pub fn outline(head: &str) -> Vec<String> {
     let head = head.trim_start_matches('\u{feff}').trim_start();
     if !head.starts_with(['{', '[']) {
         return Vec::new();
@@ -132,8 +132,9 @@ pub(super) fn outline(head: &str) -> Vec<String> {
 /// Whether a head is of JSON Lines: a whole value on its first line, and another on the next.
 pub(super) fn is_lines(head: &str) -> bool {
     let mut lines = head.trim_start_matches('\u{feff}').lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
-    let whole = lines.next().is_some_and(|line| line.starts_with('{') && json_stream::parse(line).is_some());
-    whole && lines.next().is_some_and(|line| line.starts_with('{'))
+    let (Some(first), Some(second)) = (lines.next(), lines.next()) else { return false };
+    // The lines are looked at first: to parse one may be long.
+    first.starts_with('{') && second.starts_with('{') && json_stream::parse(first).is_some()
 }
 
 struct Outline(Vec<String>);

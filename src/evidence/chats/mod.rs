@@ -29,6 +29,7 @@ mod whatsapp_words;
 mod written_date;
 
 pub use discord::{DiscordJson, DiscordTable, DiscordText};
+pub use json_export::outline;
 pub use pasted::Pasted;
 pub use qq::{QceJson, QceLines, QceText, QqArchive, QqText};
 pub use slack::{Names as SlackNames, SlackDay};

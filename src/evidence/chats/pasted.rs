@@ -50,6 +50,10 @@ impl Reader for Pasted {
         Kind::Messages
     }
 
+    fn surest(&self) -> Certainty {
+        Certainty::Shape
+    }
+
     fn recognize(&self, sample: &Sample<'_>) -> Option<Reason> {
         let text = sample.text.as_deref()?;
         let (mut heads, mut dated, mut all, mut first, mut begins) = (0_usize, 0_usize, 0_usize, 0, false);

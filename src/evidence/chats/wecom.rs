@@ -31,7 +31,7 @@ impl Reader for WecomArchive {
     }
 
     fn recognize(&self, sample: &Sample<'_>) -> Option<Reason> {
-        let keys = json_export::outline(sample.text.as_deref()?);
+        let keys = sample.keys();
         let has = |key: &str| keys.iter().any(|known| known.trim_start_matches("[].") == key);
         let named = has("msgid") && (has("msgtime") || has("msgtype") || has("time")) && (has("action") || has("tolist") || has("from"));
         named.then(|| Reason::new(Certainty::Header, "records with msgid, action, msgtime"))

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use super::clock;
 use super::date_order::{self, Order};
 use super::report::Report;
-use super::scan::{Number, Scan};
+use super::scan::{Number, Scan, is_mark};
 use crate::case::{Precision, When, Zone};
 use crate::evidence::fact::Message;
 use crate::finding::What;
@@ -112,6 +112,8 @@ fn time(scan: &mut Scan<'_>) -> Option<((u32, u32, Option<u32>), bool)> {
 
 /// Which of the names comes next, whole or its first three letters.
 fn named(scan: &mut Scan<'_>, names: &[&str]) -> Option<u32> {
+    let begins = scan.rest().trim_start_matches(is_mark).starts_with(|c: char| c.is_ascii_alphabetic());
+    begins.then_some(())?;
     let at = names.iter().position(|name| {
         let mut ahead = *scan;
         let found = ahead.word(name) || ahead.word(&name[..3]);

@@ -28,6 +28,10 @@ impl Reader for PlainText {
     }
 
     /// The last of all: every other reader goes before it. Tables and data are not read as words.
+    fn surest(&self) -> Certainty {
+        Certainty::Fallback
+    }
+
     fn recognize(&self, sample: &Sample<'_>) -> Option<Reason> {
         let text = sample.text.as_deref()?;
         let head: Vec<char> = text.chars().take(4096).collect();
@@ -81,7 +85,7 @@ mod tests {
     #[test]
     fn a_text_and_what_is_none() {
         let recognised = |text: &str| {
-            let sample = Sample { name: "a.txt", head: text.as_bytes(), text: Some(text.to_owned()), len: text.len() as u64 };
+            let sample = Sample::new("a.txt", text.as_bytes(), Some(text.to_owned()), text.len() as u64);
             PlainText.recognize(&sample).is_some()
         };
         for text in ["9月13日晚上八点付款，没有到账", "a, b and c\nd", "[客服] 在吗", "1"] {

@@ -48,6 +48,10 @@ impl Reader for SavedPage {
         Kind::Document
     }
 
+    fn surest(&self) -> Certainty {
+        Certainty::Fallback
+    }
+
     fn recognize(&self, sample: &Sample<'_>) -> Option<Reason> {
         let text = sample.text.as_deref()?.trim_start_matches('\u{feff}').trim_start();
         let head = text[..(0..=1024.min(text.len())).rev().find(|at| text.is_char_boundary(*at))?].to_ascii_lowercase();

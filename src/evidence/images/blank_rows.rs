@@ -1,6 +1,7 @@
 //! Where a tall picture may be cut: in the middle of bands of rows that show nothing, so that no line of text is cut through.
 
 use super::copies::decoded;
+use super::grey::grey;
 
 /// Less than this between the darkest and the brightest pixel of a row is nothing: noise of JPEG stays below it.
 const CONTRAST: u8 = 14;
@@ -12,7 +13,7 @@ const BAND: usize = 5;
 #[must_use]
 pub fn blank_rows(bytes: &[u8], orientation: Option<u8>) -> Vec<u32> {
     let Some(picture) = decoded(bytes) else { return Vec::new() };
-    let mut grey = image::DynamicImage::ImageLuma8(picture.into_luma8());
+    let mut grey = image::DynamicImage::ImageLuma8(grey(picture));
     if let Some(turn) = orientation.and_then(image::metadata::Orientation::from_exif) {
         grey.apply_orientation(turn);
     }
@@ -99,7 +100,7 @@ mod tests {
     /// Lines of text 24 rows high, 40 from one to the next, within a frame and a coloured margin; nothing is blank across.
     #[test]
     fn a_frame_around_the_lines_is_no_hindrance() {
-        let text = |x: u32, y: u32| (30..170).contains(&x) && y % 40 < 24 && (x / 3 + y / 5) % 2 == 0;
+        let text = |x: u32, y: u32| (30..170).contains(&x) && y % 40 < 24 && (x / 3 + y / 5).is_multiple_of(2);
         let framed = |x: u32, y: u32| match x {
             0..10 => Luma([120]),
             12..14 | 186..188 if (5..995).contains(&y) => Luma([0]),

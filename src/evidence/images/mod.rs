@@ -10,6 +10,7 @@ mod copies;
 mod editors;
 mod exif_facts;
 mod fingerprint;
+mod grey;
 mod png;
 mod sound;
 mod xmp;
@@ -92,7 +93,7 @@ impl Reader for Picture {
 
 /// What the first bytes say.
 fn format(head: &[u8], name: &str) -> Option<&'static str> {
-    Some(match media_type(&Sample { name, head: &head[..head.len().min(64)], text: None, len: u64::MAX }) {
+    Some(match media_type(&Sample::new(name, &head[..head.len().min(64)], None, u64::MAX)) {
         "image/jpeg" => "JPEG",
         "image/png" => "PNG",
         "image/webp" => "WebP",

@@ -41,6 +41,10 @@ impl Reader for JsonLinesLog {
         Kind::Log
     }
 
+    fn surest(&self) -> Certainty {
+        Certainty::Shape
+    }
+
     fn recognize(&self, sample: &Sample<'_>) -> Option<Reason> {
         let text = sample.text.as_deref()?;
         // The last line of a head may be cut.

@@ -26,6 +26,10 @@ impl Reader for AndroidLogcat {
         Kind::Log
     }
 
+    fn surest(&self) -> Certainty {
+        Certainty::Shape
+    }
+
     fn recognize(&self, sample: &Sample<'_>) -> Option<Reason> {
         let lines = || sample.text.as_deref().into_iter().flat_map(str::lines).filter(|line| !line.starts_with("--------- "));
         // Of the long form every other line is a message.

@@ -26,6 +26,10 @@ impl Reader for Syslog {
         Kind::Log
     }
 
+    fn surest(&self) -> Certainty {
+        Certainty::Shape
+    }
+
     fn recognize(&self, sample: &Sample<'_>) -> Option<Reason> {
         let lines = sample.text.as_deref()?.lines();
         let (count, of) = mostly(lines.filter(|line| !line.starts_with([' ', '\t'])), &|line| head(line).is_some())?;

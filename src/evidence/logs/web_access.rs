@@ -26,6 +26,10 @@ impl Reader for WebAccessLog {
         Kind::Log
     }
 
+    fn surest(&self) -> Certainty {
+        Certainty::Shape
+    }
+
     fn recognize(&self, sample: &Sample<'_>) -> Option<Reason> {
         let (count, of) = mostly(sample.text.as_deref()?.lines(), &|line| head(line).is_some())?;
         Some(Reason::new(Certainty::Shape, format!("{count} of the first {of} lines are requests to a web server")))

@@ -24,6 +24,10 @@ impl Reader for YearlessLog {
         Kind::Log
     }
 
+    fn surest(&self) -> Certainty {
+        Certainty::Fallback
+    }
+
     fn recognize(&self, sample: &Sample<'_>) -> Option<Reason> {
         let text = sample.text.as_deref()?;
         let lines: Vec<&str> = text.lines().collect();

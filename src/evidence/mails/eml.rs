@@ -101,7 +101,7 @@ mod tests {
     use super::*;
 
     fn recognised(text: &str) -> bool {
-        Eml.recognize(&Sample { name: "a.txt", head: text.as_bytes(), text: None, len: text.len() as u64 }).is_some()
+        Eml.recognize(&Sample::new("a.txt", text.as_bytes(), None, text.len() as u64)).is_some()
     }
 
     #[test]

@@ -208,12 +208,6 @@ impl Layout {
         (telling >= self.telling).then(|| Columns { at, missing, names: row.fields.clone(), layout: 0 })
     }
 
-    /// Whether a text, [`folded`], holds the names without which no row of it is this header: cheaper than to look at its rows.
-    pub fn may_head(&self, folded: &str) -> bool {
-        let stands = |name: &&str| folded.contains(&*self::folded(name));
-        self.columns.iter().filter(|(_, _, need)| *need == Need::Must).all(|(_, known, _)| known.iter().any(&stands))
-    }
-
     /// How many of the names stand in a row.
     pub fn names_in(&self, row: &Row) -> usize {
         let stands = |known: &&str| row.fields.iter().any(|field| is(field, known));
@@ -321,7 +315,7 @@ fn plain(name: &str) -> impl Iterator<Item = char> {
     })
 }
 
-/// A text in which [`Layout::may_head`] looks for names.
+/// A text without what names of columns may differ in.
 pub fn folded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     out.extend(plain(text));

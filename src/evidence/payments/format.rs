@@ -4,6 +4,7 @@ use super::columns::{Column, Columns, Layout};
 use super::refund::Entry;
 use super::table::Row;
 use super::terms::{Cells, Setting, Terms, of_wallet};
+use super::words::Words;
 use crate::evidence::Refund;
 use crate::finding::What;
 
@@ -44,9 +45,9 @@ pub struct Format {
 }
 
 impl Format {
-    /// Whether a text, folded, may be of this format, by its words alone.
-    pub fn may_be(&self, folded: &str) -> bool {
-        self.title_words.iter().any(|word| folded.contains(word)) || self.layouts.iter().any(|layout| layout.may_head(folded))
+    /// Whether a text may be of this format, by its words alone.
+    pub fn may_be(&self, words: &Words) -> bool {
+        self.title_words.iter().any(|word| words.has(word)) || self.layouts.iter().any(|layout| words.may_head(layout))
     }
 
     /// What the wallets of China have in common.

@@ -33,13 +33,13 @@ mod text_bill;
 mod times;
 mod votes;
 mod wechat;
+mod words;
 mod workbook;
 mod xlsx;
 mod zones;
 
 pub use alipay::ALIPAY;
 pub use cashbook::CASHBOOK;
-pub use columns::folded;
 pub use jd::JD;
 pub use mapped::Mapped;
 pub use meituan::MEITUAN;
@@ -48,3 +48,4 @@ pub use sheets::{ALIPAY_XLSX, AnyWorkbook, JD_XLSX, MEITUAN_XLSX, PAYPAL_XLSX, S
 pub use stripe::STRIPE;
 pub use taobao::TAOBAO;
 pub use wechat::WECHAT;
+pub use words::Words;

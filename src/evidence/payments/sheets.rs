@@ -85,6 +85,9 @@ impl Reader for AnyWorkbook {
     fn kind(&self) -> Kind {
         Kind::Document
     }
+    fn surest(&self) -> Certainty {
+        Certainty::Shape
+    }
     fn recognize(&self, sample: &Sample<'_>) -> Option<Reason> {
         let name = zip_names(sample.head).find(|name| name.starts_with(b"xl/"))?;
         Some(Reason::new(Certainty::Shape, format!("zip archive with {}", String::from_utf8_lossy(name))))
@@ -131,8 +134,8 @@ pub fn known(sample: &Sample<'_>) -> Option<(&'static SheetBill, Reason)> {
 /// sizes before the data are often left out.
 pub fn zip_names(head: &[u8]) -> impl Iterator<Item = &[u8]> {
     const SIGNATURE: &[u8] = b"PK\x03\x04";
-    let starts = head.windows(4).enumerate().filter(|(_, bytes)| *bytes == SIGNATURE).map(|(at, _)| at);
-    starts.take_while(|_| head.starts_with(SIGNATURE)).filter_map(|at| {
+    let zip = if head.starts_with(SIGNATURE) { head } else { &[] };
+    memchr::memmem::find_iter(zip, SIGNATURE).filter_map(|at| {
         let len = u16::from_le_bytes([*head.get(at + 26)?, *head.get(at + 27)?]);
         head.get(at + 30..at + 30 + usize::from(len))
     })

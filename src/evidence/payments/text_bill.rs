@@ -33,19 +33,17 @@ impl Reader for TextBill {
     fn kind(&self) -> Kind {
         Kind::Payments
     }
-    fn may_be(&self, folded: &str) -> bool {
-        self.format.may_be(folded)
-    }
     fn recognize(&self, sample: &Sample<'_>) -> Option<Reason> {
-        recognize(sample.text.as_deref()?, self.format)
+        let text = sample.text.as_deref()?;
+        self.format.may_be(sample.words()).then(|| recognize(text, self.format)).flatten()
     }
     fn read(&self, source: &mut Source<'_>, out: &mut dyn FnMut(Fact)) -> Result<Summary, ReadError> {
         read(source, self.format, None, out)
     }
 }
 
-/// Why a text is of this format.
-fn recognize(text: &str, format: &Format) -> Option<Reason> {
+/// Why a text is of this format, by its rows.
+pub(super) fn recognize(text: &str, format: &Format) -> Option<Reason> {
     let mut titled = None;
     for row in table::rows_of(text, Header::Of(format.layouts)) {
         if (format.is_foreign)(row.first()) {

@@ -38,7 +38,7 @@ impl Reader for DiscordJson {
     }
 
     fn recognize(&self, sample: &Sample<'_>) -> Option<Reason> {
-        let keys = json_export::outline(sample.text.as_deref()?);
+        let keys = sample.keys();
         let has = |key: &str| keys.iter().any(|known| known == key);
         (has("guild") && has("channel") && (has("messages") || has("exportedAt") || has("dateRange")))
             .then(|| Reason::new(Certainty::Header, "keys guild, channel, messages"))

@@ -39,7 +39,7 @@ impl Reader for QceJson {
 
     fn recognize(&self, sample: &Sample<'_>) -> Option<Reason> {
         let head = sample.text.as_deref()?;
-        let keys = json_export::outline(head);
+        let keys = sample.keys();
         let has = |key: &str| keys.iter().any(|known| known == key);
         if !has("chatInfo") || !(has("metadata") || has("statistics") || has("messages")) {
             return None;
@@ -79,7 +79,7 @@ impl Reader for QceLines {
     }
 
     fn recognize(&self, sample: &Sample<'_>) -> Option<Reason> {
-        let keys = json_export::outline(sample.text.as_deref()?);
+        let keys = sample.keys();
         let wanted = ["sender", "content", "timestamp"];
         let has = |key: &str| keys.iter().any(|known| known == key);
         // Some key that only these messages have.

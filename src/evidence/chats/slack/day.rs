@@ -71,7 +71,7 @@ impl Reader for SlackDay {
 
     fn recognize(&self, sample: &Sample<'_>) -> Option<Reason> {
         let head = sample.text.as_deref()?;
-        let keys = json_export::outline(head);
+        let keys = sample.keys();
         let has = |key: &str| keys.iter().any(|known| known == key);
         let person = ["[].user", "[].bot_id", "[].username", "[].subtype", "[].user_profile"].iter().any(|key| has(key));
         // 1788092103.000100: seconds and six places, in quotes.

@@ -33,7 +33,7 @@ impl Reader for TelegramJson {
 
     fn recognize(&self, sample: &Sample<'_>) -> Option<Reason> {
         let head = sample.text.as_deref()?;
-        let keys = json_export::outline(head);
+        let keys = sample.keys();
         let has = |key: &str| keys.iter().any(|known| known == key);
         if has("chats.list") || has("left_chats.list") {
             return Some(Reason::new(Certainty::Header, "keys chats.list"));

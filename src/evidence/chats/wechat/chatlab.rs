@@ -33,7 +33,7 @@ impl Reader for ChatLab {
     }
 
     fn recognize(&self, sample: &Sample<'_>) -> Option<Reason> {
-        let keys = json_export::outline(sample.text.as_deref()?);
+        let keys = sample.keys();
         let has = |key: &str| keys.iter().any(|known| known == key);
         (has("chatlab") && !has("_type")).then(|| Reason::new(Certainty::Signature, "top key chatlab"))
     }

@@ -97,7 +97,7 @@ impl Reader for ChatlogJson {
     }
 
     fn recognize(&self, sample: &Sample<'_>) -> Option<Reason> {
-        let keys = json_export::outline(sample.text.as_deref()?);
+        let keys = sample.keys();
         let wanted = ["[].time", "[].talker", "[].sender", "[].content"];
         (wanted.iter().all(|key| keys.iter().any(|known| known == key))
             && keys.iter().any(|key| key == "[].isSelf" || key == "[].talkerName"))

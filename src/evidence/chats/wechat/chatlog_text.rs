@@ -32,6 +32,10 @@ impl Reader for ChatlogText {
         Kind::Messages
     }
 
+    fn surest(&self) -> Certainty {
+        Certainty::Shape
+    }
+
     fn recognize(&self, sample: &Sample<'_>) -> Option<Reason> {
         let mut after_blank = true;
         let (mut heads, mut ids, mut blocks) = (0_usize, 0_usize, 0_usize);

@@ -95,7 +95,7 @@ impl Reader for MemoTraceJson {
     }
 
     fn recognize(&self, sample: &Sample<'_>) -> Option<Reason> {
-        let keys = json_export::outline(sample.text.as_deref()?);
+        let keys = sample.keys();
         let has = |key: &str| keys.iter().any(|known| known == key);
         (has("[].is_send") && has("[].timestamp") && (has("[].display_name") || has("[].displayname")))
             .then(|| Reason::new(Certainty::Header, "an array of messages with is_send, timestamp and display_name"))

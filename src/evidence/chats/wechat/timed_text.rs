@@ -31,6 +31,10 @@ impl Reader for TimedText {
         Kind::Messages
     }
 
+    fn surest(&self) -> Certainty {
+        Certainty::Shape
+    }
+
     fn recognize(&self, sample: &Sample<'_>) -> Option<Reason> {
         let (mut blocks, mut heads, mut said, mut named) = (0_usize, 0_usize, 0_usize, 0_usize);
         let (mut above, mut stacked) = (Above::Blank, 0_usize);

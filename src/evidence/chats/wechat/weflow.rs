@@ -43,8 +43,8 @@ impl Reader for WeFlow {
     }
 
     fn recognize(&self, sample: &Sample<'_>) -> Option<Reason> {
-        let head = sample.text.as_deref().filter(|head| !json_export::is_lines(head))?;
-        let keys = json_export::outline(head);
+        sample.text.as_deref().filter(|head| !json_export::is_lines(head))?;
+        let keys = sample.keys();
         let has = |key: &str| keys.iter().any(|known| known == key);
         if has("weflow") && (has("session") || has("messages")) {
             return Some(Reason::new(Certainty::Signature, "top key weflow, beside session or messages"));

@@ -17,11 +17,12 @@ mod tests;
 
 use std::io::Read as _;
 
+pub use layouts::ALL as STATEMENTS;
 use layouts::Statement;
 use reading::Reading;
 pub use sheets::{BankSheet, read_book};
 
-use super::columns::{Columns, Need};
+use super::columns::Columns;
 use super::text_bill::{LIMIT, tell_cut};
 use super::{compound, table};
 use crate::evidence::spooled_text::SpooledText;
@@ -81,7 +82,8 @@ impl Reader for BankStatement {
         }
         let text = sample.text.as_deref()?;
         let titled = || self.0.titles.iter().find(|title| text.lines().take(30).any(|line| begins(line, title)));
-        let header = may_be(text, self.0).then(|| table::rows(text).find_map(|row| header_in(&row, self.0))).flatten();
+        let may_be = self.0.layouts.iter().any(|layout| sample.words().may_head(layout));
+        let header = may_be.then(|| table::rows(text).find_map(|row| header_in(&row, self.0))).flatten();
         match (header, titled()) {
             (Some(why), Some(_)) => Some(Reason::new(Certainty::Signature, why)),
             (Some(why), None) if self.0.is_assumed() => Some(Reason::new(Certainty::Shape, why)),
@@ -124,15 +126,6 @@ fn read_text(text: &mut SpooledText, statement: &'static Statement, out: &mut dy
 
 fn begins(line: &str, title: &str) -> bool {
     line.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\u{feff}')).starts_with(title)
-}
-
-/// Whether a text holds the names that a header of this bank must have: cheaper than to look at its rows.
-fn may_be(text: &str, statement: &Statement) -> bool {
-    statement.layouts.iter().any(|layout| {
-        let must = layout.columns.iter().filter(|(_, _, need)| *need == Need::Must);
-        // Brackets are of either width: what stands before them is enough here.
-        must.clone().all(|(_, names, _)| names.iter().any(|name| text.contains(name.split('(').next().unwrap_or(name))))
-    })
 }
 
 /// Why a row is a header of this bank.
