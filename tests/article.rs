@@ -76,8 +76,8 @@ fn the_kind_of_problem_is_made_out_first() {
 fn a_failure_sets_the_payment_beside_the_failing_screens() {
     for name in ["recharge-not-delivered-12315", "recharge-service-fault-platform", "recharge-not-delivered-alipay"] {
         let text = &letter(name).text;
-        assert!(text.contains("付款98.00元") && text.contains("交易状态为“交易成功”（证据3）"), "{name}: {text}");
-        assert!(text.contains("账户余额仍为0（证据4）"), "{name}: {text}");
+        assert!(text.contains("付款98.00元") && text.contains("交易状态为“交易成功”（证据2）"), "{name}: {text}");
+        assert!(text.contains("账户余额仍为0（证据3）"), "{name}: {text}");
     }
     let unseen = changed(RECHARGE, |case| case.events.iter_mut().for_each(|event| event.evidence.clear()));
     let bare = found(&unseen, "12315", &[Category::Payment, Category::Fault, Category::Delivery]);
@@ -89,7 +89,7 @@ fn a_failure_sets_the_payment_beside_the_failing_screens() {
 fn not_as_described_sets_the_listing_beside_what_was_delivered() {
     for name in ["code-not-as-described-12315", "code-not-as-described-platform", "code-not-as-described-seller-notice"] {
         let text = &letter(name).text;
-        assert!(text.contains("“永久授权，1台电脑”（证据1）") && text.contains("“批量许可，有效期180天”（证据4）"), "{name}: {text}");
+        assert!(text.contains("“永久授权，1台电脑”（证据6）") && text.contains("“批量许可，有效期180天”（证据3）"), "{name}: {text}");
     }
     assert!(lacking(&found(letters_of(CODE), "12315", &[Category::Listing])).contains(&"listing".to_owned()));
 }

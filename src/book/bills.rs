@@ -49,7 +49,7 @@ impl<'a> Bill<'a> {
         for (at, row) in ours {
             let relation = relation(pen, self.dossier, at);
             let relation = pen.text(&relation);
-            let three = [format!("{}", row.normal.in_words(&row.direction)), row.amount.to_string(), row.currency.to_string()];
+            let three = [row.normal.in_words(&row.direction).to_string(), row.amount.to_string(), row.currency.to_string()];
             let cells = fields(pen, row, &relation).into_iter();
             let cells = cells.flat_map(|(zh, _, value)| if zh == AMOUNT { three.to_vec() } else { vec![value] });
             out.push(std::iter::once(row.line.to_string()).chain(cells).collect());

@@ -3,9 +3,9 @@
 //!
 //! A sign is a hint to the person and never a finding of fact: nothing found here is written into a letter.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -81,37 +81,34 @@ struct Data {
     unit: Vec<Unit>,
 }
 
-/// A word, and which sign it makes or unmakes.
-type Word = (Vec<char>, u32, bool);
-
 struct Lexicon {
-    by_first: HashMap<char, Vec<Word>>,
+    search: AhoCorasick,
+    /// Which sign each word that is looked for makes or unmakes.
+    means: Vec<(u32, bool)>,
     units: Vec<(Vec<char>, i64)>,
     words: Vec<(Sign, Vec<String>)>,
 }
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     let data: Data = toml::from_str(include_str!("../../templates/signs.toml")).expect("the file is of this shape, or the unit tests fail");
-    let mut by_first: HashMap<char, Vec<Word>> = HashMap::new();
-    let mut words = Vec::new();
+    let (mut sought, mut means, mut words) = (Vec::new(), Vec::new(), Vec::new());
     for group in data.sign {
         for (list, makes) in [(&group.words, true), (&group.unless, false)] {
             for word in list {
-                let letters: Vec<char> = folded(word);
-                if let Some(first) = letters.first() {
-                    by_first.entry(*first).or_default().push((letters, bit(group.name), makes));
-                }
+                sought.push(folded(word).collect::<String>());
+                means.push((bit(group.name), makes));
             }
         }
         words.push((group.name, group.words));
     }
-    let units = data.unit.into_iter().map(|unit| (folded(&unit.word), unit.seconds)).collect();
-    Lexicon { by_first, units, words }
+    let units = data.unit.into_iter().map(|unit| (folded(&unit.word).collect(), unit.seconds)).collect();
+    let search = AhoCorasick::new(&sought).expect("a thousand short words are no large automaton");
+    Lexicon { search, means, units, words }
 });
 
 /// The form in which words are compared: neither white space, nor width, nor the case of letters tells two apart.
-fn folded(text: &str) -> Vec<char> {
-    text.nfkc().filter(|letter| !letter.is_whitespace()).flat_map(char::to_lowercase).collect()
+fn folded(text: &str) -> impl Iterator<Item = char> {
+    text.nfkc().filter(|letter| !letter.is_whitespace()).flat_map(char::to_lowercase)
 }
 
 /// The signs in a text.
@@ -128,14 +125,12 @@ pub(super) fn mentions(text: &str, sign: Sign) -> bool {
 
 /// The signs whose words are in a text, and those that are unsaid.
 fn weighed(text: &str) -> (u32, u32) {
-    let letters = folded(text);
     let (mut made, mut unmade) = (0, 0);
-    for at in 0..letters.len() {
-        for (word, sign, makes) in LEXICON.by_first.get(&letters[at]).into_iter().flatten() {
-            if letters[at..].starts_with(word) {
-                *(if *makes { &mut made } else { &mut unmade }) |= sign;
-            }
-        }
+    let mut letters = String::with_capacity(text.len());
+    letters.extend(folded(text));
+    for found in LEXICON.search.find_overlapping_iter(&letters) {
+        let (sign, makes) = LEXICON.means[found.pattern().as_usize()];
+        *(if makes { &mut made } else { &mut unmade }) |= sign;
     }
     (made, unmade)
 }
@@ -143,14 +138,13 @@ fn weighed(text: &str) -> (u32, u32) {
 /// Whether a text is nothing but a word of a sign.
 #[must_use]
 pub fn is_word_of(sign: Sign, text: &str) -> bool {
-    let letters = folded(text);
-    LEXICON.words.iter().filter(|(name, _)| *name == sign).flat_map(|(_, words)| words).any(|word| folded(word) == letters)
+    LEXICON.words.iter().filter(|(name, _)| *name == sign).flat_map(|(_, words)| words).any(|word| folded(word).eq(folded(text)))
 }
 
 /// The longest time a promise names, in seconds: of 1至30分钟 thirty minutes. `None` where it names none, or more than one unit.
 #[must_use]
 pub fn seconds_promised(text: &str) -> Option<i64> {
-    let letters = folded(text);
+    let letters: Vec<char> = folded(text).collect();
     let mut out: Option<i64> = None;
     let mut at = 0;
     while at < letters.len() {
@@ -185,7 +179,7 @@ mod tests {
         for n in 0..=Sign::OtherName as u32 {
             assert_eq!(all.iter().filter(|sign| **sign as u32 == n).count(), 1, "sign {n}");
         }
-        assert!(LEXICON.words.iter().all(|(_, words)| !words.is_empty()));
+        assert!(LEXICON.words.iter().all(|(_, words)| !words.is_empty() && words.iter().all(|word| folded(word).next().is_some())));
     }
 
     #[test]

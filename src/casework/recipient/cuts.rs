@@ -7,9 +7,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::digest::Digest;
 use crate::evidence::blank_rows;
 
+/// Rows, by the digest of the picture and how it is turned.
+type Rows = BTreeMap<(Digest, u8), Vec<u32>>;
+
 /// What is known of the pictures of a case.
 #[derive(Debug, Clone, Default)]
-pub(in crate::casework) struct Cuts(Arc<Mutex<BTreeMap<(Digest, u8), Vec<u32>>>>);
+pub(in crate::casework) struct Cuts(Arc<Mutex<Rows>>);
 
 impl Cuts {
     /// The rows of a picture at which it may be cut.

@@ -144,7 +144,8 @@ fn is_bank_card(run: &str) -> bool {
     let plausible = match run.len() {
         15 => matches!(head(2), 34 | 37),
         16 => head(2) == 62 || head(1) == 4 || matches!(head(2), 51..=55) || matches!(head(4), 2221..=2720 | 3528..=3589),
-        17..=19 => head(2) == 62,
+        // 9558: the old cards of ICBC, which many still have.
+        17..=19 => head(2) == 62 || (run.len() == 19 && head(4) == 9558),
         _ => false,
     };
     let sum: u32 = run

@@ -100,7 +100,7 @@ mod tests {
     /// Lines of text 24 rows high, 40 from one to the next, within a frame and a coloured margin; nothing is blank across.
     #[test]
     fn a_frame_around_the_lines_is_no_hindrance() {
-        let text = |x: u32, y: u32| (30..170).contains(&x) && y % 40 < 24 && (x / 3 + y / 5) % 2 == 0;
+        let text = |x: u32, y: u32| (30..170).contains(&x) && y % 40 < 24 && (x / 3 + y / 5).is_multiple_of(2);
         let framed = |x: u32, y: u32| match x {
             0..10 => Luma([120]),
             12..14 | 186..188 if (5..995).contains(&y) => Luma([0]),
