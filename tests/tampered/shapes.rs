@@ -64,7 +64,7 @@ pub const SHAPES: &[(&str, Edit, Option<&str>)] = &[
     ),
     ("an entry behind the end of packed bytes", |b, _| behind_packed(b), Some("file-damaged")),
     ("a folder of a file's name", |b, _| also(b, &format!("{}/", forged(b).1.name()), b""), Some("duplicate-entry")),
-    ("a folder's name for a file, in other letters", |b, _| also(b, &format!("{}DATA/LETTERS", b.top), b""), Some("duplicate-entry")),
+    ("a folder's name for a file, in other letters", |b, _| also(b, &format!("{}DATA/EVIDENCE", b.top), b""), Some("duplicate-entry")),
     ("a page to open first in seal/", |b, _| also(b, &format!("{}seal/请先打开.html", b.top), b"<p>"), Some("file-extra")),
     ("a receipt among the notes of macOS", |b, _| also(b, "__MACOSX/补充证据/收据.pdf", b"%PDF"), Some("outside-top-folder")),
     (
