@@ -196,7 +196,7 @@ fn a_stamp_counts_only_over_what_is_of_this_bundle() {
             "invalid",
             "renewal-differs",
         ),
-        ("a signature that nobody can check", "001.sshsig", Box::new(|bag| unknown_signature(bag)), "unsupported", "signature-unsupported"),
+        ("a signature that nobody can check", "001.sshsig", Box::new(unknown_signature), "unsupported", "signature-unsupported"),
         (
             "a signature of something else",
             "001.sshsig",
