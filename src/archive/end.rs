@@ -60,7 +60,7 @@ pub(super) fn find_end(reader: &mut (impl Read + Seek), oddities: &mut BTreeSet<
     }
     let locator = at.checked_sub(20).map(|at| bytes_at(reader, at, 20)).transpose()?;
     if let Some(locator) = locator.filter(|locator| locator.starts_with(b"PK\x06\x07")) {
-        read_zip64_end(reader, &locator, &mut end)?;
+        read_zip64_end(reader, &locator, &mut end, oddities)?;
     }
     let directory_end = end.directory.checked_add(end.directory_bytes);
     end.prefix = directory_end.and_then(|directory_end| end.at.checked_sub(directory_end)).ok_or(Refusal::Truncated)?;
@@ -76,7 +76,7 @@ pub(super) fn find_end(reader: &mut (impl Read + Seek), oddities: &mut BTreeSet<
 }
 
 /// The zip64 end record, which the locator says where to find, and which ends where the locator begins.
-fn read_zip64_end(reader: &mut (impl Read + Seek), locator: &[u8], end: &mut End) -> Result<(), Refusal> {
+fn read_zip64_end(reader: &mut (impl Read + Seek), locator: &[u8], end: &mut End, oddities: &mut BTreeSet<Oddity>) -> Result<(), Refusal> {
     let at = u64_at(locator, 8);
     let record = bytes_at(reader, at, 56)?;
     // It is 56 bytes long, and the locator follows it.
@@ -90,12 +90,17 @@ fn read_zip64_end(reader: &mut (impl Read + Seek), locator: &[u8], end: &mut End
     // Each field counts only where the old one is full (APPNOTE 4.4.1.4). Programs differ in which record they believe, so
     // where both speak they have to say the same.
     let fields = [(&mut end.entries, 0xffff, 32), (&mut end.directory_bytes, 0xffff_ffff, 40), (&mut end.directory, 0xffff_ffff, 48)];
+    let mut needed = false;
     for (old, full, place) in fields {
         let new = u64_at(&record, place);
+        needed |= new >= full;
         if *old != full && *old != new {
             return Err(Refusal::Unreadable { why: "two end records that disagree" });
         }
         *old = new;
+    }
+    if !needed {
+        oddities.insert(Oddity::WideRecords);
     }
     end.at = at;
     Ok(())

@@ -36,6 +36,8 @@ pub enum Oddity {
     Comment,
     /// Zeros behind the end.
     Padding,
+    /// Records for sizes that no field here needs.
+    WideRecords,
     /// Entries for folders.
     Folders,
     /// Sizes after the bytes instead of before them.
@@ -59,6 +61,7 @@ impl Oddity {
         match self {
             Self::Comment => "comment",
             Self::Padding => "padding",
+            Self::WideRecords => "wide-records",
             Self::Folders => "folders",
             Self::DataDescriptors => "data-descriptors",
             Self::ExtraFields => "extra-fields",

@@ -195,14 +195,14 @@ fn exhibits_are_numbered_by_category_then_as_the_case_names_them() {
     assert_eq!(
         order,
         [
-            "1 商品页截图",
-            "2 订单详情页截图",
-            "3 支付宝交易明细",
-            "4 游戏账户余额截图",
-            "5 游戏客户端日志",
-            "6 游戏官方充值记录截图",
-            "7 QQ客服聊天记录",
-            "8 工单页面截图",
+            "1 订单详情页截图",
+            "2 支付宝交易明细",
+            "3 游戏账户余额截图",
+            "4 游戏客户端日志",
+            "5 游戏官方充值记录截图",
+            "6 QQ客服聊天记录",
+            "7 工单页面截图",
+            "8 商品页截图",
             "9 《售后规则》网页",
             "10 营业执照公示页截图",
         ]
@@ -219,7 +219,7 @@ fn the_timeline_is_in_order_and_says_where_each_line_comes_from() {
     let timeline = &gathered.dossier.timeline;
     assert!(timeline.is_sorted_by_key(|entry| entry.at));
     let paid = timeline.iter().find(|entry| entry.kind == "payment").expect("the payment");
-    assert_eq!((paid.exhibits.as_slice(), paid.at.to_string().as_str()), (&[3][..], "2026-09-13T20:13:40+08:00"));
+    assert_eq!((paid.exhibits.as_slice(), paid.at.to_string().as_str()), (&[2][..], "2026-09-13T20:13:40+08:00"));
     assert!(paid.line.is_some());
     let told = timeline.iter().filter(|entry| entry.kind == "message").count();
     assert!(told >= 10, "{told} messages");

@@ -82,7 +82,9 @@ fn edit(files: &mut Files, path: &str, from: &str, to: &str) {
 /// Both lists and the log's last line written anew, as whoever knows the format would.
 fn relist(files: &mut Files) {
     let list = |files: &Files, wanted: fn(&str) -> bool| -> String {
-        files.iter().filter(|(path, _)| wanted(path)).map(|(path, bytes)| format!("{}  {path}\n", Digest::of(bytes))).collect()
+        let mut listed: Vec<_> = files.iter().filter(|(path, _)| wanted(path)).collect();
+        listed.sort();
+        listed.into_iter().map(|(path, bytes)| format!("{}  {path}\n", Digest::of(bytes))).collect()
     };
     let before = Digest::of(at(files, "manifest-sha256.txt")).to_string();
     *at(files, "manifest-sha256.txt") = list(files, |path| path.starts_with("data/")).into_bytes();
@@ -280,7 +282,11 @@ fn what_lies_in_the_seal_is_swapped_or_forged() {
             }),
             "custody-broken",
         ),
-        ("more than anyone adds", Box::new(|files| files.extend((0..300).map(|n| (format!("seal/x{n}"), Vec::new())))), "beyond-limits"),
+        (
+            "more than anyone adds",
+            Box::new(|files| files.extend((100..400).map(|n| (format!("seal/{n}.tsq"), Vec::new())))),
+            "beyond-limits",
+        ),
     ];
     for (what, forge, code) in forgeries {
         let (exit, verdict, codes, json) = signed.verified(&signed.but(|files| forge(files)), "");

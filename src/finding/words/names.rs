@@ -190,6 +190,7 @@ pub(super) fn container(why: &str) -> &str {
     match why {
         "comment" => "有注释",
         "padding" => "末尾补了空字节",
+        "wide-records" => "用了大文件才需要的记录",
         "folders" => "有文件夹条目",
         "data-descriptors" => "大小写在内容之后",
         "extra-fields" => "有附加字段",
