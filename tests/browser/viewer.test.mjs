@@ -124,7 +124,7 @@ function rewritten() {
   const anew = (path, change) => {
     const changed = entries.map((entry) => (entry.name === `${top}/${path}` ? { ...entry, bytes: Buffer.from(change(entry.bytes.toString())) } : entry));
     const tags = changed.map(({ name, bytes }) => [name.slice(top.length + 1), bytes])
-      .filter(([name]) => !/^(data|seal)\/|^tagmanifest/u.test(name)).map(([name, bytes]) => `${sum(bytes)}  ${name}\n`);
+      .filter(([name]) => !/^(data|seal)\/|^tagmanifest/u.test(name)).sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, bytes]) => `${sum(bytes)}  ${name}\n`);
     return write(changed.map((entry) => (entry.name === `${top}/tagmanifest-sha256.txt` ? { ...entry, bytes: Buffer.from(tags.join('')) } : entry)));
   };
   const facts = (change) => anew('manifest.json', (text) => {
@@ -186,7 +186,8 @@ for (const name of ['chrome', 'firefox']) {
       await page.close();
     });
 
-    // As `cargo test --test tampered` writes them: the page and the command come to the same.
+    // As `cargo test --test tampered` writes them: neither calls intact what the other does not. Some of them the command does not
+    // read at all, where the page lists what it can.
     it('says of zips made to deceive what the command says', { skip: !process.env.ZIPS }, async () => {
       const { page, heard } = await open(browser, example.page);
       const zips = readdirSync(process.env.ZIPS);
@@ -194,7 +195,7 @@ for (const name of ['chrome', 'firefox']) {
       for (const zip of zips) {
         const path = join(process.env.ZIPS, zip);
         const [answer, command] = [await verified(page, '#pick-zip', path), spawned(['verify', path, '--json']).verdict];
-        assert.equal(answer.kind, command, `${zip}: ${answer.text}`);
+        assert.equal(answer.kind === 'intact', command === 'intact', `${zip}: the page says ${answer.kind}, the command ${command}: ${answer.text}`);
       }
       assert.deepEqual(heard, []);
       await page.close();
