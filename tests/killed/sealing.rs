@@ -274,12 +274,27 @@ fn signatures_added_at_once_are_all_there() {
     }
 }
 
+/// Whether folders can be exchanged where temporary files lie.
+#[cfg(any(target_os = "linux", target_vendor = "apple"))]
+fn exchanges_folders() -> bool {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    let folder = tempfile::tempdir().expect("a folder");
+    let [one, other] = ["one", "other"].map(|name| folder.path().join(name));
+    [&one, &other].into_iter().for_each(|path| fs::create_dir(path).expect("made"));
+    renameat_with(CWD, &one, CWD, &other, RenameFlags::EXCHANGE).is_ok()
+}
+
 /// Where the folder of seals can be exchanged in one step, it is: the folder is another one afterwards.
 #[cfg(any(target_os = "linux", target_vendor = "apple"))]
 #[test]
 #[ignore = "needs python3, and a file system that exchanges folders; CI runs it"]
 fn the_folder_of_seals_is_exchanged_whole() {
     let world = World::new(Kind::Folder, signing);
+    if !exchanges_folders() {
+        // Files are then renamed one by one, the log last, which the tests of killed runs hold as well.
+        show("SKIPPED: the file system of temporary files does not exchange folders");
+        return;
+    }
     let seal = world.bundle.join("seal");
     let before = fs::metadata(&seal).expect("there").ino();
     let kept = Digest::of(&read(&seal.join("001.sshsig")));
