@@ -78,7 +78,8 @@ fn on_disk(name: &str) -> String {
 
 /// Whether a file in `seal/` is one that stamping and signing add, by this program or another: it is in no list, and nobody takes it
 /// for an exhibit.
-pub(super) fn is_of_seal(path: &str) -> bool {
+#[must_use]
+pub fn is_of_seal(path: &str) -> bool {
     const ENDINGS: [&str; 6] = [".tsq", ".tsr", ".chain.pem", ".sshsig", ".pub", ".sha512"];
     let plain = |stem: &str| (1..=64).contains(&stem.len()) && stem.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b));
     path.strip_prefix("seal/").is_some_and(|name| {

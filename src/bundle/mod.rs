@@ -28,6 +28,7 @@ mod write;
 
 pub use beside::{put_beside, read_files, sha512_of_files};
 pub use hold::Hold;
+pub use layout::is_of_seal;
 pub use packing::{PackError, Packed, Source};
 pub use part::{Part, abandon_parts, is_part};
 pub use tags::BagInfo;

@@ -14,7 +14,7 @@ use super::open::read_text;
 use super::{CaseworkError, Moment, Opened, Run, create, intake};
 use crate::bundle::Part;
 use crate::case::{Case, Category};
-use crate::digest::Digest;
+use crate::digest::{Digest, Hashed};
 use crate::dossier::category_of;
 use crate::evidence::{Glance, Inspection, Looking, Original, list};
 
@@ -91,11 +91,12 @@ pub fn add(opened: &Opened, files: &[PathBuf], adding: &Adding, run: Run<'_>) ->
 
 fn take(opened: &Opened, path: &Path, adding: &Adding, looking: &Looking, known: &[(Digest, String)]) -> Result<Added, CaseworkError> {
     let original = Original::at(path)?;
-    let kind = Glance::at(&original, looking)?.recognised.reader.kind();
+    let glance = Glance::at(&original, looking)?;
+    let kind = glance.recognised.reader.kind();
     let category = adding.category.unwrap_or_else(|| category_of(&opened.case, &original.name, kind));
     let folder = opened.evidence().join(category.as_str());
     if adding.dry_run {
-        let inspection = Inspection::take(&original, &original.name, looking, &mut std::io::sink())?;
+        let inspection = Inspection::pour(&original, Some(glance), &original.name, looking, &mut Hashed::new(&mut std::io::sink()))?;
         let kept = duplicate(&inspection, known).unwrap_or_else(|| Kept::Stored(free_name(&folder, category, &original.name)));
         return Ok(Added { from: path.to_owned(), kept, inspection });
     }
@@ -107,7 +108,7 @@ fn take(opened: &Opened, path: &Path, adding: &Adding, looking: &Looking, known:
     let mut copy = Part::create(&folder).map_err(io(&folder))?;
     let inspection = {
         let mut sink = BufWriter::new(copy.file_mut());
-        let inspection = Inspection::take(&original, &original.name, looking, &mut sink)?;
+        let inspection = Inspection::pour(&original, Some(glance), &original.name, looking, &mut Hashed::new(&mut sink))?;
         std::io::Write::flush(&mut sink).map_err(io(&folder))?;
         inspection
     };

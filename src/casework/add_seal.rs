@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::seals::{LOG, NOTE, SEALED, is_sealed, logged, seal_files};
 use super::{CaseworkError, Moment, program};
 use crate::bundle::verify::{FileFate, Outcome};
-use crate::bundle::{Hold, Verdict, VerifyError, VerifyOptions, put_beside, verify};
+use crate::bundle::{Hold, Verdict, VerifyError, VerifyOptions, is_of_seal, put_beside, verify};
 use crate::digest::Digest;
 use crate::finding::{Finding, Place, What};
 use crate::manifest::{BagPath, Broken, Custody, CustodyEntry, seal_note};
@@ -87,9 +87,9 @@ impl SealBox {
 
     /// Whether a renewal lists it: all that was sealed, and what our own commands put beside it.
     pub(super) fn is_lasting(&self, path: &str) -> bool {
-        const OURS: [&str; 6] = [".tsr", ".tsq", ".chain.pem", ".sshsig", ".pub", ".sha512"];
         match path.starts_with("seal/") {
-            true => OURS.iter().any(|ending| path.ends_with(ending)),
+            // The log and the note go on being written.
+            true => is_of_seal(path) && path != LOG && path != NOTE,
             // Sorted by path.
             false => self.files.binary_search_by(|file| file.path.as_str().cmp(path)).is_ok_and(|at| is_sealed(&self.files[at])),
         }

@@ -106,7 +106,8 @@ fn name_of(below: &Path) -> String {
     below.components().map(|part| part.as_os_str().to_string_lossy().nfc().collect::<String>()).collect::<Vec<_>>().join("/")
 }
 
-fn unix(at: std::time::SystemTime) -> Option<i64> {
+/// Whole seconds since 1970 UTC.
+pub(super) fn unix(at: std::time::SystemTime) -> Option<i64> {
     match at.duration_since(UNIX_EPOCH) {
         Ok(since) => i64::try_from(since.as_secs()).ok(),
         Err(before) => i64::try_from(before.duration().as_secs()).ok().map(|seconds| -seconds),

@@ -1,7 +1,7 @@
 //! What a reader sees in one file, counted and summed: the shape of `inspect --json`.
 
 use std::collections::BTreeSet;
-use std::io::{Read, Write};
+use std::io::Read;
 use std::path::Path;
 
 use serde::Serialize;
@@ -180,19 +180,11 @@ impl Inspection {
     /// [`EvidenceError`].
     pub fn looked(path: &Path, looking: &Looking) -> Result<Self, EvidenceError> {
         let original = Original::at(path)?;
-        Self::take(&original, &original.name, looking, &mut std::io::sink())
+        Self::pour(&original, None, &original.name, looking, &mut Hashed::new(&mut std::io::sink()))
     }
 
-    /// Takes a file in, copying its bytes to `sink`. `place` is what notes call it.
-    ///
-    /// # Errors
-    /// [`EvidenceError`].
-    pub fn take(original: &Original, place: &str, looking: &Looking, sink: &mut dyn Write) -> Result<Self, EvidenceError> {
-        Self::pour(original, None, place, looking, &mut Hashed::new(sink))
-    }
-
-    /// Takes a file in, pouring its bytes into a sink that takes their digest. What was seen of its head already need not be
-    /// found out again.
+    /// Takes a file in, pouring its bytes into a sink that takes their digest; `place` is what notes call it. What was seen of its
+    /// head already need not be found out again.
     ///
     /// # Errors
     /// [`EvidenceError`].
@@ -259,6 +251,22 @@ fn is_none_left(left_out: &u64) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_that_took_the_place_of_the_one_listed_is_not_taken_in() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.txt");
+        std::fs::write(&path, "one").expect("written");
+        let original = Original::at(&path).expect("there");
+        let glance = Glance::at(&original, &NOTHING).expect("read");
+        let taken = |glance: Glance| Inspection::pour(&original, Some(glance), "a.txt", &NOTHING, &mut Hashed::new(&mut std::io::sink()));
+        assert!(taken(glance.clone()).is_ok());
+        // Of the same size, and later.
+        std::fs::write(&path, "two").expect("written");
+        let later = std::time::SystemTime::now() + std::time::Duration::from_secs(5);
+        std::fs::File::options().write(true).open(&path).and_then(|file| file.set_modified(later)).expect("dated");
+        assert!(matches!(taken(glance), Err(EvidenceError::Changed { .. })));
+    }
 
     #[test]
     fn a_text_that_no_reader_knows_is_told() {

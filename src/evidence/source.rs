@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::containers;
 use super::decode::Decoded;
 use super::fact::Fact;
-use super::folder::Original;
+use super::folder::{Original, unix};
 use super::inspection::Inspection;
 use super::looking::{Looking, NOTHING, Password};
 use super::media_type::media_type;
@@ -212,6 +212,10 @@ pub fn take_in(
     let io = |source| EvidenceError::Io { path: original.path.clone(), source };
     let file = File::open(&original.path).map_err(io)?;
     let before = file.metadata().map_err(io)?;
+    // Another file than the one that was listed, and whose head may have been looked at then.
+    if before.len() != original.bytes || before.modified().ok().and_then(unix) != original.modified {
+        return Err(EvidenceError::Changed { path: original.path.clone() });
+    }
     let mut from = &file;
     let mut tee = Tee::new(&mut from, sink);
     let summary = reader.read(&mut Source::new(&original.name, before.len(), &mut tee).with(looking), out);
@@ -226,7 +230,7 @@ pub fn take_in(
     let count = tee.count;
     let after = file.metadata().map_err(io)?;
     let changed = count != before.len() || after.len() != before.len() || after.modified().ok() != before.modified().ok();
-    if changed || before.len() != original.bytes {
+    if changed {
         return Err(EvidenceError::Changed { path: original.path.clone() });
     }
     Ok(Taken { digest: sink.digest(), bytes: count, summary })

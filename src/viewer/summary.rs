@@ -44,7 +44,9 @@ pub(super) fn summary(html: &mut Html, page: &Page<'_>) {
             "given by the person who packed, not a clock; no third party vouches for it",
         ),
     };
-    html.fact(html.chosen("打包时间", "Packed"), &format!("{}（{clock}）", compact(&page.dossier.at)));
+    let at = compact(&page.dossier.at);
+    let packed = if html.is_chinese() { format!("{at}（{clock}）") } else { format!("{at} ({clock})") };
+    html.fact(html.chosen("打包时间", "Packed"), &packed);
     html.raw("<dt>");
     html.say("证据码", "evidence_digest");
     html.raw("</dt><dd><code id=\"evidence-digest\">");
@@ -72,17 +74,15 @@ fn named(party: &Respondent, html: &Html) -> String {
 }
 
 fn bought(order: &Order, html: &Html) -> String {
-    let mut out = order.item.clone();
-    if let Some(amount) = order.amount {
-        out += &format!("，{} {}", amount.yuan(), order.currency);
-    }
+    let mut out = vec![order.item.clone()];
+    out.extend(order.amount.map(|amount| format!("{} {}", amount.yuan(), order.currency)));
     if !order.id.is_empty() {
-        out += &format!("，{}{}", html.chosen("订单号", "no. "), order.id);
+        out.push(format!("{}{}", html.chosen("订单号", "no. "), order.id));
     }
     if !order.state_actual.is_empty() {
-        out += &format!("，{}{}", html.chosen("实际状态：", "in fact: "), order.state_actual);
+        out.push(format!("{}{}", html.chosen("实际状态：", "in fact: "), order.state_actual));
     }
-    out
+    out.join(html.chosen("，", ", "))
 }
 
 fn asked(claim: &Claim, html: &Html) -> String {

@@ -212,6 +212,7 @@ fn listed(
         let how = match copy.made {
             Copied::AsGiven => say("原样", "as given"),
             Copied::Picture if done.is_empty() => say("图片，没有改动", "picture, unchanged"),
+            Copied::Words if done.is_empty() && copy.is_table() => say("表格", "table"),
             Copied::Words if done.is_empty() => say("文字摘录", "transcript"),
             _ => done.join(&say("、", ", ")),
         };

@@ -60,6 +60,14 @@ pub struct Given {
     pub sha256_of_original: Digest,
 }
 
+impl Given {
+    /// Whether it is a table: the rows of a bill that are of the case.
+    #[must_use]
+    pub fn is_table(&self) -> bool {
+        self.path.ends_with(".csv")
+    }
+}
+
 /// An exhibit that cannot be given.
 #[derive(Debug, Clone)]
 pub struct Withheld {

@@ -110,8 +110,10 @@ fn how(given: &Given) -> String {
     match given.made {
         Copied::AsGiven => "原样".to_owned(),
         Copied::Picture if done.is_empty() => "图片，没有改动".to_owned(),
-        Copied::Words if done.is_empty() => "文字摘录".to_owned(),
-        Copied::Words => format!("文字摘录，{}", done.join("、")),
+        Copied::Words => {
+            let kind = if given.is_table() { "表格" } else { "文字摘录" };
+            if done.is_empty() { kind.to_owned() } else { format!("{kind}，{}", done.join("、")) }
+        }
         Copied::Picture => done.join("、"),
     }
 }
