@@ -49,7 +49,8 @@ const ROOMS: &[(&str, &[&str])] = &[
 /// A library is pinned as `zip::`; a use without a path (`use zip;`) is not written in this house.
 const PINNED: &[(&[&str], &[&str], &str)] = &[
     (&["zip::"], &["archive/"], "zip"),
-    (&["flate2::"], &["archive/"], "deflate"),
+    // `typeset/pdf.rs`: the streams of a PDF.
+    (&["flate2::"], &["archive/", "typeset/pdf.rs"], "deflate"),
     (&["printpdf::"], &["typeset/pdf.rs", "typeset/pdf/"], "the PDF library that writes"),
     // `evidence/documents/pdf/`: unpacking and decrypting streams of receipts, as it is for outline and metadata of letters.
     (&["lopdf::"], &["typeset/pdf.rs", "typeset/pdf/", "evidence/documents/pdf/"], "the PDF library that reads"),

@@ -2,6 +2,7 @@
 
 mod sample;
 
+use std::collections::BTreeSet;
 use std::thread;
 
 use juzheng::document::{Align, Block, Column, Document, Figure, Language, Paragraph, Run, Table};
@@ -87,8 +88,12 @@ fn the_time_is_the_only_difference_between_stamps() {
 fn a_missing_character_is_marked_and_reported() {
     let setter = Typesetter::new();
     let document = document(vec![paragraph("甲\u{1F9FF}乙\u{E000}\u{E000}")]);
-    let missing: Vec<char> = setter.missing(&document).into_iter().collect();
-    let set = pdf(&setter, &document);
+    let mut missing = Vec::new();
+    let mut more = |lacking: &BTreeSet<char>| {
+        missing.extend(lacking.iter().copied());
+        Vec::new()
+    };
+    let set = setter.write_pdf_with(&document, &stamp(), &NoPictures, &mut more, &mut std::io::sink()).expect("the document can be set");
     // One finding for all of them.
     let [finding] = &set.findings[..] else { panic!("{:?}", set.findings) };
     assert_eq!(finding.what, What::GlyphMissing { characters: missing.clone(), times: 2 });

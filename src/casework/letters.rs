@@ -172,12 +172,14 @@ impl Desk {
         out: &mut dyn std::io::Write,
     ) -> Result<Set, CaseworkError> {
         let stamp = Stamp { created: moment.at.unix(), creator: program() };
-        let found = system_fonts::find(&self.typesetter.missing(document));
-        if found.fonts.is_empty() {
-            return Ok(self.typesetter.write_pdf(document, &stamp, pictures, out)?);
-        }
-        let mut set = Typesetter::new().with_fallback(found.fonts).write_pdf(document, &stamp, pictures, out)?;
-        set.findings.extend(found.findings);
+        let mut used = Vec::new();
+        let mut more = |missing: &_| {
+            let found = system_fonts::find(missing);
+            used = found.findings;
+            found.fonts
+        };
+        let mut set = self.typesetter.write_pdf_with(document, &stamp, pictures, &mut more, out)?;
+        set.findings.extend(used);
         Ok(set)
     }
 }

@@ -192,6 +192,7 @@ impl Face {
 }
 
 /// Every face, in the order in which they were opened: body, heading, symbols, emoji, then others.
+#[derive(Clone)]
 pub(super) struct Fonts {
     faces: Vec<Face>,
 }
@@ -211,11 +212,12 @@ impl Fonts {
         Self { faces }
     }
 
-    /// Adds a font that is asked after all those before it. Past 65,535 fonts more are not asked.
-    pub fn add(&mut self, FallbackFont(face): FallbackFont) {
+    /// With a font that is asked after all those before it. Past 65,535 fonts more are not asked.
+    pub fn with(mut self, FallbackFont(face): FallbackFont) -> Self {
         if self.faces.len() < usize::from(u16::MAX) {
             self.faces.push(face);
         }
+        self
     }
 
     pub fn face(&self, id: FaceId) -> &Face {

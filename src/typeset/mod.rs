@@ -115,18 +115,8 @@ impl Typesetter {
 
     /// With more fonts, for characters that those before them lack.
     #[must_use]
-    pub fn with_fallback(mut self, fonts: Vec<FallbackFont>) -> Self {
-        fonts.into_iter().for_each(|font| self.fonts.add(font));
-        self
-    }
-
-    /// The characters of a document that no font draws. Where there are none, nobody need look for
-    /// fonts on the system.
-    #[must_use]
-    pub fn missing(&self, document: &Document) -> BTreeSet<char> {
-        let mut shaper = shape::Shaper::new(&self.fonts);
-        page::lay_out(document, &pictures::Seen::default(), &mut shaper);
-        shaper.missing.into_keys().collect()
+    pub fn with_fallback(self, fonts: Vec<FallbackFont>) -> Self {
+        Self { fonts: fonts.into_iter().fold(self.fonts, fonts::Fonts::with) }
     }
 
     /// Sets a document as PDF, in memory.
@@ -148,11 +138,36 @@ impl Typesetter {
     ///
     /// As [`Typesetter::pdf`], and if `out` fails; what was written until then is no PDF.
     pub fn write_pdf(&self, document: &Document, stamp: &Stamp, pictures: &dyn Pictures, out: &mut dyn Write) -> Result<Set, TypesetError> {
+        self.write_pdf_with(document, stamp, pictures, &mut |_| Vec::new(), out)
+    }
+
+    /// The same, `more` being asked for fonts where characters occur that none at hand draws: they are tried after all others.
+    ///
+    /// # Errors
+    ///
+    /// As [`Typesetter::write_pdf`].
+    pub fn write_pdf_with(
+        &self,
+        document: &Document,
+        stamp: &Stamp,
+        pictures: &dyn Pictures,
+        more: &mut dyn FnMut(&BTreeSet<char>) -> Vec<FallbackFont>,
+        out: &mut dyn Write,
+    ) -> Result<Set, TypesetError> {
         let mut writing = pdf::Writing::begin(document, stamp, out)?;
         let seen = writing.pictures(document, pictures)?;
         let mut shaper = shape::Shaper::new(&self.fonts);
-        let pages = page::lay_out(document, &seen, &mut shaper);
-        writing.pages(&pages, &self.fonts)?;
+        let mut pages = page::lay_out(document, &seen, &mut shaper);
+        let found = if shaper.missing.is_empty() { Vec::new() } else { more(&shaper.missing.keys().copied().collect()) };
+        let larger;
+        let mut fonts = &self.fonts;
+        if !found.is_empty() {
+            larger = found.into_iter().fold(self.fonts.clone(), fonts::Fonts::with);
+            fonts = &larger;
+            shaper = shape::Shaper::new(fonts);
+            pages = page::lay_out(document, &seen, &mut shaper);
+        }
+        writing.pages(&pages, fonts)?;
         let times = shaper.missing.values().sum();
         let characters: Vec<char> = shaper.missing.into_keys().collect();
         let missing = (!characters.is_empty()).then_some(What::GlyphMissing { characters, times });

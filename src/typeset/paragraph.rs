@@ -57,7 +57,12 @@ pub(super) fn set(glyphs: &[Glyph], width: Thou, indent: Thou, align: Align) -> 
         return Vec::new();
     }
     let measure = (align != Align::Justify).then_some(width);
-    let setting = Setting::new(glyphs, prices(glyphs, measure), width, indent, align);
+    let mut setting = Setting::new(glyphs, width, indent, align);
+    // What fits on one line is cheapest there, wherever else it might be broken: most cells of tables do.
+    if setting.fits(0, glyphs.len()) {
+        return vec![setting.line(0, glyphs.len())];
+    }
+    setting.prices = prices(glyphs, measure);
     let ends = setting.best_ends(INSIDE).or_else(|| setting.best_ends(Price::MAX));
     let ends = ends.unwrap_or_else(|| (1..=glyphs.len()).collect());
     let mut start = 0;
@@ -119,7 +124,8 @@ struct Setting<'a> {
 }
 
 impl<'a> Setting<'a> {
-    fn new(glyphs: &'a [Glyph], prices: Vec<Price>, width: Thou, indent: Thou, align: Align) -> Self {
+    /// Without the prices of breaks.
+    fn new(glyphs: &'a [Glyph], width: Thou, indent: Thou, align: Align) -> Self {
         let gaps = gaps(glyphs);
         let sums = |of: &dyn Fn(usize) -> i64| {
             let mut sum = 0;
@@ -134,7 +140,7 @@ impl<'a> Setting<'a> {
         let natural = sums(&|k| i64::from(glyphs[k].advance) + i64::from(gaps[k].natural));
         let stretch = sums(&|k| i64::from(gaps[k].stretch));
         let shrink = sums(&|k| i64::from(gaps[k].shrink));
-        Self { glyphs, gaps, prices, width, indent, align, natural, stretch, shrink }
+        Self { glyphs, gaps, prices: Vec::new(), width, indent, align, natural, stretch, shrink }
     }
 
     fn span(&self, start: usize, end: usize) -> Span {
@@ -155,6 +161,12 @@ impl<'a> Setting<'a> {
         let natural = self.natural[end] - self.natural[start] - i64::from(self.gaps[end - 1].natural) - i64::from(hang) - i64::from(tail);
         let indent = if start == 0 { self.indent } else { 0 };
         Span { end, hang, natural, available: i64::from(self.width - indent) }
+    }
+
+    /// Whether a stretch fits on a line as it is.
+    fn fits(&self, start: usize, end: usize) -> bool {
+        let span = self.span(start, end);
+        span.natural <= span.available
     }
 
     fn stretch_of(&self, start: usize, span: Span) -> i64 {

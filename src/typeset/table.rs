@@ -27,6 +27,9 @@ const BORDER: Thou = 500;
 const BORDER_GREY: u8 = 0x40;
 const HEADER_GREY: u8 = 0xEE;
 
+/// Columns no wider than this are not wrapped, where that leaves room for the rest; else no wider than the next.
+const SHORTS: [Thou; 3] = [11 * SIZE, 5 * SIZE, 15 * SIZE / 4];
+
 /// Where a table stands.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Page {
@@ -270,28 +273,30 @@ struct Need {
 fn column_widths(heads: &[Vec<Glyph>], rows: &[Vec<Vec<Glyph>>], shares: &[u32], width: Thou) -> Vec<Thou> {
     let pad = i64::from(2 * PAD_X);
     let total = i64::from(width);
+    let of_column = |(k, head): (usize, &Vec<Glyph>)| {
+        let cells = || rows.iter().map(move |row| &row[k]);
+        let whole = natural_width(head);
+        let most = cells().map(|cell| natural_width(cell)).max().unwrap_or(0).max(whole);
+        // Short heads (序号) stay on one line, and so do columns of short cells.
+        let head_least = if whole <= 5 * SIZE { whole } else { widest_piece(head) };
+        // What is short for any table is never torn.
+        let torn = if most <= SHORTS[SHORTS.len() - 1] { most } else { cells().map(|cell| widest_piece(cell)).max().unwrap_or(0) };
+        (most, torn.max(head_least))
+    };
+    let columns: Vec<(Thou, Thou)> = heads.iter().enumerate().map(of_column).collect();
     let needs = |short: Thou| -> Vec<Need> {
-        let of_column = |(k, head): (usize, &Vec<Glyph>)| {
-            let cells = || rows.iter().map(move |row| &row[k]);
-            let whole = natural_width(head);
-            let most = cells().map(|cell| natural_width(cell)).max().unwrap_or(0).max(whole);
-            // Short heads (序号) stay on one line, and so do columns of short cells.
-            let head_least = if whole <= 5 * SIZE { whole } else { widest_piece(head) };
-            let least = if most <= short { most } else { cells().map(|cell| widest_piece(cell)).max().unwrap_or(0).max(head_least) };
-            Need {
-                // A digest may be broken: no column takes more than two fifths by itself.
-                least: (i64::from(least) + pad + 200).min(total * 2 / 5),
-                most: i64::from(most) + pad + 200,
-                share: i64::from(shares[k]).max(1),
-            }
+        let need = |((most, torn), share): (&(Thou, Thou), &u32)| Need {
+            // A digest may be broken: no column takes more than two fifths by itself.
+            least: (i64::from(if *most <= short { *most } else { *torn }) + pad + 200).min(total * 2 / 5),
+            most: i64::from(*most) + pad + 200,
+            share: i64::from(*share).max(1),
         };
-        heads.iter().enumerate().map(of_column).collect()
+        columns.iter().zip(shares).map(need).collect()
     };
     // 2026-09-13 20:13:07 on one line where that leaves room for the rest; in a table of many columns 电子数据 on two. 证据12 and
     // 1,037.00 always.
     let least = |needs: &[Need]| needs.iter().map(|need| need.least).sum::<i64>();
-    let shorts = [11 * SIZE, 5 * SIZE, 15 * SIZE / 4];
-    let needs = shorts.into_iter().map(needs).find(|needs| least(needs) <= total * 7 / 10).unwrap_or_else(|| needs(shorts[2]));
+    let needs = SHORTS.into_iter().map(needs).find(|needs| least(needs) <= total * 7 / 10).unwrap_or_else(|| needs(SHORTS[2]));
     let widths = fit(&needs, total);
     widths.into_iter().map(|width| Thou::try_from(width).unwrap_or(0)).collect()
 }
