@@ -104,7 +104,7 @@ impl Masking {
                 }
             }
         }
-        let mut unseen: Vec<String> = unseen.iter().map(|value| Plain::without_blanks(value).text).collect();
+        let mut unseen: Vec<String> = unseen.iter().map(|value| Plain::without_blanks(value).text.into_owned()).collect();
         // What the other side's own address says too is not the person's alone.
         let theirs = |value: &String| {
             let parties = case.respondents.iter().flat_map(|party| [&party.address, &party.published_address]);
@@ -173,8 +173,10 @@ impl Masking {
             let known = |run: &str| is_among(&self.ids, run);
             shown.redacted += replaced(&mut shown.text, around.announced, &known, &|piece| blackened(piece.kind));
         }
-        for unseen in &self.unseen {
-            shown.masked += hidden(&mut shown.text, unseen);
+        if !self.unseen.is_empty() && says_any(&shown.text, &self.unseen) {
+            for unseen in &self.unseen {
+                shown.masked += hidden(&mut shown.text, unseen);
+            }
         }
         let known = |run: &str| [&self.ids, &self.published, &self.given].into_iter().any(|known| is_among(known, run));
         let shows = |kind| around.theirs && self.sees_theirs && kind != Private::CardSecret;
@@ -231,6 +233,12 @@ fn tails(address: &str) -> Vec<String> {
     let ends = address.char_indices().filter(|(_, c)| matches!(c, '省' | '市' | '区' | '县' | '镇' | '乡' | '道'));
     let tails = ends.map(|(at, c)| address[at + c.len_utf8()..].trim_start());
     tails.filter(|tail| tail.chars().count() >= 5 && tail.chars().any(char::is_numeric)).map(str::to_owned).collect()
+}
+
+/// Whether any of some texts that have no blanks stands in another, with whatever blanks.
+fn says_any(text: &str, unseen: &[String]) -> bool {
+    let plain = Plain::without_blanks(text);
+    unseen.iter().any(|unseen| plain.text.contains(unseen.as_str()))
 }
 
 /// Hides a text that has no blanks wherever it stands, with whatever blanks; how often.

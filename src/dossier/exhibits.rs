@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 use std::collections::hash_map::{Entry, HashMap};
 
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::matches::RecordRef;
 use crate::case::{Case, Category, EvidenceEntry, Form};
@@ -157,9 +157,16 @@ impl Categories {
 
 /// A path as people write it, in the form files are named by: NFC, `/`, without `./` or `evidence/` before it.
 pub(crate) fn plain(path: &str) -> String {
-    let path: String = path.trim().replace('\\', "/").nfc().collect();
-    let path = path.trim_start_matches("./");
-    path.strip_prefix("evidence/").unwrap_or(path).to_owned()
+    fn below(path: &str) -> &str {
+        let path = path.trim_start_matches("./");
+        path.strip_prefix("evidence/").unwrap_or(path)
+    }
+    let path = path.trim();
+    // Most are written like that.
+    if is_nfc(path) && !path.contains('\\') {
+        return below(path).to_owned();
+    }
+    below(&path.replace('\\', "/").nfc().collect::<String>()).to_owned()
 }
 
 pub(super) fn number(case: &Case, held: Vec<Held>, findings: &mut Vec<Finding>) -> Vec<Exhibit> {

@@ -9,7 +9,7 @@ mod secrets;
 
 use serde::Serialize;
 
-use super::signs::{Sign, mentions};
+use super::signs::speaks_of_secret;
 use crate::case::RedactedKind;
 use numbers::numbers;
 pub(crate) use plain::Plain;
@@ -80,6 +80,9 @@ pub fn personal_after<'a>(text: &'a str, announced: bool, known: &dyn Fn(&str) -
     let plain = Plain::of(text);
     let mut found: Vec<(usize, usize, Private)> = Vec::new();
     for (at, run) in runs(&plain.text) {
+        if run.bytes().filter(u8::is_ascii_digit).count() < numbers::SHORTEST {
+            continue;
+        }
         let letters: String = run.chars().filter(char::is_ascii_alphanumeric).collect();
         if !known(run) && !known(&letters) {
             found.extend(numbers(run, known).into_iter().map(|(from, to, kind)| (at + from, at + to, kind)));
@@ -102,7 +105,7 @@ pub fn personal_after<'a>(text: &'a str, announced: bool, known: &dyn Fn(&str) -
 /// Whether a text speaks of a card secret, which may then stand in what is said next.
 #[must_use]
 pub fn announces_secret(text: &str) -> bool {
-    mentions(text, Sign::CardSecret)
+    speaks_of_secret(text)
 }
 
 /// A text with its personal data masked.

@@ -83,6 +83,8 @@ struct Data {
 
 struct Lexicon {
     search: AhoCorasick,
+    /// The words of card secrets alone: asked of every line of a log.
+    secret: AhoCorasick,
     /// Which sign each word that is looked for makes or unmakes.
     means: Vec<(u32, bool)>,
     units: Vec<(Vec<char>, i64)>,
@@ -102,13 +104,37 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
         words.push((group.name, group.words));
     }
     let units = data.unit.into_iter().map(|unit| (folded(&unit.word).collect(), unit.seconds)).collect();
-    let search = AhoCorasick::new(&sought).expect("a thousand short words are no large automaton");
-    Lexicon { search, means, units, words }
+    let automaton = |words: &[&String]| AhoCorasick::new(words).expect("a thousand short words are no large automaton");
+    let search = automaton(&sought.iter().collect::<Vec<_>>());
+    let of_secret = sought.iter().zip(&means).filter(|(_, (sign, makes))| *makes && *sign == bit(Sign::CardSecret));
+    let secret = automaton(&of_secret.map(|(word, _)| word).collect::<Vec<_>>());
+    Lexicon { search, secret, means, units, words }
 });
 
 /// The form in which words are compared: neither white space, nor width, nor the case of letters tells two apart.
 fn folded(text: &str) -> impl Iterator<Item = char> {
     text.nfkc().filter(|letter| !letter.is_whitespace()).flat_map(char::to_lowercase)
+}
+
+/// The same as a text. Most texts are of characters that need no table to be folded, and there are many of them.
+fn folded_text(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '\0'..='\u{7f}' if letter.is_ascii_whitespace() || letter == '\u{b}' => {}
+            '\0'..='\u{7f}' => out.push(letter.to_ascii_lowercase()),
+            '\u{3000}' => {}
+            '\u{3001}'..='\u{3029}' | '\u{4e00}'..='\u{9fff}' => out.push(letter),
+            // Letters, digits and marks of full width.
+            '\u{ff01}'..='\u{ff5e}' => out.extend(char::from_u32(u32::from(letter) - 0xfee0).map(|narrow| narrow.to_ascii_lowercase())),
+            _ => {
+                out.clear();
+                out.extend(folded(text));
+                break;
+            }
+        }
+    }
+    out
 }
 
 /// The signs in a text.
@@ -118,17 +144,15 @@ pub fn signs(text: &str) -> Signs {
     Signs(made & !unmade)
 }
 
-/// Whether a word of the sign is in a text, even where another word there unsays it.
-pub(super) fn mentions(text: &str, sign: Sign) -> bool {
-    weighed(text).0 & bit(sign) != 0
+/// Whether a text speaks of a card secret, even where another word there unsays it.
+pub(super) fn speaks_of_secret(text: &str) -> bool {
+    LEXICON.secret.is_match(&folded_text(text))
 }
 
 /// The signs whose words are in a text, and those that are unsaid.
 fn weighed(text: &str) -> (u32, u32) {
     let (mut made, mut unmade) = (0, 0);
-    let mut letters = String::with_capacity(text.len());
-    letters.extend(folded(text));
-    for found in LEXICON.search.find_overlapping_iter(&letters) {
+    for found in LEXICON.search.find_overlapping_iter(&folded_text(text)) {
         let (sign, makes) = LEXICON.means[found.pattern().as_usize()];
         *(if makes { &mut made } else { &mut unmade }) |= sign;
     }
@@ -180,6 +204,14 @@ mod tests {
             assert_eq!(all.iter().filter(|sign| **sign as u32 == n).count(), 1, "sign {n}");
         }
         assert!(LEXICON.words.iter().all(|(_, words)| !words.is_empty() && words.iter().all(|word| folded(word).next().is_some())));
+    }
+
+    #[test]
+    fn what_needs_no_table_is_folded_as_by_the_table() {
+        for letter in '\0'..=char::MAX {
+            let text = format!("a{letter}证");
+            assert_eq!(folded_text(&text), folded(&text).collect::<String>(), "{letter:?}");
+        }
     }
 
     #[test]

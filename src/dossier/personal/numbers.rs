@@ -17,6 +17,9 @@ struct Group {
     is_bare: bool,
 }
 
+/// No number has fewer digits: those of telephones.
+pub(super) const SHORTEST: usize = 11;
+
 /// More groups than an ID number has digits are no number.
 const GROUPS: usize = 18;
 

@@ -1,39 +1,41 @@
 //! A text as people mean it: digits and letters of any width, and whatever stands between groups of digits, in plain ASCII; and
 //! where each byte of that is in the text itself.
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization as _;
 
 /// A text made plain.
-pub(crate) struct Plain {
-    pub(crate) text: String,
+pub(crate) struct Plain<'a> {
+    pub(crate) text: Cow<'a, str>,
     /// Where each byte is in the text as written, and where that ends; nothing of a text that was plain already.
     at: Vec<usize>,
 }
 
-impl Plain {
+impl<'a> Plain<'a> {
     /// A text made plain.
-    pub(crate) fn of(text: &str) -> Self {
-        if text.is_ascii() {
-            // Logs are, and there are many of them.
-            return Self { text: text.to_owned(), at: Vec::new() };
-        }
+    pub(crate) fn of(text: &'a str) -> Self {
         Self::keeping(text, |_| true)
     }
 
     /// The same without white space, which people put into addresses as they like.
-    pub(crate) fn without_blanks(text: &str) -> Self {
+    pub(crate) fn without_blanks(text: &'a str) -> Self {
         Self::keeping(text, |c| !c.is_whitespace())
     }
 
-    fn keeping(text: &str, kept: impl Fn(char) -> bool) -> Self {
-        let mut out = Self { text: String::with_capacity(text.len()), at: Vec::with_capacity(text.len() + 1) };
+    fn keeping(text: &'a str, kept: impl Fn(char) -> bool) -> Self {
+        // Logs are plain already, and most of what is said: there are many of them.
+        if text.chars().all(|c| kept(c) && plain(c) == c) {
+            return Self { text: Cow::Borrowed(text), at: Vec::new() };
+        }
+        let (mut made, mut places) = (String::with_capacity(text.len()), Vec::with_capacity(text.len() + 1));
         for (at, c) in text.char_indices().filter(|(_, c)| kept(*c)) {
             let c = plain(c);
-            out.text.push(c);
-            out.at.extend(std::iter::repeat_n(at, c.len_utf8()));
+            made.push(c);
+            places.extend(std::iter::repeat_n(at, c.len_utf8()));
         }
-        out.at.push(text.len());
-        out
+        places.push(text.len());
+        Self { text: Cow::Owned(made), at: places }
     }
 
     /// Where a stretch of it is in the text as written.
@@ -55,6 +57,9 @@ pub(super) fn plain(c: char) -> char {
         '\u{b7}' | '\u{30fb}' | '\u{ff0e}' => '.',
         '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{3000}' => ' ',
         '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' => c,
+        // Of full width.
+        '\u{ff10}'..='\u{ff19}' | '\u{ff21}'..='\u{ff3a}' | '\u{ff41}'..='\u{ff5a}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        '\u{ff00}'..='\u{ffef}' => c,
         _ => {
             let mut normal = c.nfkc();
             match (normal.next(), normal.next()) {
@@ -70,6 +75,17 @@ mod tests {
     use super::*;
 
     #[test]
+    fn forms_that_need_no_table_are_those_of_the_table() {
+        for c in '\u{2e80}'..='\u{ffef}' {
+            let mut normal = c.nfkc();
+            let one = normal.next().filter(|one| one.is_ascii_alphanumeric() && normal.next().is_none());
+            if let Some(one) = one {
+                assert_eq!(plain(c), one, "{c:?}");
+            }
+        }
+    }
+
+    #[test]
     fn what_is_found_is_found_where_it_was_written() {
         let text = "电话１３９ 1—2。";
         let plain = Plain::of(text);
@@ -80,6 +96,6 @@ mod tests {
         let text = "样本区 样本路 1号 ";
         let plain = Plain::without_blanks(text);
         let (from, to) = plain.written(0, plain.text.len(), text);
-        assert_eq!((plain.text.as_str(), &text[from..to]), ("样本区样本路1号", "样本区 样本路 1号"));
+        assert_eq!((&*plain.text, &text[from..to]), ("样本区样本路1号", "样本区 样本路 1号"));
     }
 }

@@ -1,14 +1,14 @@
 //! Card secrets (卡密): by the words before them, by their form, and by what was said just before in the same talk. Sellers
 //! announce a code in one message and send it in the next.
 
-use crate::dossier::signs::{Sign, mentions, signs};
+use crate::dossier::signs::{Sign, signs, speaks_of_secret};
 
 /// So far back the words that name a secret may stand, in characters.
 const NEAR: usize = 8;
 
 /// The secrets in a plain text, from where to where. `announced`: that one would come was said just before.
 pub(super) fn secrets(text: &str, announced: bool, known: &dyn Fn(&str) -> bool) -> Vec<(usize, usize)> {
-    let said = mentions(text, Sign::CardSecret);
+    let said = speaks_of_secret(text);
     let mut out: Vec<(usize, usize)> = Vec::new();
     let is_known = |run: &str| known(run) || known(&bare(run));
     if said {
