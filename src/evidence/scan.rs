@@ -29,14 +29,20 @@ impl<'a> Scan<'a> {
 
     /// Passes over invisible marks.
     pub(super) fn marks(&mut self) {
-        self.rest = self.rest.trim_start_matches(is_mark);
+        // No mark is ASCII, and most that is read is.
+        if !self.rest.as_bytes().first().is_some_and(u8::is_ascii) {
+            self.rest = self.rest.trim_start_matches(is_mark);
+        }
     }
 
     /// Passes over blanks of any width, and says whether there were any.
     pub(super) fn blanks(&mut self) -> bool {
-        let before = self.rest.trim_start_matches(is_mark);
-        self.rest = self.rest.trim_start_matches(|c| is_blank(c) || is_mark(c));
-        before.len() != self.rest.len()
+        self.marks();
+        let before = self.rest.len();
+        if !self.rest.as_bytes().first().is_some_and(u8::is_ascii_graphic) {
+            self.rest = self.rest.trim_start_matches(|c| is_blank(c) || is_mark(c));
+        }
+        before != self.rest.len()
     }
 
     /// The character, if it is next.
@@ -99,6 +105,9 @@ pub(super) fn is_blank(c: char) -> bool {
 
 /// The value of a decimal digit: ASCII, full-width, Arabic, Persian, Devanagari, Bengali.
 pub(super) fn digit(c: char) -> Option<u32> {
+    if c.is_ascii() {
+        return c.to_digit(10);
+    }
     const ZEROS: [u32; 6] = ['0' as u32, 0xff10, 0x0660, 0x06f0, 0x0966, 0x09e6];
     ZEROS.iter().find_map(|zero| (c as u32).checked_sub(*zero).filter(|value| *value < 10))
 }

@@ -1,6 +1,6 @@
 //! The twelve-hour clock as the locales of chat programs write it.
 
-use super::scan::{Scan, is_blank, is_mark};
+use super::scan::{Scan, digit, is_blank, is_mark};
 
 /// Which half of the day a word names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,6 +79,12 @@ pub(super) fn half(scan: &mut Scan<'_>) -> Option<Half> {
     None
 }
 
+/// Whether a time may end in this character: in a digit, or as the words for the halves of the day end.
+pub(super) fn may_end(last: char) -> bool {
+    let ends = |word: &str| word.chars().next_back().is_some_and(|end| end.eq_ignore_ascii_case(&last));
+    digit(last).is_some() || matches!(last, 'm' | 'M' | '.' | 'z' | 'Z') || WORDS.iter().any(|(word, _)| ends(word))
+}
+
 /// `AM`, `p.m.`, `a. m.` with any blank between.
 fn latin(scan: &mut Scan<'_>) -> Option<Half> {
     let half = match scan.one_of(&['a', 'A', 'p', 'P'])? {
@@ -132,6 +138,14 @@ mod tests {
             let mut scan = Scan::new(text);
             assert_eq!((half(&mut scan), scan.rest()), (half_expected, rest));
         }
+    }
+
+    #[test]
+    fn a_time_ends_in_a_digit_or_a_word_for_half_a_day() {
+        for (word, _) in WORDS {
+            assert!(word.chars().next_back().is_some_and(may_end), "{word}");
+        }
+        assert!("5٣５mMZ".chars().all(may_end) && "d,）到".chars().all(|last| !may_end(last)));
     }
 
     #[test]

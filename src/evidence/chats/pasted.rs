@@ -16,6 +16,9 @@ use crate::finding::What;
 /// Pasted text.
 pub struct Pasted;
 
+/// What may stand behind a time in brackets.
+const CLOSERS: [char; 4] = [')', '）', ']', '】'];
+
 /// A longer beginning of a line is not a name.
 const NAME_CHARS: usize = 50;
 
@@ -124,6 +127,9 @@ fn head(line: &str) -> Option<Head<'_>> {
     {
         return named(name, Some(date), words.trim_start_matches(':').trim());
     }
+    if !line.trim_end().ends_with(|last| clock::may_end(last) || CLOSERS.contains(&last)) {
+        return time_first(line);
+    }
     // The time ends the line: look for where it begins.
     let starts = line.char_indices().filter(|(at, c)| {
         let apart = !line[..*at].ends_with(|before: char| before.is_ascii_digit());
@@ -133,7 +139,7 @@ fn head(line: &str) -> Option<Head<'_>> {
     });
     for (at, _) in starts.take(40) {
         let (name, time) = line.split_at(at);
-        let closed = if name.ends_with(['(', '（', '[', '【']) { time.trim_end_matches([')', '）', ']', '】']) } else { time };
+        let closed = if name.ends_with(['(', '（', '[', '【']) { time.trim_end_matches(CLOSERS) } else { time };
         if let Some(date) = written_date::read(closed) {
             let name = name.trim_end_matches(['(', '（', '[', '【']).trim_end_matches(|c: char| is_blank(c) || c == ':' || c == '：');
             return if name.is_empty() { None } else { named(name, Some(date), "") };
@@ -150,8 +156,10 @@ fn time_first(line: &str) -> Option<Head<'_>> {
     line.starts_with(|c: char| c.is_ascii_digit()).then_some(())?;
     let (at, _) = line.match_indices(' ').nth(1)?;
     let (time, name) = line.split_at(at);
-    let date = written_date::read(time)?;
-    named(name.trim(), Some(date), "")
+    // Of a line of a log the rest is longer than a name.
+    let name = name.trim();
+    (name.len() <= 6 * NAME_CHARS).then_some(())?;
+    named(name, Some(written_date::read(time)?), "")
 }
 
 /// A name is short, is not the end of a sentence, and is no level of a log.

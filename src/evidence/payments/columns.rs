@@ -1,5 +1,7 @@
 //! Columns by their names: where they stand differs by year, what they are called hardly does.
 
+use std::collections::HashSet;
+
 use super::table::Row;
 use crate::case::{ColumnMap, ColumnRole};
 
@@ -180,6 +182,16 @@ impl Columns {
 }
 
 impl Header<'_> {
+    /// All names that a header may have, as [`folded`] shows them.
+    pub fn folded_names(self) -> HashSet<String> {
+        match self {
+            Self::Of(layouts) => {
+                layouts.iter().flat_map(|layout| layout.columns).flat_map(|(_, known, _)| *known).map(|known| folded(known)).collect()
+            }
+            Self::Mapped(map) => map.named().map(|(_, known)| folded(known)).collect(),
+        }
+    }
+
     /// How many of the names stand in a row.
     pub fn names_in(self, row: &Row) -> usize {
         match self {
@@ -318,7 +330,7 @@ fn plain(name: &str) -> impl Iterator<Item = char> {
 /// A text without what names of columns may differ in.
 pub fn folded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    out.extend(plain(text));
+    plain(text).for_each(|c| out.push(c));
     out
 }
 

@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead};
 
-use super::columns::Header;
+use super::columns::{Header, folded};
 use super::lines::Records;
 use crate::evidence::spooled_text::SpooledText;
 
@@ -124,12 +124,17 @@ fn plain(field: &str) -> &str {
 /// line with most of the header's names into most of them.
 fn delimiter(text: &str, header: Header<'_>) -> char {
     let mut best = (0, ',');
+    // Of most lines no field is a name, which is sooner known than which name it is.
+    let known = header.folded_names();
     for line in text.lines().take(HEADER_WITHIN) {
         for delimiter in [',', '\t', ';'] {
             if !line.contains(delimiter) {
                 continue;
             }
-            let fields = line.split(delimiter).map(|field| trimmed(trimmed(field).trim_matches('"')).to_owned()).collect();
+            let fields: Vec<String> = line.split(delimiter).map(|field| trimmed(trimmed(field).trim_matches('"')).to_owned()).collect();
+            if !fields.iter().any(|field| known.contains(&folded(field))) {
+                continue;
+            }
             let names = header.names_in(&Row { line: 0, fields });
             if names > best.0 {
                 best = (names, delimiter);

@@ -17,6 +17,8 @@ pub struct Words(Vec<bool>);
 /// All words that a bill may be known by.
 struct Lexicon {
     search: AhoCorasick,
+    /// Those in letters of ASCII, which alone can stand in a text of ASCII, as most logs are; and which patterns they are.
+    ascii: (AhoCorasick, Vec<usize>),
     /// The pattern of each word, as it is written in a layout.
     patterns: HashMap<&'static str, usize>,
 }
@@ -26,7 +28,12 @@ impl Words {
     pub fn of(text: &str) -> Self {
         let lexicon = lexicon();
         let mut stands = vec![false; lexicon.search.patterns_len()];
-        if !text.is_empty() {
+        if text.is_ascii() {
+            let (search, patterns) = &lexicon.ascii;
+            for found in search.find_overlapping_iter(&folded(text)) {
+                stands[patterns[found.pattern().as_usize()]] = true;
+            }
+        } else {
             for found in lexicon.search.find_overlapping_iter(&folded(text)) {
                 stands[found.pattern().as_usize()] = true;
             }
@@ -67,14 +74,28 @@ fn lexicon() -> &'static Lexicon {
             });
             patterns.insert(word, pattern);
         }
-        let search = AhoCorasick::new(&shown).expect("some hundred short words are no large automaton");
-        Lexicon { search, patterns }
+        let automaton = |words: &[&String]| AhoCorasick::new(words).expect("some hundred short words are no large automaton");
+        let ascii: Vec<usize> = (0..shown.len()).filter(|n| shown[*n].is_ascii()).collect();
+        let ascii = (automaton(&ascii.iter().map(|n| &shown[*n]).collect::<Vec<_>>()), ascii);
+        Lexicon { search: automaton(&shown.iter().collect::<Vec<_>>()), ascii, patterns }
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn in_a_text_of_ascii_and_any_other_the_same_words_stand() {
+        let known = lexicon().patterns.keys();
+        let ascii: Vec<_> = known.filter(|word| folded(word).is_ascii()).collect();
+        assert!(ascii.len() > 5);
+        for word in ascii {
+            let text = format!("x,{word},1");
+            assert!(Words::of(&text).has(word), "{word}");
+            assert_eq!(Words::of(&text).0, Words::of(&format!("{text}，")).0, "{word}");
+        }
+    }
 
     #[test]
     fn words_stand_however_they_are_written() {
