@@ -92,7 +92,7 @@ pub fn fill_in(dossier: &Dossier, letter: Letter<'_>, targets: &Targets, law: &L
     }
     let view = View { dossier, target, draft };
     let context = view.context(sealing);
-    let engine = engine(targets, law, plain).map_err(|error| LetterError::Template { name: target.name.clone(), why: whole(&error) })?;
+    let engine = engine(targets, law, plain);
     let mut fields = Vec::new();
     for form_box in boxes(dossier, target, stage) {
         let name = form_box.text.as_ref().map_or_else(|| format!("{}/target.toml", target.name), |text| format!("{}/{text}", target.name));

@@ -2,6 +2,7 @@
 //! `templates/<target>/target.toml`; a new folder is a new target.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde::Deserialize;
 
@@ -228,7 +229,8 @@ pub struct Limit {
 #[derive(Debug, Clone)]
 pub struct Targets {
     targets: BTreeMap<String, Target>,
-    texts: BTreeMap<String, String>,
+    /// Shared with the engines that fill them.
+    texts: Arc<BTreeMap<String, String>>,
 }
 
 impl Targets {
@@ -266,7 +268,7 @@ impl Targets {
             }
             targets.insert(name.to_owned(), target);
         }
-        Ok(Self { targets, texts })
+        Ok(Self { targets, texts: Arc::new(texts) })
     }
 
     /// With further files, which replace those of the same path.
@@ -274,7 +276,7 @@ impl Targets {
     /// # Errors
     /// As [`Targets::from_files`].
     pub fn with_files(self, files: impl Iterator<Item = (String, String)>) -> Result<Self, TargetError> {
-        Self::from_files(self.texts.into_iter().chain(files))
+        Self::from_files(Arc::unwrap_or_clone(self.texts).into_iter().chain(files))
     }
 
     /// A target by name.
@@ -291,7 +293,7 @@ impl Targets {
     }
 
     /// The texts, `path → text`, for the template engine.
-    pub(super) fn texts(&self) -> &BTreeMap<String, String> {
+    pub(super) fn texts(&self) -> &Arc<BTreeMap<String, String>> {
         &self.texts
     }
 }

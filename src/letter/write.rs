@@ -1,5 +1,7 @@
 //! Writing a letter: checks, the text for stage and cause, the facts filled in, the result read as a document and searched for what no letter may say.
 
+use std::sync::Arc;
+
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior};
 
 use super::joins;
@@ -111,11 +113,11 @@ pub fn write(dossier: &Dossier, letter: Letter<'_>, targets: &Targets, law: &Law
 }
 
 fn fill(text: &str, context: &super::context::Context, targets: &Targets, law: &LawBook) -> Result<String, Error> {
-    engine(targets, law, markup::escape)?.get_template(text)?.render(minijinja::value::Serde(context)).map(|filled| joins::settled(&filled))
+    engine(targets, law, markup::escape).get_template(text)?.render(minijinja::value::Serde(context)).map(|filled| joins::settled(&filled))
 }
 
 /// The engine with all texts and the law; `escape` is how values go in.
-pub(super) fn engine<'a>(targets: &'a Targets, law: &LawBook, escape: fn(&str) -> String) -> Result<Environment<'a>, Error> {
+pub(super) fn engine(targets: &Targets, law: &LawBook, escape: fn(&str) -> String) -> Environment<'static> {
     let mut engine = Environment::new();
     // A template of one's own that runs for ever ends with an error; ours take some thousand steps.
     engine.set_fuel(Some(1_000_000));
@@ -128,9 +130,9 @@ pub(super) fn engine<'a>(targets: &'a Targets, law: &LawBook, escape: fn(&str) -
         let words = if value.is_none() { String::new() } else { value.to_string() };
         out.write_str(&joins::value(&escape(&words))).map_err(Error::from)
     });
-    for (name, text) in targets.texts().iter().filter(|(name, _)| name.ends_with(".txt")) {
-        engine.add_template(name, text)?;
-    }
+    // Only what a letter is of is read: of some hundred texts a dozen.
+    let texts = Arc::clone(targets.texts());
+    engine.set_loader(move |name| Ok(texts.get(name).filter(|_| name.ends_with(".txt")).cloned()));
     let book = law.clone();
     engine.add_function("quote", move |statute: &str, key: &str| -> Result<String, Error> {
         book.article(statute, key).map(|article| article.quote()).ok_or_else(|| lost(statute, key))
@@ -155,7 +157,7 @@ pub(super) fn engine<'a>(targets: &'a Targets, law: &LawBook, escape: fn(&str) -
     engine.add_function("cite_article", move |statute: &str, key: &str| -> Result<String, Error> {
         book.article(statute, key).map(|article| article.cite_article()).ok_or_else(|| lost(statute, key))
     });
-    Ok(engine)
+    engine
 }
 
 /// Where a directive stands that could not be read: the filled text has other lines than its templates.
