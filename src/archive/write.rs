@@ -2,7 +2,7 @@
 
 use std::io::{self, Read, Seek, Write};
 
-use zip::ZipWriter;
+use zip::{CompressionMethod, ZipWriter};
 
 use super::ArchiveError;
 use super::batch::{Batch, options};
@@ -83,7 +83,7 @@ impl<W: Write + Seek> ArchiveWriter<W> {
 
     /// Begins an entry that is too large to be prepared in memory; `bytes` is the size announced.
     pub fn stream(&mut self, name: impl Into<String>, bytes: u64) -> StreamedEntry<'_, W> {
-        StreamedEntry { name: name.into(), bytes, head: Vec::new(), begun: false, writer: self }
+        StreamedEntry { name: name.into(), bytes, head: Vec::new(), begun: false, method: None, writer: self }
     }
 
     /// Ends the archive and hands the writer back, with everything written to it.
@@ -134,10 +134,18 @@ pub struct StreamedEntry<'a, W: Write + Seek> {
     bytes: u64,
     head: Vec<u8>,
     begun: bool,
+    /// Known beforehand; else the head decides.
+    method: Option<CompressionMethod>,
     writer: &'a mut ArchiveWriter<W>,
 }
 
 impl<W: Write + Seek> StreamedEntry<'_, W> {
+    /// With its bytes as they are, whatever they look like: for what is known to be compressed.
+    #[must_use]
+    pub fn stored(self) -> Self {
+        Self { method: Some(CompressionMethod::Stored), ..self }
+    }
+
     /// Ends the entry.
     ///
     /// # Errors
@@ -167,7 +175,8 @@ impl<W: Write + Seek> StreamedEntry<'_, W> {
     }
 
     fn begin(&mut self) -> Result<(), ArchiveError> {
-        let options = options(self.writer.at, method_for(&self.head));
+        let method = self.method.unwrap_or_else(|| method_for(&self.head));
+        let options = options(self.writer.at, method);
         let options = options.large_file(self.bytes >= ZIP64_FROM);
         let result = self.writer.open(&self.name)?.start_file(&*self.name, options);
         self.writer.checked(&self.name, result)?;
@@ -221,6 +230,18 @@ mod tests {
         assert!(!entry.flags().is_using_data_descriptor());
         let time = entry.last_modified().expect("a time");
         assert_eq!((time.year(), time.month(), time.day()), (2026, 11, 22));
+    }
+
+    #[test]
+    fn what_is_known_to_be_compressed_is_stored() {
+        let mut writer = ArchiveWriter::new(Cursor::new(Vec::new()), AT);
+        let mut entry = writer.stream("包/书.pdf", 3000).stored();
+        entry.write(&b"abc".repeat(1000)).expect("in memory");
+        entry.finish().expect("in memory");
+        let bytes = writer.finish().expect("in memory").into_inner();
+        let mut zip = zip::ZipArchive::new(Cursor::new(&bytes)).expect("a zip");
+        let entry = zip.by_index(0).expect("an entry");
+        assert_eq!((entry.compression(), entry.compressed_size(), entry.size()), (CompressionMethod::Stored, 3000, 3000));
     }
 
     #[test]

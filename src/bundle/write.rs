@@ -11,7 +11,7 @@ use super::read_back::{Expected, read_back};
 use super::tags::{BAGIT, BagInfo};
 use super::target::{Output, Target};
 use crate::archive::{ArchiveError, ArchiveWriter};
-use crate::digest::{Digest, Sink, Sm3Digest, Sm3Hasher, Sm3Tee};
+use crate::digest::{Digest, Hasher, Sink, Sm3Digest, Sm3Hasher, Sm3Tee};
 use crate::manifest::BagPath;
 
 /// Why a bundle could not be written. In every case nothing is left behind.
@@ -82,6 +82,9 @@ pub enum WriteError {
         path: PathBuf,
     },
 }
+
+/// Bytes of what is poured in are read in pieces of this size.
+const PIECE: usize = 256 << 10;
 
 /// How a bundle is written.
 #[derive(Debug, Clone, Copy)]
@@ -282,7 +285,49 @@ impl BundleWriter {
         Ok(digest)
     }
 
-    /// Adds payload that is made and may be large: it is poured in, and never held whole.
+    /// Adds payload that is made, may be large, and is compressed by itself, as books of exhibits are: it is poured in as it
+    /// is, and never held whole.
+    ///
+    /// # Errors
+    /// As [`BundleWriter::payload`], and if it cannot be read; [`WriteError::Changed`] if there is more of it, or less.
+    pub fn payload_stored(&mut self, path: &BagPath, bytes: u64, from: &mut dyn io::Read) -> Result<Digest, PackError<io::Error>> {
+        self.expect(Stage::Payload, path, path.is_payload() && !path.is_evidence())?;
+        let name = format!("{}/{path}", self.top);
+        // Until all went well, nothing else may be added.
+        let stage = std::mem::replace(&mut self.stage, Stage::Broken);
+        let failed = |source| PackError::Write(archive_error(self.target.path(), source));
+        let mut entry = self.archive.stream(&name, bytes).stored();
+        let (mut hasher, mut sm3) = (Hasher::new(), self.sm3.as_ref().map(|_| Sm3Hasher::default()));
+        let (mut piece, mut poured) = (vec![0; PIECE], 0);
+        loop {
+            let read = match from.read(&mut piece) {
+                Ok(0) => break,
+                Ok(read) => read,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => return Err(PackError::Source { path: path.clone(), error }),
+            };
+            hasher.update(&piece[..read]);
+            if let Some(sm3) = &mut sm3 {
+                sm3.update(&piece[..read]);
+            }
+            entry.write(&piece[..read]).map_err(failed)?;
+            poured += read as u64;
+        }
+        entry.finish().map_err(failed)?;
+        if poured != bytes {
+            return Err(WriteError::Changed { path: path.clone() }.into());
+        }
+        let digest = hasher.finish();
+        self.expected.push(Expected { name, digest, bytes });
+        self.list_payload(path, digest, bytes)?;
+        if let (Some(all), Some(sm3)) = (&mut self.sm3, sm3) {
+            all.insert(path.clone(), sm3.finish());
+        }
+        self.stage = stage;
+        Ok(digest)
+    }
+
+    /// Adds payload that may be large: it is poured in, and never held whole.
     ///
     /// # Errors
     /// As [`BundleWriter::payload`], and if it cannot be read.

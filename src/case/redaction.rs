@@ -63,7 +63,7 @@ pub struct Region {
 }
 
 /// A rectangle of whole pixels that lies within its picture.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PixelBox {
     /// The first column.
     pub left: u32,

@@ -7,6 +7,7 @@
 mod add;
 mod add_seal;
 mod against_master;
+mod at_once;
 mod attachments;
 mod batch;
 mod check;

@@ -7,7 +7,7 @@ use std::fs;
 use std::io;
 use std::path::PathBuf;
 
-use super::recipient::STEPS;
+use super::recipient::{STEPS, Stock, Which};
 use crate::book::{Picture, Sheet, Sheets};
 use crate::digest::Digest;
 use crate::dossier::Exhibit;
@@ -17,8 +17,10 @@ use crate::typeset::{Leaf, Pictures};
 /// Pictures are read whole; readers of evidence take no larger ones either.
 const LARGEST: u64 = 64 << 20;
 
-/// A picture higher than so many tenths of its width does not fit a page at a size that can be read. Phones show up to 23.
-const TALL: u64 = 24;
+/// A picture higher than so many tenths of its width does not fit a page at a size that can be read. Phones show up to 23 at
+/// a width of up to 1440; what is wider is a page of the web, whose words are smaller.
+const TALL: [u64; 2] = [24, 20];
+const PHONE: u32 = 1440;
 
 /// Where no row of a tall picture is blank, this part of its width is seen twice: two lines of text on a phone.
 pub(super) const OVERLAP: u32 = 8;
@@ -39,15 +41,17 @@ pub(super) struct Originals {
 
 impl Originals {
     /// Takes a picture in; `None` where the exhibit is none, or none that PDF readers can show.
-    pub(super) fn take(&mut self, exhibit: &Exhibit, path: PathBuf) -> Option<Picture> {
+    pub(super) fn take(&mut self, exhibit: &Exhibit, path: PathBuf, stock: &Stock) -> Option<Picture> {
         let mut picture = uncut(exhibit)?;
         let (width, height, name) = (picture.width, picture.height, picture.name.clone());
         self.files.insert(name.clone(), (path, exhibit.sha256()));
         let (across, down) = if matches!(picture.orientation, 5..=8) { (height, width) } else { (width, height) };
-        if u64::from(down) * 10 > u64::from(across) * TALL
+        if is_tall(across, down)
             && let Ok(bytes) = self.open(&name)
         {
-            picture.cuts = blank_rows(&bytes, Some(picture.orientation));
+            let turned = exhibit.inspection.image.as_ref().and_then(|image| image.orientation);
+            let which = Which { sha256: exhibit.sha256(), turned, boxes: Vec::new() };
+            picture.cuts = stock.cuts(&which, || blank_rows(&bytes, turned));
             picture.overlap = across / OVERLAP;
         }
         Some(picture)
@@ -101,6 +105,12 @@ impl Originals {
         }
         Ok(bytes)
     }
+}
+
+/// Whether a picture may have to be cut, upright: of others it need not be known where.
+pub(super) fn is_tall(across: u32, down: u32) -> bool {
+    let tall = if across <= PHONE { TALL[0] } else { TALL[1] };
+    u64::from(down) * 10 > u64::from(across) * tall
 }
 
 /// The picture that an exhibit is, in one piece; `None` where readers of PDF and of the web cannot show it.

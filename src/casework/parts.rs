@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use super::originals::Originals;
-use super::recipient::{Copies, Cuts};
+use super::recipient::{Copies, Stock};
 use super::{CaseworkError, Desk, Moment};
 use crate::book::{BookPart, Chapter, Chapters, Piece, Stands, Volume, book_part, front, parted, pieces, smaller_copy, volume};
 use crate::document::{Block, Document};
@@ -250,7 +250,7 @@ pub(super) struct OwnShelf {
 
 impl OwnShelf {
     pub(super) fn new(originals: Originals, paths: BTreeMap<String, PathBuf>) -> Self {
-        Self { originals, copies: Copies::with(paths, Cuts::default()) }
+        Self { originals, copies: Copies::with(paths, Stock::default()) }
     }
 }
 

@@ -1,7 +1,6 @@
 //! Surveying the evidence folder: each file sampled, its category decided, its place in the bag fixed, before any is read whole.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-
+use super::at_once::at_once;
 use super::{CaseworkError, Opened};
 use crate::case::Category;
 use crate::dossier::Categories;
@@ -61,24 +60,8 @@ pub fn survey(opened: &Opened, top: &str, looking: &Looking, threads: usize) -> 
 /// What the heads of those files show whose category depends on it.
 fn glances(files: &[Original], categories: &Categories, looking: &Looking, threads: usize) -> Result<Vec<Option<Glance>>, EvidenceError> {
     let asked: Vec<usize> = (0..files.len()).filter(|n| categories.told(&files[*n].name).is_none()).collect();
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let mut seen = Vec::new();
-        while let Some(n) = asked.get(next.fetch_add(1, Ordering::Relaxed)) {
-            seen.push((*n, Glance::at(&files[*n], looking)));
-        }
-        seen
-    };
     let mut glances: Vec<Option<Glance>> = files.iter().map(|_| None).collect();
-    let all = std::thread::scope(|scope| {
-        let others: Vec<_> = (1..threads.clamp(1, asked.len().max(1))).map(|_| scope.spawn(work)).collect();
-        let mut all = work();
-        for other in others {
-            all.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-        }
-        all
-    });
-    for (n, glance) in all {
+    for (n, glance) in at_once(threads, asked, |n| (n, Glance::at(&files[n], looking))) {
         glances[n] = Some(glance?);
     }
     Ok(glances)

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{self, BufWriter, Seek, Write};
+use std::io::{self, BufWriter, Seek};
 use std::path::{Path, PathBuf};
 
 use super::originals::Originals;
+use super::recipient::Stock;
 use super::{CaseworkError, Desk, Moment};
 use crate::book::{Chapter, Chapters, Picture, Volume, volume};
 use crate::document::Document;
@@ -28,10 +29,10 @@ pub(super) struct MadeBook {
 }
 
 impl MadeBook {
-    /// Pours it into a sink.
-    pub fn pour(mut self, sink: &mut dyn Write) -> io::Result<()> {
+    /// Its bytes, from the first.
+    pub fn open(mut self) -> io::Result<File> {
         self.file.rewind()?;
-        io::copy(&mut self.file, sink).map(drop)
+        Ok(self.file)
     }
 }
 
@@ -43,11 +44,11 @@ pub(super) struct Own<'a> {
 }
 
 impl<'a> Own<'a> {
-    /// Of a case. `paths` says where the originals are.
-    pub(super) fn of(dossier: &'a Dossier, paths: &BTreeMap<String, PathBuf>) -> Self {
+    /// Of a case. `paths` says where the originals are, `stock` what is known of their pictures.
+    pub(super) fn of(dossier: &'a Dossier, paths: &BTreeMap<String, PathBuf>, stock: &Stock) -> Self {
         let mut chapters = Chapters::unmasked(dossier);
         let mut originals = Originals::default();
-        let picture = |exhibit: &Exhibit| Some((exhibit.number, originals.take(exhibit, paths.get(&exhibit.name)?.clone())?));
+        let picture = |exhibit: &Exhibit| Some((exhibit.number, originals.take(exhibit, paths.get(&exhibit.name)?.clone(), stock)?));
         let pictures: BTreeMap<u32, Picture> = dossier.exhibits.iter().filter_map(picture).collect();
         chapters.show(pictures.clone());
         let chapter = |exhibit: &'a Exhibit| {

@@ -177,10 +177,11 @@ impl Work {
         for file in walk(&making.folder)? {
             let at = folder.join(file.strip_prefix(&making.folder).unwrap_or(&file));
             let read = |source| CaseworkError::Read { path: file.clone(), source };
-            let (digest, bytes) = if file == sealed.path {
-                (sealed.sha256, sealed.bytes)
-            } else {
-                File::open(&file).and_then(Digest::of_reader).map_err(read)?
+            // What was sealed just now has its digest.
+            let known = packed.packages.iter().filter_map(|package| package.sealed.as_ref()).chain([sealed]);
+            let (digest, bytes) = match known.into_iter().find(|sealed| sealed.path == file) {
+                Some(sealed) => (sealed.sha256, sealed.bytes),
+                None => File::open(&file).and_then(Digest::of_reader).map_err(read)?,
             };
             outputs.push(Output { path: below(&at), bytes, sha256: digest.to_string() });
         }

@@ -23,7 +23,7 @@ pub(super) struct Drafted {
 
 /// A letter not yet set.
 pub(super) struct DraftedLetter {
-    target: String,
+    pub(super) target: String,
     stage: Stage,
     document: Document,
 }

@@ -13,19 +13,21 @@ mod portion;
 mod tags;
 mod upload;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 pub use order::{PackedPlan, Packing};
 pub use portion::{Copied, Given, Package, Withheld};
 pub use upload::Upload;
 
+use super::at_once::at_once;
 use super::files::{MadeFolders, Waiting, prepare};
 use super::letters::{Desk, letter_name};
 use super::looking::looking;
-use super::recipient::{Copies, Cuts};
+use super::recipient::Stock;
 use super::survey::survey;
 use super::{CaseworkError, Moment, Opened, Progress, Run, intake, program, viewing, volume};
-use crate::bundle::{BundleWriter, PackError, Sealed, Source, Unplaced, WriteOptions};
+use crate::bundle::{BundleWriter, PackError, Sealed, Unplaced, WriteOptions};
 use crate::finding::Finding;
 use crate::letter::Stage;
 use crate::manifest::{BagPath, Manifest};
@@ -91,31 +93,40 @@ pub fn pack(
     let evidence::TakenIn { dossier, originals } = evidence::take_in(&mut writer, opened, surveyed, &looking, run, progress)?;
     let evidence_digest = writer.evidence_digest();
     let letters::Drafted { letters: drafted, mut findings } = letters::draft(packing, desk, &dossier, evidence_digest, moment)?;
-    let mut set = Vec::new();
-    for (letter, beside) in drafted.into_iter().zip(beside) {
-        set.push(letter.set(desk, packing.docx, moment, beside, &mut findings)?);
-    }
-
-    let sending = package::Sending { packing, desk, dossier: &dossier, evidence_digest, options, moment };
+    let stock = Stock::default();
+    let sending =
+        package::Sending { packing, desk, dossier: &dossier, evidence_digest, options, moment, originals: &originals, stock: &stock };
+    // The person's own book first: it takes longest.
+    let own = packing.book.then_some(Task::Own);
+    let mut drafted: BTreeMap<String, _> =
+        drafted.into_iter().zip(beside).map(|(letter, beside)| (letter.target.clone(), (letter, beside))).collect();
+    let send = packing.to.iter().zip(paths).map(|(name, path)| Task::Send { name, path, letter: drafted.remove(name) });
+    let done = at_once(run.threads, own.into_iter().chain(send).collect(), |task| match task {
+        Task::Own => {
+            let own = volume::Own::of(&dossier, &originals, &stock);
+            let book = own.set(&dossier, desk, moment, &bundle)?;
+            Ok(Done::Own(own, book))
+        }
+        Task::Send { name, path, letter } => sending.send(name, path, letter).map(Done::Sent),
+    });
     let mut uploading = upload::Uploading::new(packing, desk, &dossier, moment, [&opened.folder, &bundle]);
-    let (cuts, mut unplaced, mut packages) = (Cuts::default(), Vec::new(), Vec::new());
-    for (name, path) in packing.to.iter().zip(paths) {
-        let target = desk.targets.get(name)?;
-        let mut portion = portion::Portion::of(&dossier, target, Copies::with(originals.clone(), cuts.clone()), packing)?;
-        let sheet = letters::sheet(packing, desk, &dossier, target, evidence_digest, moment, &mut findings)?;
-        let letter = set.iter().find(|letter| letter.target == *name);
-        let (zip, package) = sending.write(&portion, path, letter, sheet.as_ref(), &mut findings)?;
-        unplaced.push(zip);
-        packages.push(package);
-        uploading.portion(&mut portion)?;
+    let (mut own, mut set, mut unplaced, mut packages) = (None, Vec::new(), Vec::new(), Vec::new());
+    for done in done {
+        match done? {
+            Done::Own(volume, book) => own = Some((volume, book)),
+            Done::Sent(package::Sent { zip, package, letter, mut portion, findings: found }) => {
+                letters::add(&mut findings, found);
+                set.extend(letter);
+                unplaced.push(zip);
+                packages.push(package);
+                uploading.portion(&mut portion)?;
+            }
+        }
     }
-
-    if packing.book {
-        let own = volume::Own::of(&dossier, &originals);
-        let mut book = own.set(&dossier, desk, moment, &bundle)?;
+    if let Some((own, mut book)) = own {
         letters::add(&mut findings, std::mem::take(&mut book.findings));
         enclose_book(&mut writer, book, &bundle)?;
-        uploading.own(own, originals)?;
+        uploading.own(own, originals.clone())?;
     }
     let facts = set.iter().map(|letter| letter.enclose(&mut writer)).collect::<Result<Vec<_>, _>>()?;
     let manifest =
@@ -132,6 +143,19 @@ pub fn pack(
     place(unplaced, waiting, packing.force)?;
     made.keep();
     Ok(Packed { sealed, exhibits: dossier.exhibits.len(), packages, uploads, findings })
+}
+
+/// What is made at once.
+enum Task<'a> {
+    /// The person's own book.
+    Own,
+    /// A recipient's letter and package.
+    Send { name: &'a str, path: PathBuf, letter: Option<(letters::DraftedLetter, PathBuf)> },
+}
+
+enum Done<'a> {
+    Own(volume::Own<'a>, volume::MadeBook),
+    Sent(package::Sent<'a>),
 }
 
 /// Gives all files their names, the master last: whatever happens on the way, a master that is new has only new files beside it.
@@ -155,12 +179,12 @@ fn place(bundles: Vec<Unplaced>, letters: Vec<Waiting>, force: bool) -> Result<(
 }
 
 fn enclose_book(writer: &mut BundleWriter, book: volume::MadeBook, bundle: &Path) -> Result<(), CaseworkError> {
-    let source = Source { path: bag(portion::BOOK)?, bytes: book.bytes, read: Box::new(|sink| book.pour(sink)) };
-    writer.payload_from(source).map_err(|error| match error {
-        PackError::Source { error, .. } => CaseworkError::Read { path: bundle.to_owned(), source: error },
+    let failed = |source| CaseworkError::Read { path: bundle.to_owned(), source };
+    let (bytes, mut pages) = (book.bytes, book.open().map_err(failed)?);
+    writer.payload_stored(&bag(portion::BOOK)?, bytes, &mut pages).map(drop).map_err(|error| match error {
+        PackError::Source { error, .. } => failed(error),
         PackError::Write(error) => CaseworkError::Bundle(error),
-    })?;
-    Ok(())
+    })
 }
 
 fn bag(path: &str) -> Result<BagPath, CaseworkError> {

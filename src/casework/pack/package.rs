@@ -1,17 +1,19 @@
 //! One recipient's package written: a bag of its own, with nothing in it of any other.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io;
 use std::path::PathBuf;
 
 use serde_json::json;
 
-use super::letters::SetLetter;
+use super::letters::{DraftedLetter, SetLetter, sheet};
 use super::portion::{BOOK, Content, Copied, Given, Package, Portion, Withheld, form_path, particulars};
 use super::{Packing, bag, enclose_book};
 use crate::book::{Done, Volume, volume};
 use crate::bundle::{BagInfo, BundleWriter, PackError, Source, Unplaced, WriteOptions};
 use crate::casework::letters::{called, letter_name};
+use crate::casework::recipient::{Copies, Stock};
 use crate::casework::viewing::Bound;
 use crate::casework::volume::set_beside;
 use crate::casework::{CaseworkError, Desk, Moment, program};
@@ -31,11 +33,35 @@ pub(super) struct Sending<'a> {
     pub(super) evidence_digest: Digest,
     pub(super) options: WriteOptions,
     pub(super) moment: Moment,
+    /// Where the originals are, by their names, and what is known of their pictures.
+    pub(super) originals: &'a BTreeMap<String, PathBuf>,
+    pub(super) stock: &'a Stock,
 }
 
-impl Sending<'_> {
-    /// Writes a package; its zip waits for its name.
-    pub(super) fn write(
+/// What one recipient is sent; the zip waits for its name.
+pub(super) struct Sent<'a> {
+    pub(super) zip: Unplaced,
+    pub(super) package: Package,
+    pub(super) letter: Option<SetLetter>,
+    pub(super) portion: Portion<'a>,
+    pub(super) findings: Vec<Finding>,
+}
+
+impl<'a> Sending<'a> {
+    /// Sets a recipient's letter and writes its package.
+    pub(super) fn send(&self, name: &str, path: PathBuf, letter: Option<(DraftedLetter, PathBuf)>) -> Result<Sent<'a>, CaseworkError> {
+        let Self { packing, desk, dossier, evidence_digest, moment, originals, stock, .. } = *self;
+        let target = desk.targets.get(name)?;
+        let mut findings = Vec::new();
+        let letter = letter.map(|(letter, beside)| letter.set(desk, packing.docx, moment, beside, &mut findings)).transpose()?;
+        let portion = Portion::of(dossier, target, Copies::with(originals.clone(), stock.clone()), packing)?;
+        let sheet = sheet(packing, desk, dossier, target, evidence_digest, moment, &mut findings)?;
+        let (zip, package) = self.write(&portion, path, letter.as_ref(), sheet.as_ref(), &mut findings)?;
+        Ok(Sent { zip, package, letter, portion, findings })
+    }
+
+    /// Writes a package.
+    fn write(
         &self,
         portion: &Portion<'_>,
         path: PathBuf,

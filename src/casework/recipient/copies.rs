@@ -6,15 +6,16 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use super::Cuts;
+use super::{Stock, Which};
 use crate::book::{Done, Picture, Redacted, Scaled};
 use crate::case::PixelBox;
 use crate::casework::CaseworkError;
-use crate::casework::originals::OVERLAP;
+use crate::casework::originals::{OVERLAP, is_tall};
 use crate::digest::Digest;
 use crate::dossier::Exhibit;
-use crate::evidence::{EvidenceError, PictureCopy, list, picture_copy, picture_redacted, picture_scaled, picture_upright};
+use crate::evidence::{EvidenceError, PictureCopy, blank_rows, list, picture_copy, picture_redacted, picture_scaled, picture_upright};
 use crate::typeset::Pictures;
 
 /// Pictures are read whole; readers of evidence take no larger ones either.
@@ -24,37 +25,26 @@ const LARGEST: u64 = 64 << 20;
 /// small print is lost.
 pub(in crate::casework) const STEPS: [(u32, u8); 5] = [(2400, 82), (2000, 82), (1600, 80), (1280, 76), (1040, 72)];
 
-/// A picture higher than so many tenths of its width may be cut; others stand on one page.
-const TALL: u64 = 20;
-
 /// The originals of a case, and the copies of its pictures.
 pub(in crate::casework) struct Copies {
     originals: BTreeMap<String, PathBuf>,
     pictures: BTreeMap<String, Held>,
-    cuts: Cuts,
+    stock: Stock,
 }
 
 struct Held {
     path: PathBuf,
-    sha256: Digest,
+    /// The original, how it is turned upright, and what is painted over in it.
+    which: Which,
     picture: Picture,
     /// Of the copy as it now is.
     bytes: u64,
     step: usize,
     /// The copy, where it was made smaller.
     smaller: Option<Vec<u8>>,
-    /// What is painted over, and how the original is turned upright for that.
-    boxes: Vec<PixelBox>,
-    turned: Option<u8>,
 }
 
-impl Held {
-    /// A file of the picture alone, blacked out where it has to be.
-    fn copy(&self) -> Result<Option<PictureCopy>, CaseworkError> {
-        copied(&read(&self.path, self.sha256)?, self.turned, &self.boxes, &self.path)
-    }
-}
-
+/// A file of the picture alone, blacked out where it has to be.
 fn copied(bytes: &[u8], turned: Option<u8>, boxes: &[PixelBox], path: &Path) -> Result<Option<PictureCopy>, CaseworkError> {
     if boxes.is_empty() {
         return Ok(picture_copy(bytes));
@@ -73,12 +63,17 @@ impl Copies {
     pub(in crate::casework) fn of(folder: &Path) -> Result<Self, CaseworkError> {
         let evidence = folder.join("evidence");
         let files = if evidence.is_dir() { list(&evidence)?.files } else { Vec::new() };
-        Ok(Self::with(files.into_iter().map(|file| (file.name, file.path)).collect(), Cuts::default()))
+        Ok(Self::with(files.into_iter().map(|file| (file.name, file.path)).collect(), Stock::default()))
     }
 
-    /// Of originals whose places are known, by their names; `cuts` is what is known of them already.
-    pub(in crate::casework) fn with(originals: BTreeMap<String, PathBuf>, cuts: Cuts) -> Self {
-        Self { originals, pictures: BTreeMap::new(), cuts }
+    /// Of originals whose places are known, by their names; `stock` is what is known of their pictures already.
+    pub(in crate::casework) fn with(originals: BTreeMap<String, PathBuf>, stock: Stock) -> Self {
+        Self { originals, pictures: BTreeMap::new(), stock }
+    }
+
+    /// A copy, which is made anew where there is no room for all.
+    fn copy(&self, path: &Path, which: &Which) -> Result<Option<Arc<PictureCopy>>, CaseworkError> {
+        self.stock.copy(which, || copied(&read(path, which.sha256)?, which.turned, &which.boxes, path))
     }
 
     /// The bytes of an exhibit; `None` of one that is too large to be held.
@@ -94,13 +89,15 @@ impl Copies {
 
     /// Takes a picture in; `false` where it cannot be shown.
     pub(in crate::casework) fn take(&mut self, exhibit: &Exhibit) -> Result<bool, CaseworkError> {
-        let Some(bytes) = self.bytes_of(exhibit)? else { return Ok(false) };
+        if exhibit.inspection.bytes > LARGEST {
+            return Ok(false);
+        }
         let path = self.original(exhibit)?.clone();
         let turned = exhibit.inspection.image.as_ref().and_then(|image| image.orientation);
-        let boxes = exhibit.blacked_out();
-        let Some(copy) = copied(&bytes, turned, &boxes, &path)? else { return Ok(false) };
+        let which = Which { sha256: exhibit.sha256(), turned, boxes: exhibit.blacked_out() };
+        let Some(copy) = self.copy(&path, &which)? else { return Ok(false) };
         // What was painted over stands upright already.
-        let orientation = turned.filter(|_| boxes.is_empty());
+        let orientation = turned.filter(|_| which.boxes.is_empty());
         let mut picture = Picture {
             name: name(exhibit.number),
             width: copy.width,
@@ -111,14 +108,14 @@ impl Copies {
             dropped: copy.dropped && !copy.converted,
             converted: copy.converted,
             scaled: None,
-            redacted: (!boxes.is_empty()).then(|| Redacted { boxes: boxes.len(), sha256: Digest::of(&copy.bytes) }),
+            redacted: (!which.boxes.is_empty()).then(|| Redacted { boxes: which.boxes.len(), sha256: Digest::of(&copy.bytes) }),
         };
         let (across, down) = upright(&picture);
-        if u64::from(down) * 10 > u64::from(across) * TALL {
-            picture.cuts = self.cuts.of(&copy.bytes, orientation);
+        if is_tall(across, down) {
+            picture.cuts = self.stock.cuts(&which, || blank_rows(&copy.bytes, orientation));
             picture.overlap = across / OVERLAP;
         }
-        let held = Held { path, sha256: exhibit.sha256(), picture, bytes: copy.bytes.len() as u64, step: 0, smaller: None, boxes, turned };
+        let held = Held { path, which, picture, bytes: copy.bytes.len() as u64, step: 0, smaller: None };
         self.pictures.insert(name(exhibit.number), held);
         Ok(true)
     }
@@ -140,11 +137,15 @@ impl Copies {
 
     /// Makes the copy of an exhibit smaller by one step; by how many bytes.
     pub(in crate::casework) fn shrink(&mut self, number: u32) -> Result<u64, CaseworkError> {
+        let Some(held) = self.pictures.get(&name(number)).filter(|held| held.step < STEPS.len()) else { return Ok(0) };
+        let whole = if held.which.boxes.is_empty() {
+            read(&held.path, held.which.sha256)?
+        } else {
+            self.copy(&held.path, &held.which)?.map_or_else(Vec::new, |copy| copy.bytes.clone())
+        };
         let Some(held) = self.pictures.get_mut(&name(number)) else { return Ok(0) };
         let Some((side, quality)) = STEPS.get(held.step).copied() else { return Ok(0) };
         held.step += 1;
-        let whole =
-            if held.boxes.is_empty() { read(&held.path, held.sha256)? } else { held.copy()?.map_or_else(Vec::new, |copy| copy.bytes) };
         let Some(copy) = picture_scaled(&whole, side, quality).filter(|copy| (copy.bytes.len() as u64) < held.bytes) else {
             return Ok(0);
         };
@@ -169,7 +170,7 @@ impl Copies {
         let Some(held) = self.pictures.get(&name(number)) else { return Ok(None) };
         let copy = match &held.smaller {
             Some(bytes) => picture_copy(bytes),
-            None => held.copy()?,
+            None => self.copy(&held.path, &held.which)?.map(Arc::unwrap_or_clone),
         };
         Ok(copy.and_then(|copy| picture_upright(copy, Some(held.picture.orientation))))
     }
@@ -193,7 +194,8 @@ impl Pictures for Copies {
         if let Some(bytes) = &held.smaller {
             return Ok(bytes.clone());
         }
-        held.copy().map_err(io::Error::other)?.map(|copy| copy.bytes).ok_or_else(|| io::ErrorKind::InvalidData.into())
+        let copy = self.copy(&held.path, &held.which).map_err(io::Error::other)?;
+        copy.map(|copy| Arc::unwrap_or_clone(copy).bytes).ok_or_else(|| io::ErrorKind::InvalidData.into())
     }
 }
 

@@ -10,10 +10,10 @@
 
 mod copies;
 mod copyist;
-mod cuts;
 mod names;
+mod stock;
 
 pub(super) use copies::{Copies, STEPS};
 pub(super) use copyist::{Becomes, Copyist, Takes};
-pub(super) use cuts::Cuts;
 pub(super) use names::{file_name, is_unread, safe};
+pub(super) use stock::{Stock, Which};
