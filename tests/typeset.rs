@@ -7,7 +7,7 @@ use std::thread;
 
 use juzheng::document::{Align, Block, Column, Document, Figure, Language, Paragraph, Run, Table};
 use juzheng::finding::What;
-use juzheng::typeset::{NoPictures, Pdf, Stamp, Typesetter};
+use juzheng::typeset::{FallbackFont, NoPictures, Pdf, Stamp, Typesetter};
 
 fn stamp() -> Stamp {
     Stamp { created: 1_790_000_000, creator: "juzheng 0.1.0".to_owned() }
@@ -99,6 +99,28 @@ fn a_missing_character_is_marked_and_reported() {
     assert_eq!(finding.what, What::GlyphMissing { characters: missing.clone(), times: 2 });
     assert_eq!(missing, ['\u{E000}']);
     assert!(setter.proof(&document).contains("〔U+E000〕〔U+E000〕"));
+}
+
+#[test]
+fn fonts_are_asked_for_once_and_only_where_a_character_is_missing() {
+    let setter = Typesetter::new();
+    let mut asked = 0;
+    let emoji = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/fonts/NotoEmoji-letter.ttf")).expect("in the repository");
+    let font = FallbackFont::open("Emoji", std::sync::Arc::new(emoji), 0).expect("a font");
+    let mut more = |_: &BTreeSet<char>| {
+        asked += 1;
+        vec![font.clone()]
+    };
+    let mut set = |text: &str| {
+        let mut bytes = Vec::new();
+        let done = setter.write_pdf_with(&document(vec![paragraph(text)]), &stamp(), &NoPictures, &mut more, &mut bytes);
+        (done.expect("the document can be set").findings.len(), bytes)
+    };
+    let (found, bytes) = set("甲乙");
+    assert_eq!((found, bytes), (0, pdf(&setter, &document(vec![paragraph("甲乙")])).bytes));
+    // What the font that was found does not draw either stays marked.
+    assert_eq!(set("甲\u{E000}").0, 1);
+    assert_eq!(asked, 1);
 }
 
 /// Evidence is read on many threads, and the fonts are opened once.

@@ -312,11 +312,14 @@ impl BundleWriter {
             }
             entry.write(&piece[..read]).map_err(failed)?;
             poured += read as u64;
+            if poured > bytes {
+                break;
+            }
         }
-        entry.finish().map_err(failed)?;
         if poured != bytes {
             return Err(WriteError::Changed { path: path.clone() }.into());
         }
+        entry.finish().map_err(failed)?;
         let digest = hasher.finish();
         self.expected.push(Expected { name, digest, bytes });
         self.list_payload(path, digest, bytes)?;

@@ -5,8 +5,9 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use super::at_once::at_once;
 use super::recipient::{STEPS, Stock, Which};
 use crate::book::{Picture, Sheet, Sheets};
 use crate::digest::Digest;
@@ -28,6 +29,9 @@ pub(super) const OVERLAP: u32 = 8;
 /// Pages of one PDF: more are not leafed through on paper, and the whole file lies beside the book.
 const PAGES: usize = 100;
 
+/// So many pictures are decoded at once: each may take 160 MB.
+const DECODED: usize = 2;
+
 /// Between the name of a PDF and the number of its page.
 const PAGE: &str = "-page-";
 
@@ -40,21 +44,19 @@ pub(super) struct Originals {
 }
 
 impl Originals {
-    /// Takes a picture in; `None` where the exhibit is none, or none that PDF readers can show.
-    pub(super) fn take(&mut self, exhibit: &Exhibit, path: PathBuf, stock: &Stock) -> Option<Picture> {
-        let mut picture = uncut(exhibit)?;
-        let (width, height, name) = (picture.width, picture.height, picture.name.clone());
-        self.files.insert(name.clone(), (path, exhibit.sha256()));
-        let (across, down) = if matches!(picture.orientation, 5..=8) { (height, width) } else { (width, height) };
-        if is_tall(across, down)
-            && let Ok(bytes) = self.open(&name)
-        {
-            let turned = exhibit.inspection.image.as_ref().and_then(|image| image.orientation);
-            let which = Which { sha256: exhibit.sha256(), turned, boxes: Vec::new() };
-            picture.cuts = stock.cuts(&which, || blank_rows(&bytes, turned));
-            picture.overlap = across / OVERLAP;
+    /// Takes pictures in, by the numbers of their exhibits; none of an exhibit that is none, or none that PDF readers can show.
+    /// Tall ones are decoded to find out where they may be cut, on so many threads at most.
+    pub(super) fn take(&mut self, exhibits: Vec<(&Exhibit, PathBuf)>, stock: &Stock, threads: usize) -> BTreeMap<u32, Picture> {
+        let taken = at_once(threads.min(DECODED), exhibits, |(exhibit, path)| {
+            let picture = whole(exhibit, &path, stock)?;
+            Some((exhibit.number, picture, (path, exhibit.sha256())))
+        });
+        let mut pictures = BTreeMap::new();
+        for (number, picture, file) in taken.into_iter().flatten() {
+            self.files.insert(picture.name.clone(), file);
+            pictures.insert(number, picture);
         }
-        Some(picture)
+        pictures
     }
 
     /// Takes a PDF in; `None` where the exhibit is none, and why where its pages cannot be shown.
@@ -96,15 +98,40 @@ impl Originals {
     /// A file, as it was taken in.
     fn read(&self, name: &str) -> io::Result<Vec<u8>> {
         let (path, sha256) = self.files.get(name).ok_or(io::ErrorKind::NotFound)?;
-        if fs::metadata(path)?.len() > LARGEST {
-            return Err(io::ErrorKind::FileTooLarge.into());
-        }
-        let bytes = fs::read(path)?;
-        if Digest::of(&bytes) != *sha256 {
-            return Err(io::Error::other("it has changed since it was taken in"));
-        }
-        Ok(bytes)
+        read(path, *sha256)
     }
+}
+
+fn read(path: &Path, sha256: Digest) -> io::Result<Vec<u8>> {
+    if fs::metadata(path)?.len() > LARGEST {
+        return Err(io::ErrorKind::FileTooLarge.into());
+    }
+    let bytes = fs::read(path)?;
+    if Digest::of(&bytes) != sha256 {
+        return Err(io::Error::other("it has changed since it was taken in"));
+    }
+    Ok(bytes)
+}
+
+fn read_sound(path: &Path, sha256: Digest) -> io::Result<Vec<u8>> {
+    let bytes = read(path, sha256)?;
+    if is_sound_picture(&bytes) { Ok(bytes) } else { Err(io::ErrorKind::InvalidData.into()) }
+}
+
+/// The picture that an exhibit is, and where it may be cut.
+fn whole(exhibit: &Exhibit, path: &Path, stock: &Stock) -> Option<Picture> {
+    let mut picture = uncut(exhibit)?;
+    let (width, height) = (picture.width, picture.height);
+    let (across, down) = if matches!(picture.orientation, 5..=8) { (height, width) } else { (width, height) };
+    if is_tall(across, down)
+        && let Ok(bytes) = read_sound(path, exhibit.sha256())
+    {
+        let turned = exhibit.inspection.image.as_ref().and_then(|image| image.orientation);
+        let which = Which { sha256: exhibit.sha256(), turned, boxes: Vec::new() };
+        picture.cuts = stock.cuts(&which, || blank_rows(&bytes, turned));
+        picture.overlap = across / OVERLAP;
+    }
+    Some(picture)
 }
 
 /// Whether a picture may have to be cut, upright: of others it need not be known where.
@@ -134,8 +161,8 @@ pub(super) fn uncut(exhibit: &Exhibit) -> Option<Picture> {
 
 impl Pictures for Originals {
     fn open(&self, picture: &str) -> io::Result<Vec<u8>> {
-        let bytes = self.read(picture)?;
-        if is_sound_picture(&bytes) { Ok(bytes) } else { Err(io::ErrorKind::InvalidData.into()) }
+        let (path, sha256) = self.files.get(picture).ok_or(io::ErrorKind::NotFound)?;
+        read_sound(path, *sha256)
     }
 
     fn sheet(&self, picture: &str) -> Option<(String, u32)> {
@@ -160,5 +187,17 @@ impl Pictures for Originals {
             all.extend(copied.map(|copied| copied.map(|Copied { object, width, height }| (object, width, height)).map_err(|_| "no-page")));
         }
         Ok(all)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phones_are_not_cut_and_long_pages_are() {
+        for (across, down, tall) in [(1080, 2340, false), (1440, 3200, false), (1080, 2600, true), (1600, 3201, true), (0, 0, false)] {
+            assert_eq!(is_tall(across, down), tall, "{across} x {down}");
+        }
     }
 }

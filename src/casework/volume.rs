@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::originals::Originals;
 use super::recipient::Stock;
 use super::{CaseworkError, Desk, Moment};
-use crate::book::{Chapter, Chapters, Picture, Volume, volume};
+use crate::book::{Chapter, Chapters, Volume, volume};
 use crate::document::Document;
 use crate::dossier::{Dossier, Exhibit};
 use crate::finding::Finding;
@@ -45,11 +45,11 @@ pub(super) struct Own<'a> {
 
 impl<'a> Own<'a> {
     /// Of a case. `paths` says where the originals are, `stock` what is known of their pictures.
-    pub(super) fn of(dossier: &'a Dossier, paths: &BTreeMap<String, PathBuf>, stock: &Stock) -> Self {
+    pub(super) fn of(dossier: &'a Dossier, paths: &BTreeMap<String, PathBuf>, stock: &Stock, threads: usize) -> Self {
         let mut chapters = Chapters::unmasked(dossier);
         let mut originals = Originals::default();
-        let picture = |exhibit: &Exhibit| Some((exhibit.number, originals.take(exhibit, paths.get(&exhibit.name)?.clone(), stock)?));
-        let pictures: BTreeMap<u32, Picture> = dossier.exhibits.iter().filter_map(picture).collect();
+        let file = |exhibit: &'a Exhibit| Some((exhibit, paths.get(&exhibit.name)?.clone()));
+        let pictures = originals.take(dossier.exhibits.iter().filter_map(file).collect(), stock, threads);
         chapters.show(pictures.clone());
         let chapter = |exhibit: &'a Exhibit| {
             let path = paths.get(&exhibit.name);

@@ -3,6 +3,7 @@
 use super::verify::Outcome;
 use super::*;
 use crate::bundle::target::Target;
+use crate::digest::Sm3Hasher;
 
 /// What lies in a folder.
 fn listing(folder: &Path) -> Vec<String> {
@@ -159,6 +160,44 @@ fn a_source_that_fails_or_changes_spoils_the_bundle() {
         assert!(matches!(bundle.seal(info()), Err(WriteError::BrokenOff { .. })));
         assert!(listing(folder.path()).is_empty());
     }
+}
+
+#[test]
+fn what_is_compressed_already_is_poured_in_as_it_is() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let book = b"a book of exhibits, many times the same\n".repeat(20_000);
+    let path = bag_path("data/exhibits.pdf");
+    let begun = |name: &str| {
+        let target = folder.path().join(name);
+        (BundleWriter::create(&target, &bag_path(TOP), AT, WriteOptions::default()).expect("created").with_sm3(true), target)
+    };
+    let (mut bundle, target) = begun("x.zip");
+    let digest = bundle.payload_stored(&path, book.len() as u64, &mut &book[..]).expect("poured");
+    assert_eq!(digest, Digest::of(&book));
+    let mut sm3 = Sm3Hasher::default();
+    sm3.update(&book);
+    assert_eq!(bundle.sm3().get(&path), Some(&sm3.finish()));
+    bundle.seal(info()).expect("it reads back");
+    let zip = std::fs::read(&target).expect("read");
+    assert!(zip.len() > book.len(), "it was compressed again");
+    assert!(entries(&zip).expect("a zip").iter().any(|(name, bytes)| name.ends_with("exhibits.pdf") && *bytes == book));
+    std::fs::remove_file(&target).expect("removed");
+    for announced in [0, book.len() - 1, book.len() + 1] {
+        let (mut bundle, _) = begun("y.zip");
+        let error = bundle.payload_stored(&path, announced as u64, &mut &book[..]).expect_err("changed");
+        assert!(matches!(error, PackError::Write(WriteError::Changed { .. })), "{announced}: {error}");
+        assert!(matches!(bundle.seal(info()), Err(WriteError::BrokenOff { .. })));
+    }
+    struct Broken;
+    impl std::io::Read for Broken {
+        fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
+            Err(std::io::Error::other("gone"))
+        }
+    }
+    let (mut bundle, _) = begun("y.zip");
+    assert!(matches!(bundle.payload_stored(&path, 1, &mut Broken), Err(PackError::Source { .. })));
+    drop(bundle);
+    assert!(listing(folder.path()).is_empty());
 }
 
 /// Two logs that are cut into pieces, with what is stored between them.

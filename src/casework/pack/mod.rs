@@ -103,7 +103,7 @@ pub fn pack(
     let send = packing.to.iter().zip(paths).map(|(name, path)| Task::Send { name, path, letter: drafted.remove(name) });
     let done = at_once(run.threads, own.into_iter().chain(send).collect(), |task| match task {
         Task::Own => {
-            let own = volume::Own::of(&dossier, &originals, &stock);
+            let own = volume::Own::of(&dossier, &originals, &stock, run.threads);
             let book = own.set(&dossier, desk, moment, &bundle)?;
             Ok(Done::Own(own, book))
         }
