@@ -165,6 +165,7 @@ impl Typesetter {
             larger = found.into_iter().fold(self.fonts.clone(), fonts::Fonts::with);
             fonts = &larger;
             shaper = shape::Shaper::new(fonts);
+            drop(pages);
             pages = page::lay_out(document, &seen, &mut shaper);
         }
         writing.pages(&pages, fonts)?;

@@ -90,13 +90,16 @@ impl<'w> Writing<'w> {
         }
         self.pictures.announce(&mut pdf);
         let content::Drawn { sheets, tags } = content::draw(pages, &subsets, &self.pictures, self.facts.language);
-        pdf.with_pages(sheets.into_iter().map(sheet).collect());
+        pdf.with_pages(sheets.into_iter().chain([subsets.register()]).map(sheet).collect());
         let mut warnings = Vec::new();
-        let mut file = printpdf::to_lopdf_doc(&pdf, &PdfSaveOptions::default(), &mut warnings);
+        // Operators that the library does not know are ours.
+        let options = PdfSaveOptions { secure: false, ..PdfSaveOptions::default() };
+        let mut file = printpdf::to_lopdf_doc(&pdf, &options, &mut warnings);
         if let Some(warning) = warnings.first() {
             return Err(TypesetError::NotWritten(warning.msg.clone()));
         }
         drop(pdf);
+        forget(&mut file).map_err(not_written)?;
         let more = attachments::add(&mut file, &self.document.attachments, self.facts.created);
         finish(&mut file, pages, tags, &self.facts, more).map_err(not_written)?;
         press(&mut file);
@@ -135,6 +138,21 @@ fn sheet(ops: Vec<Op>) -> PdfPage {
     let a4 = || Rect { x: Pt(0.0), y: Pt(0.0), width: points(WIDTH), height: points(HEIGHT), mode: None, winding_order: None };
     (page.media_box, page.trim_box, page.crop_box) = (a4(), a4(), a4());
     page
+}
+
+/// Takes the last page out: the register of glyphs.
+fn forget(file: &mut lopdf::Document) -> lopdf::Result<()> {
+    let Some((_, id)) = file.get_pages().pop_last() else { return Ok(()) };
+    let page = file.get_object(id)?.as_dict()?;
+    let (content, parent) = (page.get(b"Contents")?.as_reference()?, page.get(b"Parent")?.as_reference()?);
+    let pages = file.get_object_mut(parent)?.as_dict_mut()?;
+    let kids = pages.get_mut(b"Kids")?.as_array_mut()?;
+    kids.pop();
+    let count = i64::try_from(kids.len()).unwrap_or(i64::MAX);
+    pages.set("Count", count);
+    file.objects.remove(&content);
+    file.objects.remove(&id);
+    Ok(())
 }
 
 /// Adds what printpdf cannot say. `more` are entries of the catalog.

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use printpdf::{
-    Actions, BorderArray, Codepoint, Color, CurTransMat, Destination, DictItem, Greyscale, LinkAnnotation, Op, PaintMode, PdfFontHandle,
-    Rect, Rgb, TextItem, TextMatrix, XObjectId, XObjectTransform,
+    Actions, BorderArray, Color, CurTransMat, Destination, DictItem, Greyscale, LinkAnnotation, Op, PaintMode, PdfFontHandle, Rect, Rgb,
+    TextMatrix, XObjectId, XObjectTransform,
 };
 
 use super::pictures::Written;
@@ -240,7 +240,7 @@ fn show(part: &[Placed], loose: bool, subsets: &Subsets, ops: &mut Vec<Op>, at: 
             ops.push(Op::BeginMarkedContentWithProperties { tag, properties });
         }
         ops.push(Op::SetTextMatrix { matrix: at(part[0].x) });
-        ops.push(Op::ShowText { items: vec![TextItem::GlyphIds(codes(part, subsets))] });
+        ops.push(Op::Unknown { key: "TJ".to_owned(), value: vec![DictItem::Array(shown(part, subsets))] });
         if told {
             ops.push(Op::EndMarkedContent);
         }
@@ -250,14 +250,16 @@ fn show(part: &[Placed], loose: bool, subsets: &Subsets, ops: &mut Vec<Op>, at: 
     }
 }
 
-/// The glyphs of one font, each followed by the kern that puts the next one where layout has it.
-fn codes(part: &[Placed], subsets: &Subsets) -> Vec<Codepoint> {
+/// The glyphs of one font, in strings, between which stand the kerns that put the next one where layout has it (ISO 32000-1
+/// §9.4.3). The library would make a string of each glyph, which takes several times the room, and the time.
+fn shown(part: &[Placed], subsets: &Subsets) -> Vec<DictItem> {
     // In hundred-thousandths of an em, so that no rounding adds up along the line.
     const FINE: i64 = 100;
     let origin = i64::from(part[0].x);
     let size = i64::from(part[0].glyph.size).max(1);
     let mut pen = 0;
-    let mut codes = Vec::with_capacity(part.len());
+    let string = |data: &mut Vec<u8>| DictItem::String { data: std::mem::take(data), literal: false };
+    let (mut items, mut codes) = (Vec::new(), Vec::with_capacity(2 * part.len()));
     for (k, placed) in part.iter().enumerate() {
         let glyph = placed.glyph;
         let subset = subsets.get(glyph.face);
@@ -271,15 +273,13 @@ fn codes(part: &[Placed], subsets: &Subsets) -> Vec<Codepoint> {
                 pen = wanted;
             }
         }
-        let code = subset.new_id(glyph.gid);
-        // Only the glyph's own entry is written to the font's table; see `Subset::says`.
-        let text = subset.says(glyph).then(|| text_of(glyph));
-        codes.push(match text {
-            Some(text) => Codepoint::with_cid(code, kern as f32 / FINE as f32, text),
-            None => Codepoint::new(code, kern as f32 / FINE as f32),
-        });
+        codes.extend(subset.new_id(glyph.gid).to_be_bytes());
+        if kern != 0 {
+            items.extend([string(&mut codes), DictItem::Real(kern as f32 / FINE as f32)]);
+        }
     }
-    codes
+    items.push(string(&mut codes));
+    items
 }
 
 #[cfg(test)]

@@ -31,7 +31,7 @@ impl<'w> Output<'w> {
 
     fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.out.write_all(bytes)?;
-        // Pictures are most of a book, and have been hashed as evidence: here it is enough to tell one from another.
+        // Pictures are most of a book, and here it is enough to tell one from another.
         match bytes.len() {
             0..LARGE => self.digest.update(bytes),
             _ => self.digest.update(crc32fast::hash(bytes).to_le_bytes()),

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use printpdf::{FontId, FontMetrics, FontType, ParsedFont, PdfDocument, PdfFont, PdfFontMetricsStub};
+use printpdf::{
+    Codepoint, FontId, FontMetrics, FontType, Op, ParsedFont, PdfDocument, PdfFont, PdfFontHandle, PdfFontMetricsStub, Pt, TextItem,
+};
 use sha2::{Digest as _, Sha256};
 use subsetter::GlyphRemapper;
 
@@ -54,6 +56,19 @@ impl Subsets {
         let by_face =
             texts.into_iter().map(|(id, texts)| Ok((id, Subset::new(id, fonts.face(id), texts)?))).collect::<Result<_, TypesetError>>()?;
         Ok(Self { by_face })
+    }
+
+    /// All glyphs, each with what it stands for, as the library wants to see them on some page before it writes widths and
+    /// tables of a font: one that is taken out again ([`forget`](super::forget)), because pages show glyphs in their own way.
+    pub fn register(&self) -> Vec<Op> {
+        let mut ops = vec![Op::StartTextSection];
+        for subset in self.by_face.values() {
+            let glyphs = subset.texts.iter().map(|(gid, text)| Codepoint::with_cid(subset.new_id(*gid), 0.0, text.clone()));
+            ops.push(Op::SetFont { font: PdfFontHandle::External(subset.id.clone()), size: Pt(1.0) });
+            ops.push(Op::ShowText { items: vec![TextItem::GlyphIds(glyphs.collect())] });
+        }
+        ops.push(Op::EndTextSection);
+        ops
     }
 
     pub fn get(&self, face: FaceId) -> &Subset {
