@@ -53,7 +53,7 @@ fn every_case_is_packed_as_it_would_be_alone() {
         let keys: Vec<&str> = line.as_object().unwrap().keys().map(String::as_str).collect();
         assert_eq!(
             keys,
-            ["schema", "ok", "case", "from", "seconds", "status", "bundle", "bytes", "sha256", "seal", "exhibits", "findings"]
+            ["schema", "ok", "case", "from", "seconds", "status", "bundle", "bytes", "sha256", "seal", "exhibits", "findings", "outputs"]
         );
         let from = line["from"].as_str().unwrap();
         let alone = env.run(&format!("pack @cases/{from} -o @alone/{from}/ --threads 1 --json {AT}")).ok().json();
@@ -62,6 +62,42 @@ fn every_case_is_packed_as_it_would_be_alone() {
     }
     assert_eq!((&summary["cases"], &summary["packed"], &summary["failed"]), (&Value::from(3), &Value::from(3), &Value::from(0)));
     assert_eq!(summary["passed_over"].as_array().unwrap().len(), 1, "a folder that is no case is told");
+}
+
+/// With all that a case may have beside it, and however many threads work on it: every file is the same.
+#[test]
+fn whole_cases_are_packed_as_they_would_be_alone() {
+    let env = cases();
+    fs::remove_dir_all(env.path("cases/paid-then-silent")).unwrap();
+    let all = "--to 12315,platform,seller --sm3 --docx --book-limit 1MB";
+    let ran = env.run(&format!("batch @cases -o @out {all} --jobs 2 --json {AT}")).ok();
+    let (lines, _) = lines(&ran);
+    assert_eq!(lines.len(), 2);
+    // The folders have no folders in them.
+    let names = |folder: String| {
+        let files = fs::read_dir(env.path(&folder)).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let mut names: Vec<String> = files.collect();
+        names.sort();
+        names
+    };
+    for line in &lines {
+        let (case, from) = (line["case"].as_str().unwrap(), line["from"].as_str().unwrap());
+        for threads in [1, 4] {
+            env.run(&format!("pack @cases/{from} -o @alone/{from}-{threads}/ {all} --threads {threads} --json {AT}")).ok();
+            let files = names(format!("out/{case}/"));
+            assert!(files.len() >= 10, "{files:?}");
+            assert_eq!(files, names(format!("alone/{from}-{threads}/")), "{from}");
+            for file in files {
+                let bytes = |folder: String| fs::read(env.path(&folder).join(&file)).unwrap();
+                assert!(bytes(format!("out/{case}")) == bytes(format!("alone/{from}-{threads}")), "{file}, {threads} threads");
+            }
+        }
+        let told: Vec<&str> = line["outputs"].as_array().unwrap().iter().map(|made| made["path"].as_str().unwrap()).collect();
+        assert_eq!(told.len(), names(format!("out/{case}/")).len(), "{told:?}");
+        for path in told.iter().filter(|path| path.ends_with(".zip")) {
+            env.run(&format!("verify {path}")).ok();
+        }
+    }
 }
 
 #[test]

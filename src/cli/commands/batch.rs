@@ -176,16 +176,20 @@ fn line(told: &Told<'_>, failure: Option<&Failure>, out: &Path) -> Value {
             "status": if matches!(told.outcome, Outcome::Packed(_)) { "packed" } else { "skipped" },
             "bundle": out.join(&record.bundle), "bytes": record.bytes, "sha256": record.sha256, "seal": record.seal,
             "exhibits": record.exhibits, "findings": record.findings,
+            "outputs": record.outputs.iter().map(|made| json!({
+                "path": out.join(&made.path), "bytes": made.bytes, "sha256": made.sha256,
+            })).collect::<Vec<_>>(),
         }),
         Outcome::Planned { bundle, exhibits, findings } => json!({
             "status": "planned", "bundle": bundle, "bytes": null, "sha256": null, "seal": null, "exhibits": exhibits, "findings": findings,
+            "outputs": null,
         }),
         Outcome::Failed(_) => {
             let findings = failure.and_then(|failure| failure.findings.as_deref());
             let lacking = findings.map(|all| all.iter().filter(|finding| finding.is_blocking()).collect::<Vec<_>>());
             json!({
                 "status": "failed", "bundle": null, "bytes": null, "sha256": null, "seal": null, "exhibits": null,
-                "findings": findings.map(Counts::of), "error": failure.map(|failure| failure.json("batch")["error"].take()), "lacking": lacking,
+                "findings": findings.map(Counts::of), "outputs": null, "error": failure.map(|failure| failure.json("batch")["error"].take()), "lacking": lacking,
             })
         }
     };
