@@ -241,6 +241,11 @@ fn templates_of_ones_own() {
     put("bureau/bureau.txt", "# 给某局\n@tabel 号:1\n");
     let broken = self::broken(&own().expect("well formed"));
     assert!(broken.contains("bureau/bureau.txt:2"), "{broken}");
+    // Also one that no letter of the case is of.
+    put("parts/never.txt", "甲\n{% if %}\n");
+    let Err(error) = own() else { panic!("no template") };
+    assert!(error.to_string().contains("parts/never.txt") && error.to_string().contains(":2"), "{error}");
+    put("parts/never.txt", "");
     put("bureau/target.toml", &target_file("bureau.txt").replace("about", "abuot"));
     let Err(error) = own() else { panic!("a key that means nothing") };
     assert!(error.to_string().contains("bureau/target.toml") && error.to_string().contains("line 2"), "{error}");

@@ -9,7 +9,7 @@ use crate::case::Case;
 use crate::document::{Document, Making};
 use crate::dossier::Dossier;
 use crate::finding::Finding;
-use crate::letter::{LawBook, Letter, LetterError, Sealing, Stage, Target, Targets, Written, write};
+use crate::letter::{LawBook, Letter, LetterError, Sealing, Stage, Target, Targets, Written, template_fault, write};
 use crate::typeset::{NoPictures, Pdf, Pictures, Set, Stamp, Typesetter};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -111,7 +111,12 @@ impl Desk {
             let text = super::open::read_text(&file.path)?;
             match file.name.strip_prefix("law/").and_then(|name| name.strip_suffix(".toml")) {
                 Some(statute) => drop(statutes.insert(statute.to_owned(), text)),
-                None => files.push((file.name.clone(), text)),
+                None => {
+                    if let Some(why) = template_fault(&text).filter(|_| file.name.ends_with(".txt")) {
+                        return Err(CaseworkError::Template { name: file.name.clone(), why });
+                    }
+                    files.push((file.name.clone(), text));
+                }
             }
         }
         if !statutes.is_empty() {

@@ -39,4 +39,4 @@ pub use form::{Field, Sheet, fill_in};
 pub use law::{Article, LawBook, LawError, Statute};
 pub use target::{After, Limit, Stage, Target, TargetError, Targets};
 pub use tone::{Advice, advise};
-pub use write::{Letter, LetterError, Sealing, Written, write};
+pub use write::{Letter, LetterError, Sealing, Written, template_fault, write};

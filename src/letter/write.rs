@@ -116,6 +116,13 @@ fn fill(text: &str, context: &super::context::Context, targets: &Targets, law: &
     engine(targets, law, markup::escape).get_template(text)?.render(minijinja::value::Serde(context)).map(|filled| joins::settled(&filled))
 }
 
+/// What is wrong with a text as a template, if anything: a letter is filled only with those that it is of, and whoever wrote
+/// one wants to know of the others too.
+#[must_use]
+pub fn template_fault(text: &str) -> Option<String> {
+    Environment::new().template_from_str(text).err().map(|error| whole(&error))
+}
+
 /// The engine with all texts and the law; `escape` is how values go in.
 pub(super) fn engine(targets: &Targets, law: &LawBook, escape: fn(&str) -> String) -> Environment<'static> {
     let mut engine = Environment::new();
