@@ -9,6 +9,7 @@ use juzheng::bundle::{VerifyOptions, verify};
 use juzheng::case::{Category, Clock};
 use juzheng::casework::{Adding, Answers, CaseworkError, Desk, Kept, Moment, Outlet, Packing, Run, add, create, gather, open, pack};
 use juzheng::digest::Digest;
+use juzheng::evidence::whole_pdf;
 
 const AT: &str = "2026-09-28T18:00:00+08:00";
 
@@ -137,6 +138,41 @@ fn the_bytes_are_the_same_for_one_thread_and_four_and_without_the_self_check() {
         }
         assert!(made.windows(2).all(|pair| pair[0] == pair[1]), "{name}");
     }
+}
+
+/// Where a tall picture may be cut is found out by whoever comes first, in what he shows: the person's own book shows colours
+/// that are rubbed out only in the copies.
+#[test]
+fn whoever_looks_at_a_picture_first_decides_nothing_for_the_others() {
+    let case = tempfile::tempdir().expect("a folder");
+    for (name, bytes) in tree(&example("recharge-not-delivered")) {
+        let path = case.path().join(&name);
+        fs::create_dir_all(path.parent().expect("a folder above")).expect("made");
+        fs::write(path, bytes).expect("written");
+    }
+    for (name, lines) in [("一.png", 50_u32), ("二.png", 70)] {
+        let picture = image::RgbaImage::from_fn(300, 2400, |x, y| match y % lines < 25 {
+            true => image::Rgba([if (x / 3 + y / 5) % 2 == 0 { 0 } else { 255 }, 0, 0, 255]),
+            false => image::Rgba([((x * 7919) ^ (y * 104_729)) as u8, 90, 160, 0]),
+        });
+        picture.save(case.path().join("evidence/listing").join(name)).expect("written");
+    }
+    let (opened, desk) = (open(case.path()).expect("opened"), Desk::new().expect("shipped data"));
+    let mut made = Vec::new();
+    for threads in [1, 2, 4] {
+        let out = tempfile::tempdir().expect("a folder");
+        let packed = pack(&opened, &desk, &packing(&["12315", "alipay"], out.path()), run(threads), &|_| {}).expect("packed");
+        let repeats = |zip: &Path| {
+            let book = unzip(zip).into_iter().find(|(name, _)| name.ends_with("data/exhibits.pdf")).expect("a book").1;
+            let text = whole_pdf(&book).expect("a PDF that can be read").text;
+            assert!(text.contains("第2段"), "both are cut");
+            text.contains("重复")
+        };
+        assert!(repeats(&packed.sealed.path), "no row of the original is blank");
+        assert!(packed.packages.iter().all(|package| !repeats(&package.path)), "the copies have blank rows");
+        made.push(tree(out.path()));
+    }
+    assert!(made.windows(2).all(|pair| pair[0] == pair[1]));
 }
 
 #[test]

@@ -29,7 +29,7 @@ pub(super) const OVERLAP: u32 = 8;
 /// Pages of one PDF: more are not leafed through on paper, and the whole file lies beside the book.
 const PAGES: usize = 100;
 
-/// So many pictures are decoded at once: each may take 160 MB.
+/// So many pictures are decoded at once for the person's own book: each may take 160 MB.
 const DECODED: usize = 2;
 
 /// Between the name of a PDF and the number of its page.

@@ -105,28 +105,33 @@ pub fn pack(
         Task::Own => {
             let own = volume::Own::of(&dossier, &originals, &stock, run.threads);
             let book = own.set(&dossier, desk, moment, &bundle)?;
-            Ok(Done::Own(own, book))
+            // Held where parts of it are wanted too.
+            Ok(Done::Own((packing.book_limit.is_some() && packing.to.is_empty()).then_some(own), book))
         }
         Task::Send { name, path, letter } => sending.send(name, path, letter).map(Done::Sent),
     });
     let mut uploading = upload::Uploading::new(packing, desk, &dossier, moment, [&opened.folder, &bundle]);
-    let (mut own, mut set, mut unplaced, mut packages) = (None, Vec::new(), Vec::new(), Vec::new());
+    let (mut own_book, mut set, mut unplaced, mut packages) = (None, Vec::new(), Vec::new(), Vec::new());
     for done in done {
         match done? {
-            Done::Own(volume, book) => own = Some((volume, book)),
-            Done::Sent(package::Sent { zip, package, letter, mut portion, findings: found }) => {
+            Done::Own(own, book) => own_book = Some((own, book)),
+            Done::Sent(package::Sent { zip, package, letter, portion, findings: found }) => {
                 letters::add(&mut findings, found);
                 set.extend(letter);
                 unplaced.push(zip);
                 packages.push(package);
-                uploading.portion(&mut portion)?;
+                if let Some(mut portion) = portion {
+                    uploading.portion(&mut portion)?;
+                }
             }
         }
     }
-    if let Some((own, mut book)) = own {
+    if let Some((own, mut book)) = own_book {
         letters::add(&mut findings, std::mem::take(&mut book.findings));
         enclose_book(&mut writer, book, &bundle)?;
-        uploading.own(own, originals.clone())?;
+        if let Some(own) = own {
+            uploading.own(own, originals.clone())?;
+        }
     }
     let facts = set.iter().map(|letter| letter.enclose(&mut writer)).collect::<Result<Vec<_>, _>>()?;
     let manifest =
@@ -154,7 +159,7 @@ enum Task<'a> {
 }
 
 enum Done<'a> {
-    Own(volume::Own<'a>, volume::MadeBook),
+    Own(Option<volume::Own<'a>>, volume::MadeBook),
     Sent(package::Sent<'a>),
 }
 

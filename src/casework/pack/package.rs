@@ -43,7 +43,8 @@ pub(super) struct Sent<'a> {
     pub(super) zip: Unplaced,
     pub(super) package: Package,
     pub(super) letter: Option<SetLetter>,
-    pub(super) portion: Portion<'a>,
+    /// Where parts of its book are wanted too.
+    pub(super) portion: Option<Portion<'a>>,
     pub(super) findings: Vec<Finding>,
 }
 
@@ -57,6 +58,7 @@ impl<'a> Sending<'a> {
         let portion = Portion::of(dossier, target, Copies::with(originals.clone(), stock.clone()), packing)?;
         let sheet = sheet(packing, desk, dossier, target, evidence_digest, moment, &mut findings)?;
         let (zip, package) = self.write(&portion, path, letter.as_ref(), sheet.as_ref(), &mut findings)?;
+        let portion = packing.book_limit.is_some().then_some(portion);
         Ok(Sent { zip, package, letter, portion, findings })
     }
 

@@ -1,6 +1,6 @@
-//! Copies of the pictures among the exhibits: made anew from the original each time they are opened, so that a set of many
-//! needs no more memory than one; only those that were made smaller are held. What is blacked out is painted over before
-//! anything else is made of the picture.
+//! Copies of the pictures among the exhibits. So many as there is room for are held for all recipients ([`Stock`]), and those
+//! that were made smaller; others are made anew from the original each time they are opened, so that a set of many needs not
+//! much more memory than one. What is blacked out is painted over before anything else is made of the picture.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -112,7 +112,10 @@ impl Copies {
         };
         let (across, down) = upright(&picture);
         if is_tall(across, down) {
-            picture.cuts = self.stock.cuts(&which, || blank_rows(&copy.bytes, orientation));
+            // Not those of the original, where what is seen of the copy may be another.
+            let changed = copy.dropped || copy.converted;
+            let seen = if changed { Which { sha256: Digest::of(&copy.bytes), ..which.clone() } } else { which.clone() };
+            picture.cuts = self.stock.cuts(&seen, || blank_rows(&copy.bytes, orientation));
             picture.overlap = across / OVERLAP;
         }
         let held = Held { path, which, picture, bytes: copy.bytes.len() as u64, step: 0, smaller: None };

@@ -2,7 +2,7 @@
 //! which tall ones may be cut, for which a picture is decoded, which costs more than everything else that is made of it.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::case::PixelBox;
 use crate::digest::Digest;
@@ -19,10 +19,13 @@ pub(in crate::casework) struct Which {
     pub(in crate::casework) boxes: Vec<PixelBox>,
 }
 
+/// A copy, once it is made: who wants it meanwhile waits for it.
+type Copy = Arc<Mutex<Option<Arc<PictureCopy>>>>;
+
 #[derive(Debug, Default)]
 struct Held {
-    cuts: BTreeMap<Which, Vec<u32>>,
-    copies: BTreeMap<Which, Arc<PictureCopy>>,
+    cuts: BTreeMap<Which, Arc<OnceLock<Vec<u32>>>>,
+    copies: BTreeMap<Which, Copy>,
     bytes: usize,
 }
 
@@ -31,14 +34,10 @@ struct Held {
 pub(in crate::casework) struct Stock(Arc<Mutex<Held>>);
 
 impl Stock {
-    /// The rows at which a picture may be cut, `find` finding them the first time.
+    /// The rows at which a picture may be cut, `find` finding them the first time, in the very bytes that `which` says.
     pub(in crate::casework) fn cuts(&self, which: &Which, find: impl FnOnce() -> Vec<u32>) -> Vec<u32> {
-        if let Some(cuts) = self.held(|held| held.cuts.get(which).cloned()) {
-            return cuts;
-        }
-        let cuts = find();
-        self.held(|held| held.cuts.insert(which.clone(), cuts.clone()));
-        cuts
+        let cuts = self.held(|held| Arc::clone(held.cuts.entry(which.clone()).or_default()));
+        cuts.get_or_init(find).clone()
     }
 
     /// The copy of a picture; `make` makes it where it is not at hand, and finds none in what cannot be shown.
@@ -47,15 +46,20 @@ impl Stock {
         which: &Which,
         make: impl FnOnce() -> Result<Option<PictureCopy>, E>,
     ) -> Result<Option<Arc<PictureCopy>>, E> {
-        if let Some(copy) = self.held(|held| held.copies.get(which).cloned()) {
-            return Ok(Some(copy));
+        let place = self.held(|held| Arc::clone(held.copies.entry(which.clone()).or_default()));
+        let mut place = place.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(copy) = &*place {
+            return Ok(Some(Arc::clone(copy)));
         }
         let Some(copy) = make()?.map(Arc::new) else { return Ok(None) };
-        self.held(|held| {
-            if held.bytes + copy.bytes.len() <= ROOM && held.copies.insert(which.clone(), copy.clone()).is_none() {
-                held.bytes += copy.bytes.len();
-            }
+        let has_room = self.held(|held| {
+            let has_room = held.bytes + copy.bytes.len() <= ROOM;
+            held.bytes += if has_room { copy.bytes.len() } else { 0 };
+            has_room
         });
+        if has_room {
+            *place = Some(Arc::clone(&copy));
+        }
         Ok(Some(copy))
     }
 
@@ -96,5 +100,7 @@ mod tests {
         assert_eq!(stock.cuts(&which("a"), || vec![7]), [7]);
         assert_eq!(stock.cuts(&which("a"), || vec![8]), [7]);
         assert_eq!(stock.cuts(&black, || vec![9]), [9], "another picture");
+        let blackened = stock.copy(&black, || Ok::<_, ()>(Some(copy(5)))).expect("made").expect("a copy");
+        assert_eq!(blackened.bytes.len(), 5, "what is painted over is never given as it was");
     }
 }

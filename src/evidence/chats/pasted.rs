@@ -127,7 +127,7 @@ fn head(line: &str) -> Option<Head<'_>> {
     {
         return named(name, Some(date), words.trim_start_matches(':').trim());
     }
-    if !line.trim_end().ends_with(|last| clock::may_end(last) || CLOSERS.contains(&last)) {
+    if !line.trim_end_matches(|c: char| c.is_whitespace() || is_mark(c)).ends_with(|last| clock::may_end(last) || CLOSERS.contains(&last)) {
         return time_first(line);
     }
     // The time ends the line: look for where it begins.
