@@ -99,23 +99,24 @@ pub fn pack(
     // The person's own book first: it takes longest.
     let own = packing.book.then_some(Task::Own);
     let mut drafted: BTreeMap<String, _> =
-        drafted.into_iter().zip(beside).map(|(letter, beside)| (letter.target.clone(), (letter, beside))).collect();
+        drafted.into_iter().zip(beside).map(|(letter, beside)| (letter.target.clone(), Box::new((letter, beside)))).collect();
     let send = packing.to.iter().zip(paths).map(|(name, path)| Task::Send { name, path, letter: drafted.remove(name) });
     let done = at_once(run.threads, own.into_iter().chain(send).collect(), |task| match task {
         Task::Own => {
             let own = volume::Own::of(&dossier, &originals, &stock, run.threads);
             let book = own.set(&dossier, desk, moment, &bundle)?;
             // Held where parts of it are wanted too.
-            Ok(Done::Own((packing.book_limit.is_some() && packing.to.is_empty()).then_some(own), book))
+            Ok(Done::Own(Box::new(((packing.book_limit.is_some() && packing.to.is_empty()).then_some(own), book))))
         }
-        Task::Send { name, path, letter } => sending.send(name, path, letter).map(Done::Sent),
+        Task::Send { name, path, letter } => sending.send(name, path, letter.map(|letter| *letter)).map(|sent| Done::Sent(Box::new(sent))),
     });
     let mut uploading = upload::Uploading::new(packing, desk, &dossier, moment, [&opened.folder, &bundle]);
     let (mut own_book, mut set, mut unplaced, mut packages) = (None, Vec::new(), Vec::new(), Vec::new());
     for done in done {
         match done? {
-            Done::Own(own, book) => own_book = Some((own, book)),
-            Done::Sent(package::Sent { zip, package, letter, portion, findings: found }) => {
+            Done::Own(made) => own_book = Some(*made),
+            Done::Sent(sent) => {
+                let package::Sent { zip, package, letter, portion, findings: found } = *sent;
                 letters::add(&mut findings, found);
                 set.extend(letter);
                 unplaced.push(zip);
@@ -155,12 +156,12 @@ enum Task<'a> {
     /// The person's own book.
     Own,
     /// A recipient's letter and package.
-    Send { name: &'a str, path: PathBuf, letter: Option<(letters::DraftedLetter, PathBuf)> },
+    Send { name: &'a str, path: PathBuf, letter: Option<Box<(letters::DraftedLetter, PathBuf)>> },
 }
 
 enum Done<'a> {
-    Own(Option<volume::Own<'a>>, volume::MadeBook),
-    Sent(package::Sent<'a>),
+    Own(Box<(Option<volume::Own<'a>>, volume::MadeBook)>),
+    Sent(Box<package::Sent<'a>>),
 }
 
 /// Gives all files their names, the master last: whatever happens on the way, a master that is new has only new files beside it.
