@@ -16,7 +16,7 @@ use crate::typeset::FallbackFont;
 /// Fonts that draw what was missing, and a finding for each.
 #[derive(Debug, Default)]
 pub struct Found {
-    /// The fonts, for [`Typesetter::with_fallback`](crate::typeset::Typesetter::with_fallback).
+    /// The fonts, as [`Typesetter::write_pdf_with`](crate::typeset::Typesetter::write_pdf_with) asks for them.
     pub fonts: Vec<FallbackFont>,
     /// Which fonts they are.
     pub findings: Vec<Finding>,

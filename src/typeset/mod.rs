@@ -113,12 +113,6 @@ impl Typesetter {
         Self { fonts: fonts::Fonts::embedded() }
     }
 
-    /// With more fonts, for characters that those before them lack.
-    #[must_use]
-    pub fn with_fallback(self, fonts: Vec<FallbackFont>) -> Self {
-        Self { fonts: fonts.into_iter().fold(self.fonts, fonts::Fonts::with) }
-    }
-
     /// Sets a document as PDF, in memory.
     ///
     /// # Errors

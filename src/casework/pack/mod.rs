@@ -159,6 +159,7 @@ enum Task<'a> {
     Send { name: &'a str, path: PathBuf, letter: Option<Box<(letters::DraftedLetter, PathBuf)>> },
 }
 
+/// What came of it; the person's own book with what parts of it are made from, where those are wanted too.
 enum Done<'a> {
     Own(Box<(Option<volume::Own<'a>>, volume::MadeBook)>),
     Sent(Box<package::Sent<'a>>),
