@@ -74,18 +74,18 @@ pub fn personal<'a>(text: &'a str, known: &dyn Fn(&str) -> bool) -> Vec<Piece<'a
 #[must_use]
 pub fn personal_after<'a>(text: &'a str, announced: bool, known: &dyn Fn(&str) -> bool) -> Vec<Piece<'a>> {
     // Most texts hold no run that is long enough. Digits of another width are of three bytes or four.
-    if text.bytes().filter(|byte| byte.is_ascii_alphanumeric() || matches!(byte, 0xe2 | 0xef..)).count() < 4 {
+    if text.bytes().filter(|byte| byte.is_ascii_alphanumeric() || matches!(byte, 0xe2 | 0xef..)).nth(3).is_none() {
         return Vec::new();
     }
     let plain = Plain::of(text);
     let mut found: Vec<(usize, usize, Private)> = Vec::new();
-    for (at, run) in runs(&plain.text) {
-        if run.bytes().filter(u8::is_ascii_digit).count() < numbers::SHORTEST {
-            continue;
-        }
-        let letters: String = run.chars().filter(char::is_ascii_alphanumeric).collect();
-        if !known(run) && !known(&letters) {
-            found.extend(numbers(run, known).into_iter().map(|(from, to, kind)| (at + from, at + to, kind)));
+    let has_number = |text: &str| text.bytes().filter(u8::is_ascii_digit).nth(numbers::SHORTEST - 1).is_some();
+    if has_number(&plain.text) {
+        for (at, run) in runs(&plain.text).filter(|(_, run)| has_number(run)) {
+            let letters: String = run.chars().filter(char::is_ascii_alphanumeric).collect();
+            if !known(run) && !known(&letters) {
+                found.extend(numbers(run, known).into_iter().map(|(from, to, kind)| (at + from, at + to, kind)));
+            }
         }
     }
     let secrets = secrets(&plain.text, announced, known).into_iter().map(|(from, to)| (from, to, Private::CardSecret));

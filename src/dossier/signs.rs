@@ -9,6 +9,8 @@ use aho_corasick::AhoCorasick;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization as _;
 
+use crate::evidence::Lexicon;
+
 /// What words may mean; each has its words in `templates/signs.toml`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -81,17 +83,17 @@ struct Data {
     unit: Vec<Unit>,
 }
 
-struct Lexicon {
+struct Words {
     search: AhoCorasick,
     /// The words of card secrets alone: asked of every line of a log.
-    secret: AhoCorasick,
+    secret: Lexicon,
     /// Which sign each word that is looked for makes or unmakes.
     means: Vec<(u32, bool)>,
     units: Vec<(Vec<char>, i64)>,
     words: Vec<(Sign, Vec<String>)>,
 }
 
-static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
     let data: Data = toml::from_str(include_str!("../../templates/signs.toml")).expect("the file is of this shape, or the unit tests fail");
     let (mut sought, mut means, mut words) = (Vec::new(), Vec::new(), Vec::new());
     for group in data.sign {
@@ -104,11 +106,10 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
         words.push((group.name, group.words));
     }
     let units = data.unit.into_iter().map(|unit| (folded(&unit.word).collect(), unit.seconds)).collect();
-    let automaton = |words: &[&String]| AhoCorasick::new(words).expect("a thousand short words are no large automaton");
-    let search = automaton(&sought.iter().collect::<Vec<_>>());
+    let search = AhoCorasick::new(&sought).expect("a thousand short words are no large automaton");
     let of_secret = sought.iter().zip(&means).filter(|(_, (sign, makes))| *makes && *sign == bit(Sign::CardSecret));
-    let secret = automaton(&of_secret.map(|(word, _)| word).collect::<Vec<_>>());
-    Lexicon { search, secret, means, units, words }
+    let secret = Lexicon::of(of_secret.map(|(word, _)| word));
+    Words { search, secret, means, units, words }
 });
 
 /// The form in which words are compared: neither white space, nor width, nor the case of letters tells two apart.
@@ -116,18 +117,13 @@ fn folded(text: &str) -> impl Iterator<Item = char> {
     text.nfkc().filter(|letter| !letter.is_whitespace()).flat_map(char::to_lowercase)
 }
 
-/// The same as a text. Most texts are of characters that need no table to be folded, and there are many of them.
+/// The same as a text.
 fn folded_text(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for letter in text.chars() {
-        match letter {
-            '\0'..='\u{7f}' if letter.is_ascii_whitespace() || letter == '\u{b}' => {}
-            '\0'..='\u{7f}' => out.push(letter.to_ascii_lowercase()),
-            '\u{3000}' => {}
-            '\u{3001}'..='\u{3029}' | '\u{4e00}'..='\u{9fff}' => out.push(letter),
-            // Letters, digits and marks of full width.
-            '\u{ff01}'..='\u{ff5e}' => out.extend(char::from_u32(u32::from(letter) - 0xfee0).map(|narrow| narrow.to_ascii_lowercase())),
-            _ => {
+        match folded_alone(letter) {
+            Some(letter) => out.extend(letter),
+            None => {
                 out.clear();
                 out.extend(folded(text));
                 break;
@@ -135,6 +131,19 @@ fn folded_text(text: &str) -> String {
         }
     }
     out
+}
+
+/// A character folded that needs no table for it, as most do; nothing of white space.
+fn folded_alone(letter: char) -> Option<Option<char>> {
+    Some(match letter {
+        '\0'..='\u{7f}' if letter.is_ascii_whitespace() || letter == '\u{b}' => None,
+        '\0'..='\u{7f}' => Some(letter.to_ascii_lowercase()),
+        '\u{3000}' => None,
+        '\u{3001}'..='\u{3029}' | '\u{4e00}'..='\u{9fff}' => Some(letter),
+        // Letters, digits and marks of full width.
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(letter) - 0xfee0).map(|narrow| narrow.to_ascii_lowercase()),
+        _ => return None,
+    })
 }
 
 /// The signs in a text.
@@ -146,14 +155,19 @@ pub fn signs(text: &str) -> Signs {
 
 /// Whether a text speaks of a card secret, even where another word there unsays it.
 pub(super) fn speaks_of_secret(text: &str) -> bool {
-    LEXICON.secret.is_match(&folded_text(text))
+    let letters = || text.chars().map(folded_alone);
+    if text.is_ascii() || letters().all(|letter| letter.is_some()) {
+        WORDS.secret.is_in(letters().flatten().flatten())
+    } else {
+        WORDS.secret.is_in(folded(text))
+    }
 }
 
 /// The signs whose words are in a text, and those that are unsaid.
 fn weighed(text: &str) -> (u32, u32) {
     let (mut made, mut unmade) = (0, 0);
-    for found in LEXICON.search.find_overlapping_iter(&folded_text(text)) {
-        let (sign, makes) = LEXICON.means[found.pattern().as_usize()];
+    for found in WORDS.search.find_overlapping_iter(&folded_text(text)) {
+        let (sign, makes) = WORDS.means[found.pattern().as_usize()];
         *(if makes { &mut made } else { &mut unmade }) |= sign;
     }
     (made, unmade)
@@ -162,7 +176,7 @@ fn weighed(text: &str) -> (u32, u32) {
 /// Whether a text is nothing but a word of a sign.
 #[must_use]
 pub fn is_word_of(sign: Sign, text: &str) -> bool {
-    LEXICON.words.iter().filter(|(name, _)| *name == sign).flat_map(|(_, words)| words).any(|word| folded(word).eq(folded(text)))
+    WORDS.words.iter().filter(|(name, _)| *name == sign).flat_map(|(_, words)| words).any(|word| folded(word).eq(folded(text)))
 }
 
 /// The longest time a promise names, in seconds: of 1至30分钟 thirty minutes. `None` where it names none, or more than one unit.
@@ -180,7 +194,7 @@ pub fn seconds_promised(text: &str) -> Option<i64> {
         let number: i64 = letters[at..at + digits].iter().collect::<String>().parse().ok()?;
         let after = &letters[at + digits..];
         let after = if after.first() == Some(&'个') { &after[1..] } else { after };
-        if let Some((_, seconds)) = LEXICON.units.iter().find(|(word, _)| after.starts_with(word)) {
+        if let Some((_, seconds)) = WORDS.units.iter().find(|(word, _)| after.starts_with(word)) {
             // 7月1日 and 24小时 say different things; a day of a date is no time.
             let found = number.checked_mul(*seconds)?;
             if out.is_some_and(|known| known != found) {
@@ -199,11 +213,11 @@ mod tests {
 
     #[test]
     fn every_sign_has_words() {
-        let all: Vec<Sign> = LEXICON.words.iter().map(|(sign, _)| *sign).collect();
+        let all: Vec<Sign> = WORDS.words.iter().map(|(sign, _)| *sign).collect();
         for n in 0..=Sign::OtherName as u32 {
             assert_eq!(all.iter().filter(|sign| **sign as u32 == n).count(), 1, "sign {n}");
         }
-        assert!(LEXICON.words.iter().all(|(_, words)| !words.is_empty() && words.iter().all(|word| folded(word).next().is_some())));
+        assert!(WORDS.words.iter().all(|(_, words)| !words.is_empty() && words.iter().all(|word| folded(word).next().is_some())));
     }
 
     #[test]

@@ -72,9 +72,9 @@ impl<'a> Sample<'a> {
         self.keys.get_or_init(|| self.text.as_deref().map(chats::outline).unwrap_or_default())
     }
 
-    /// Which of the words that bills are known by stand in the head.
+    /// Which of the words that bills are known by stand where a header may.
     pub(super) fn words(&self) -> &payments::Words {
-        self.words.get_or_init(|| payments::Words::of(self.text.as_deref().unwrap_or_default()))
+        self.words.get_or_init(|| payments::Words::of(payments::beginning(self.text.as_deref().unwrap_or_default())))
     }
 }
 

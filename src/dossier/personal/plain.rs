@@ -15,7 +15,7 @@ pub(crate) struct Plain<'a> {
 impl<'a> Plain<'a> {
     /// A text made plain.
     pub(crate) fn of(text: &'a str) -> Self {
-        Self::keeping(text, |_| true)
+        if text.is_ascii() { Self { text: Cow::Borrowed(text), at: Vec::new() } } else { Self::keeping(text, |_| true) }
     }
 
     /// The same without white space, which people put into addresses as they like.

@@ -317,7 +317,7 @@ fn simplified(c: char) -> char {
 }
 
 /// Blanks left out, brackets of one width, letters of one case, Chinese as the mainland writes it.
-fn plain(name: &str) -> impl Iterator<Item = char> {
+pub fn plain(name: &str) -> impl Iterator<Item = char> {
     name.chars().filter(|c| !c.is_whitespace() && *c != '\u{feff}').map(|c| match c {
         c if c.is_ascii() => c.to_ascii_lowercase(),
         '（' => '(',

@@ -1,8 +1,9 @@
 //! Rows of trimmed fields, each with the line it stands on.
 
+use std::collections::BTreeSet;
 use std::io::{self, BufRead};
 
-use super::columns::{Header, folded};
+use super::columns::{Header, folded, plain};
 use super::lines::Records;
 use crate::evidence::spooled_text::SpooledText;
 
@@ -105,7 +106,7 @@ impl<R: BufRead> Iterator for Rows<R> {
         match self.csv.read_record(&mut self.record) {
             Ok(true) => {
                 let line = self.csv.get_mut().line();
-                let fields = self.record.iter().take(MOST_FIELDS).map(|field| plain(trimmed(field)).to_owned()).collect();
+                let fields = self.record.iter().take(MOST_FIELDS).map(|field| unguarded(trimmed(field)).to_owned()).collect();
                 Some(Ok(Row { line, fields }))
             }
             Ok(false) => None,
@@ -116,26 +117,32 @@ impl<R: BufRead> Iterator for Rows<R> {
 }
 
 /// `="20240101"` is how a spreadsheet program is kept from making a number of it.
-fn plain(field: &str) -> &str {
+fn unguarded(field: &str) -> &str {
     field.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')).map_or(field, trimmed)
+}
+
+/// The part of a text in which the header stands, if it has one.
+pub fn beginning(text: &str) -> &str {
+    let text = text.get(..BEGINNING).or_else(|| (BEGINNING - 3..BEGINNING).rev().find_map(|end| text.get(..end))).unwrap_or(text);
+    let end = memchr::memchr_iter(b'\n', text.as_bytes()).nth(HEADER_WITHIN - 1);
+    end.map_or(text, |end| &text[..end])
 }
 
 /// Commas as exported; tabs or semicolons where a spreadsheet program saved it again ("Unicode 文本"): what parts the
 /// line with most of the header's names into most of them.
 fn delimiter(text: &str, header: Header<'_>) -> char {
     let mut best = (0, ',');
-    // Of most lines no field is a name, which is sooner known than which name it is.
+    // Of most lines no field is a name, nor begins as one does: that is sooner known than which name it is.
     let known = header.folded_names();
+    let initials: BTreeSet<char> = known.iter().filter_map(|name| name.chars().next()).collect();
+    let is_name = |field: &str| plain(field).next().is_some_and(|first| initials.contains(&first)) && known.contains(&folded(field));
     for line in text.lines().take(HEADER_WITHIN) {
         for delimiter in [',', '\t', ';'] {
-            if !line.contains(delimiter) {
+            let fields = || line.split(delimiter).map(|field| trimmed(trimmed(field).trim_matches('"')));
+            if !line.contains(delimiter) || !fields().any(is_name) {
                 continue;
             }
-            let fields: Vec<String> = line.split(delimiter).map(|field| trimmed(trimmed(field).trim_matches('"')).to_owned()).collect();
-            if !fields.iter().any(|field| known.contains(&folded(field))) {
-                continue;
-            }
-            let names = header.names_in(&Row { line: 0, fields });
+            let names = header.names_in(&Row { line: 0, fields: fields().map(str::to_owned).collect() });
             if names > best.0 {
                 best = (names, delimiter);
             }
@@ -159,7 +166,10 @@ fn usual_delimiter(text: &str) -> char {
 /// Lines within which the header stands; the longest beginning seen has 25.
 const HEADER_WITHIN: usize = 200;
 
-/// Bytes within which it stands.
+/// Bytes within which it stands. Banks put pages of terms above it.
+const BEGINNING: usize = 32 << 10;
+
+/// What is decoded to find it, in bytes.
 const HEAD: u64 = 256 << 10;
 
 /// Fields of a row; a bill has some twenty columns.

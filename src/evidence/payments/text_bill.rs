@@ -35,7 +35,7 @@ impl Reader for TextBill {
     }
     fn recognize(&self, sample: &Sample<'_>) -> Option<Reason> {
         let text = sample.text.as_deref()?;
-        self.format.may_be(sample.words()).then(|| recognize(text, self.format)).flatten()
+        self.format.may_be(sample.words()).then(|| recognize(table::beginning(text), self.format)).flatten()
     }
     fn read(&self, source: &mut Source<'_>, out: &mut dyn FnMut(Fact)) -> Result<Summary, ReadError> {
         read(source, self.format, None, out)

@@ -4,46 +4,31 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use aho_corasick::AhoCorasick;
-
 use super::banks::STATEMENTS;
-use super::columns::{Layout, Need, folded};
+use super::columns::{Layout, Need, folded, plain};
 use super::{ALIPAY, CASHBOOK, JD, MEITUAN, PAYPAL, STRIPE, TAOBAO, WECHAT};
+use crate::evidence::lexicon::Lexicon;
 
 /// Which of the words stand in a text.
 #[derive(Debug)]
 pub struct Words(Vec<bool>);
 
 /// All words that a bill may be known by.
-struct Lexicon {
-    search: AhoCorasick,
-    /// Those in letters of ASCII, which alone can stand in a text of ASCII, as most logs are; and which patterns they are.
-    ascii: (AhoCorasick, Vec<usize>),
-    /// The pattern of each word, as it is written in a layout.
-    patterns: HashMap<&'static str, usize>,
+struct Known {
+    lexicon: Lexicon,
+    /// The place there of each word, as it is written in a layout.
+    places: HashMap<&'static str, usize>,
 }
 
 impl Words {
     /// Those of a text, blanks, case and the like left out.
     pub fn of(text: &str) -> Self {
-        let lexicon = lexicon();
-        let mut stands = vec![false; lexicon.search.patterns_len()];
-        if text.is_ascii() {
-            let (search, patterns) = &lexicon.ascii;
-            for found in search.find_overlapping_iter(&folded(text)) {
-                stands[patterns[found.pattern().as_usize()]] = true;
-            }
-        } else {
-            for found in lexicon.search.find_overlapping_iter(&folded(text)) {
-                stands[found.pattern().as_usize()] = true;
-            }
-        }
-        Self(stands)
+        Self(known().lexicon.all_in(plain(text)))
     }
 
     /// Whether a word stands in it. One that is not looked for may.
     pub fn has(&self, word: &str) -> bool {
-        lexicon().patterns.get(word).is_none_or(|pattern| self.0[*pattern])
+        known().places.get(word).is_none_or(|place| self.0[*place])
     }
 
     /// Whether it holds the names without which no row of it is a header of this layout.
@@ -57,27 +42,24 @@ fn must(layout: &Layout) -> impl Iterator<Item = &'static [&'static str]> {
     layout.columns.iter().filter(|(_, _, need)| *need == Need::Must).map(|(_, names, _)| *names)
 }
 
-fn lexicon() -> &'static Lexicon {
-    static LEXICON: OnceLock<Lexicon> = OnceLock::new();
-    LEXICON.get_or_init(|| {
+fn known() -> &'static Known {
+    static KNOWN: OnceLock<Known> = OnceLock::new();
+    KNOWN.get_or_init(|| {
         let formats = [&ALIPAY, &CASHBOOK, &WECHAT, &JD, &MEITUAN, &TAOBAO, &PAYPAL, &STRIPE].map(|bill| bill.format);
         let titles = formats.iter().flat_map(|format| format.title_words).copied();
         let of_formats = formats.iter().flat_map(|format| format.layouts);
         let of_banks = STATEMENTS.iter().flat_map(|statement| statement.layouts);
         let names = of_formats.chain(of_banks).flat_map(|layout| must(layout)).flatten().copied();
-        let (mut shown, mut patterns) = (Vec::new(), HashMap::new());
+        let (mut shown, mut places) = (Vec::new(), HashMap::new());
         for word in titles.chain(names) {
             let folded = folded(word);
-            let pattern = shown.iter().position(|known| *known == folded).unwrap_or_else(|| {
+            let place = shown.iter().position(|known| *known == folded).unwrap_or_else(|| {
                 shown.push(folded);
                 shown.len() - 1
             });
-            patterns.insert(word, pattern);
+            places.insert(word, place);
         }
-        let automaton = |words: &[&String]| AhoCorasick::new(words).expect("some hundred short words are no large automaton");
-        let ascii: Vec<usize> = (0..shown.len()).filter(|n| shown[*n].is_ascii()).collect();
-        let ascii = (automaton(&ascii.iter().map(|n| &shown[*n]).collect::<Vec<_>>()), ascii);
-        Lexicon { search: automaton(&shown.iter().collect::<Vec<_>>()), ascii, patterns }
+        Known { lexicon: Lexicon::of(shown), places }
     })
 }
 
@@ -86,14 +68,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn in_a_text_of_ascii_and_any_other_the_same_words_stand() {
-        let known = lexicon().patterns.keys();
-        let ascii: Vec<_> = known.filter(|word| folded(word).is_ascii()).collect();
-        assert!(ascii.len() > 5);
-        for word in ascii {
-            let text = format!("x,{word},1");
-            assert!(Words::of(&text).has(word), "{word}");
-            assert_eq!(Words::of(&text).0, Words::of(&format!("{text}，")).0, "{word}");
+    fn every_word_is_found_in_any_text_that_holds_it() {
+        for word in known().places.keys() {
+            for text in [(*word).to_owned(), format!("x,{word},1"), format!("，{word}\n"), format!("{word}{word}")] {
+                assert!(Words::of(&text).has(word), "{text}");
+            }
         }
     }
 

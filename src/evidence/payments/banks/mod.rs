@@ -83,7 +83,7 @@ impl Reader for BankStatement {
         let text = sample.text.as_deref()?;
         let titled = || self.0.titles.iter().find(|title| text.lines().take(30).any(|line| begins(line, title)));
         let may_be = self.0.layouts.iter().any(|layout| sample.words().may_head(layout));
-        let header = may_be.then(|| table::rows(text).find_map(|row| header_in(&row, self.0))).flatten();
+        let header = may_be.then(|| table::rows(table::beginning(text)).find_map(|row| header_in(&row, self.0))).flatten();
         match (header, titled()) {
             (Some(why), Some(_)) => Some(Reason::new(Certainty::Signature, why)),
             (Some(why), None) if self.0.is_assumed() => Some(Reason::new(Certainty::Shape, why)),
