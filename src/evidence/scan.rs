@@ -61,6 +61,12 @@ impl<'a> Scan<'a> {
     /// The word, if it is next; ASCII letters in any case.
     pub(super) fn word(&mut self, word: &str) -> bool {
         self.marks();
+        // Most words are told apart by how they begin, and there are many to try.
+        if let (Some(next), Some(first)) = (self.rest.as_bytes().first(), word.as_bytes().first())
+            && !next.eq_ignore_ascii_case(first)
+        {
+            return false;
+        }
         match self.rest.get(..word.len()) {
             Some(head) if head.eq_ignore_ascii_case(word) => {
                 self.rest = &self.rest[word.len()..];

@@ -124,8 +124,12 @@ pub fn outline(head: &str) -> Vec<String> {
         return Vec::new();
     }
     let mut outline = Outline(Vec::new());
-    // The head ends somewhere in the document: that it stops there says nothing.
-    let _ = json_stream::walk(head.as_bytes(), &mut outline, false);
+    // Most are whole as they are, which is read in half the time.
+    if !json_stream::walk_text(head, &mut outline) {
+        outline.0.clear();
+        // The head ends somewhere in the document: that it stops there says nothing.
+        let _ = json_stream::walk(head.as_bytes(), &mut outline, false);
+    }
     outline.0
 }
 

@@ -83,6 +83,13 @@ pub(super) fn walk(from: impl BufRead, walker: &mut dyn Walker, whole: bool) -> 
     }
 }
 
+/// Walks a text at hand as far as it goes. Says `false` where it must be mended to be read.
+pub(super) fn walk_text(text: &str, walker: &mut dyn Walker) -> bool {
+    let mut path = Vec::new();
+    let read = At { walker, path: &mut path }.deserialize(&mut serde_json::Deserializer::from_str(text));
+    read.err().is_none_or(|error| error.is_eof())
+}
+
 /// Gives each line of JSON Lines that is not blank: the value, or the beginning of a line that is none.
 pub(super) fn lines(source: &mut Source<'_>, each: &mut dyn FnMut(u64, Result<Kept, &str>)) -> Result<Written, ReadError> {
     lines_of(Utf8Stream::new(source), each)

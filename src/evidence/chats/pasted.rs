@@ -3,7 +3,7 @@
 //! than a screenshot or an export.
 
 use super::report::{Body, Report};
-use super::scan::{Scan, is_blank, is_mark, lines};
+use super::scan::{Scan, digit, is_blank, is_mark, lines};
 use super::written_date::{self, Waiting, Written};
 use super::{Fact, ReadError, Source, clock};
 use crate::evidence::fact::Message;
@@ -121,13 +121,14 @@ fn head(line: &str) -> Option<Head<'_>> {
     if line.is_empty() || line.len() > 400 || !line.bytes().any(|byte| byte == b':') {
         return None;
     }
-    if let Some((name, rest)) = line.rsplit_once(", [")
+    if line.contains('[')
+        && let Some((name, rest)) = line.rsplit_once(", [")
         && let Some((date, words)) = rest.split_once(']')
         && let Some(date) = written_date::read(date)
     {
         return named(name, Some(date), words.trim_start_matches(':').trim());
     }
-    if !line.trim_end_matches(|c: char| c.is_whitespace() || is_mark(c)).ends_with(|last| clock::may_end(last) || CLOSERS.contains(&last)) {
+    if !may_end_in_time(line) {
         return time_first(line);
     }
     // The time ends the line: look for where it begins.
@@ -151,25 +152,43 @@ fn head(line: &str) -> Option<Head<'_>> {
     time_first(line)
 }
 
+/// Whether a time may end a line: two digits behind a colon or a point, and behind those no more than seconds, a zone or a
+/// word for the half of the day.
+fn may_end_in_time(line: &str) -> bool {
+    const BEHIND: usize = 24;
+    let mut letters = line.chars().rev().filter(|c| !c.is_whitespace() && !is_mark(*c)).take(BEHIND).peekable();
+    let ends = letters.peek().is_some_and(|last| clock::may_end(*last) || CLOSERS.contains(last));
+    let (mut colon, mut after) = (false, false);
+    ends && letters.any(|letter| {
+        let is_digit = digit(letter).is_some();
+        let found = is_digit && colon;
+        colon = after && matches!(letter, ':' | '.' | '：');
+        after = is_digit;
+        found
+    })
+}
+
 /// `2026-08-30 20:13:20 昵称`
 fn time_first(line: &str) -> Option<Head<'_>> {
     line.starts_with(|c: char| c.is_ascii_digit()).then_some(())?;
     let (at, _) = line.match_indices(' ').nth(1)?;
     let (time, name) = line.split_at(at);
-    // Of a line of a log the rest is longer than a name.
-    let name = name.trim();
-    (name.len() <= 6 * NAME_CHARS).then_some(())?;
-    named(name, Some(written_date::read(time)?), "")
+    // Of a line of a log the rest is longer than a name, or begins with its level: sooner seen than which time it is.
+    let head = named(name.trim(), None, "")?;
+    Some(Head { date: Some(written_date::read(time)?), ..head })
 }
 
 /// A name is short, is not the end of a sentence, and is no level of a log.
 fn named<'t>(name: &'t str, date: Option<Written>, words: &'t str) -> Option<Head<'t>> {
     let name = name.trim_matches(|c: char| is_blank(c) || is_mark(c));
+    if name.is_empty() || name.chars().nth(NAME_CHARS).is_some() {
+        return None;
+    }
     let sentence =
         name.ends_with(['。', '，', '！', '？', ',', '；', '、', '-', '/', '=', '"']) || name.contains(['|', '\t', '{', '}', '<']);
     let levels = ["ERROR", "WARN", "INFO", "DEBUG", "TRACE", "FATAL"];
     let logged = name.split(|c: char| !c.is_alphanumeric()).any(|word| levels.contains(&word));
-    (!name.is_empty() && name.chars().count() <= NAME_CHARS && !sentence && !logged).then_some(Head { name, date, words })
+    (!sentence && !logged).then_some(Head { name, date, words })
 }
 
 /// `20:13`, `8-30 20:13:20`, `8月30日 20:13`, `昨天 20:13`: a time without a whole date.

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use super::clock;
 use super::date_order::{self, Order};
 use super::report::Report;
-use super::scan::{Number, Scan, is_mark};
+use super::scan::{Number, Scan};
 use crate::case::{Precision, When, Zone};
 use crate::evidence::fact::Message;
 use crate::finding::What;
@@ -52,7 +52,10 @@ pub(super) fn read(text: &str) -> Option<Written> {
     if text.len() > 80 {
         return None;
     }
+    // Any other letter is of no ISO 8601: sooner seen than by trying its forms.
+    let may_be_iso = |c: char| matches!(c, 'T' | 'Z' | 'z') || c.is_ascii() && !c.is_ascii_alphabetic() || c.is_whitespace();
     if text.as_bytes().get(4) == Some(&b'-')
+        && text.chars().all(may_be_iso)
         && let Ok(at) = text.parse::<When>()
     {
         return Some(Written::Whole(if at.zone() == Zone::Assumed { at.with_zone(Zone::Unknown) } else { at }));
@@ -112,17 +115,15 @@ fn time(scan: &mut Scan<'_>) -> Option<((u32, u32, Option<u32>), bool)> {
 
 /// Which of the names comes next, whole or its first three letters.
 fn named(scan: &mut Scan<'_>, names: &[&str]) -> Option<u32> {
-    let begins = scan.rest().trim_start_matches(is_mark).starts_with(|c: char| c.is_ascii_alphabetic());
-    begins.then_some(())?;
-    let at = names.iter().position(|name| {
-        let mut ahead = *scan;
-        let found = ahead.word(name) || ahead.word(&name[..3]);
-        let ends = !ahead.rest().starts_with(|c: char| c.is_alphabetic());
-        if found && ends {
-            *scan = ahead;
-        }
-        found && ends
-    })?;
+    scan.marks();
+    let rest = scan.rest();
+    let len = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
+    if len < 3 || rest[len..].starts_with(char::is_alphabetic) {
+        return None;
+    }
+    let word = &rest[..len];
+    let at = names.iter().position(|name| word.eq_ignore_ascii_case(name) || word.eq_ignore_ascii_case(&name[..3]))?;
+    scan.word(word);
     u32::try_from(at).ok()
 }
 
