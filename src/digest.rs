@@ -23,7 +23,7 @@ impl Digest {
     /// Whatever the reader fails with.
     pub fn of_reader(mut reader: impl Read) -> io::Result<(Self, u64)> {
         let mut hasher = Hasher::new();
-        let bytes = io::copy(&mut reader, &mut hasher)?;
+        let bytes = pour(&mut reader, &mut hasher)?;
         Ok((hasher.finish(), bytes))
     }
     /// The 32 bytes.
@@ -40,7 +40,7 @@ impl Digest {
 
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        hexadecimal(&self.0, f)
     }
 }
 
@@ -48,6 +48,13 @@ impl fmt::Debug for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Digest({self})")
     }
+}
+
+/// Lists hold several digests of each file.
+fn hexadecimal(bytes: &[u8; 32], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let digit = |nibble: u8| char::from(b"0123456789abcdef"[usize::from(nibble)]);
+    let digits: String = bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect();
+    f.write_str(&digits)
 }
 
 /// The text is not 64 hexadecimal digits.
@@ -111,6 +118,25 @@ impl Sink for Hasher {
     }
 }
 
+/// Pours all of a reader, in larger bites than [`io::copy`] takes, and says how many bytes that was.
+///
+/// # Errors
+/// Those of either.
+pub(crate) fn pour(from: &mut dyn Read, into: &mut (impl Write + ?Sized)) -> io::Result<u64> {
+    let (mut room, mut bytes) = ([0; 32 << 10], 0);
+    loop {
+        match from.read(&mut room) {
+            Ok(0) => return Ok(bytes),
+            Ok(read) => {
+                into.write_all(&room[..read])?;
+                bytes += read as u64;
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
 /// A sink that passes on what it hashes.
 pub struct Hashed<'a> {
     hasher: Hasher,
@@ -165,7 +191,7 @@ impl Sm3Digest {
 
 impl fmt::Display for Sm3Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        hexadecimal(&self.0, f)
     }
 }
 

@@ -7,9 +7,11 @@
 use std::sync::LazyLock;
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::embedded;
+use crate::evidence::Lexicon;
 
 /// A phrase that no letter may contain.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -24,55 +26,67 @@ pub struct Phrase {
 /// The phrases in a letter's own words that it may not contain, in the order of the data.
 #[must_use]
 pub fn forbidden(text: &str) -> Vec<&'static Phrase> {
-    static PHRASES: LazyLock<Vec<Phrase>> = LazyLock::new(|| phrases("forbidden.toml"));
-    let said = Said::of(text);
-    PHRASES.iter().filter(|phrase| said.contains(&phrase.phrase)).collect()
+    static PHRASES: LazyLock<Phrases<Phrase>> = LazyLock::new(|| Phrases::of("forbidden.toml", |phrase: &Phrase| &phrase.phrase));
+    PHRASES.said_in(text)
 }
 
 /// The `[[phrase]]` tables of an embedded file.
-pub(super) fn phrases<T: serde::de::DeserializeOwned>(path: &str) -> Vec<T> {
+pub(super) fn phrases<T: DeserializeOwned>(path: &str) -> Vec<T> {
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
-    struct Phrases<T> {
+    struct Tables<T> {
         phrase: Vec<T>,
     }
     let text = embedded::text(path).expect("the file lies in templates/, or the unit tests fail");
-    let Phrases { phrase } = toml::from_str(text).expect("the file is of this shape, or the unit tests fail");
+    let Tables { phrase } = toml::from_str(text).expect("the file is of this shape, or the unit tests fail");
     phrase
 }
 
-/// A writer's own words, in the form in which phrases are looked for: neither white space, nor the
-/// width of characters (NFKC), nor the case of letters tells two texts apart.
-pub(super) struct Said(String);
+/// Phrases that are looked for all at once: neither white space, nor the width of characters (NFKC), nor the case of letters tells
+/// two texts apart.
+pub(super) struct Phrases<T> {
+    all: Vec<T>,
+    sought: Lexicon,
+}
 
-impl Said {
-    /// Quoted stretches shorter than this are no speech but emphasis, as in 构成“欺诈”: their words count.
-    const SPEECH: usize = 6;
-
-    pub(super) fn of(text: &str) -> Self {
-        let mut own = String::with_capacity(text.len());
-        let mut rest = text;
-        while let Some((before, after)) = rest.split_once('“') {
-            own.push_str(before);
-            let Some((quoted, behind)) = after.split_once('”') else {
-                // Never closed: nobody can say where the quotation ends, so all of it counts.
-                rest = after;
-                break;
-            };
-            own.push_str(if quoted.chars().count() < Self::SPEECH { quoted } else { "…" });
-            rest = behind;
-        }
-        own.push_str(rest);
-        Self(folded(&own))
+impl<T: DeserializeOwned> Phrases<T> {
+    /// Those of an embedded file, by their words.
+    pub(super) fn of(path: &str, words: fn(&T) -> &str) -> Self {
+        let all = phrases(path);
+        let sought = Lexicon::of(all.iter().map(|phrase| folded(words(phrase)).collect::<String>()));
+        Self { all, sought }
     }
 
-    pub(super) fn contains(&self, phrase: &str) -> bool {
-        self.0.contains(&folded(phrase))
+    /// Those that a text says in its own words, in the order of the data.
+    pub(super) fn said_in(&self, text: &str) -> Vec<&T> {
+        let stands = self.sought.all_in(folded(&own_words(text)));
+        self.all.iter().zip(stands).filter_map(|(phrase, stands)| stands.then_some(phrase)).collect()
     }
 }
 
-fn folded(text: &str) -> String {
-    text.nfkc().filter(|letter| !letter.is_whitespace()).flat_map(char::to_lowercase).collect()
+/// Quoted stretches shorter than this are no speech but emphasis, as in 构成“欺诈”: their words count.
+const SPEECH: usize = 6;
+
+/// A text without what it quotes.
+fn own_words(text: &str) -> String {
+    let mut own = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('“') {
+        own.push_str(before);
+        let Some((quoted, behind)) = after.split_once('”') else {
+            // Never closed: nobody can say where the quotation ends, so all of it counts.
+            rest = after;
+            break;
+        };
+        own.push_str(if quoted.chars().count() < SPEECH { quoted } else { "…" });
+        rest = behind;
+    }
+    own.push_str(rest);
+    own
+}
+
+fn folded(text: &str) -> impl Iterator<Item = char> {
+    text.nfkc().filter(|letter| !letter.is_whitespace()).flat_map(char::to_lowercase)
 }
 
 #[cfg(test)]
@@ -133,7 +147,7 @@ mod tests {
         for (n, Phrase { phrase, why }) in all.iter().enumerate() {
             assert!(hits(phrase).contains(&phrase.as_str()), "{phrase}");
             assert!(!why.is_empty(), "{phrase}");
-            assert!(all[..n].iter().all(|other| folded(&other.phrase) != folded(phrase)), "{phrase} stands twice");
+            assert!(all[..n].iter().all(|other| folded(&other.phrase).ne(folded(phrase))), "{phrase} stands twice");
         }
     }
 }

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::forbidden::{Said, phrases};
+use super::forbidden::Phrases;
 
 /// A way of putting things, and a better one.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -21,13 +21,13 @@ pub struct Advice {
 /// Advice on the person's own words, in the order of the data. What stands in “ ” is somebody else's.
 #[must_use]
 pub fn advise(text: &str) -> Vec<&'static Advice> {
-    static PHRASES: LazyLock<Vec<Advice>> = LazyLock::new(|| phrases("tone.toml"));
-    let said = Said::of(text);
-    PHRASES.iter().filter(|advice| said.contains(&advice.phrase)).collect()
+    static PHRASES: LazyLock<Phrases<Advice>> = LazyLock::new(|| Phrases::of("tone.toml", |advice: &Advice| &advice.phrase));
+    PHRASES.said_in(text)
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::forbidden::phrases;
     use super::*;
 
     fn hits(text: &str) -> Vec<&'static str> {

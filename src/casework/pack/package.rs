@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io;
 use std::path::PathBuf;
 
 use serde_json::json;
@@ -17,7 +16,7 @@ use crate::casework::recipient::{Copies, Stock};
 use crate::casework::viewing::Bound;
 use crate::casework::volume::set_beside;
 use crate::casework::{CaseworkError, Desk, Moment, program};
-use crate::digest::{Digest, Sink};
+use crate::digest::{Digest, Sink, pour};
 use crate::document::Language;
 use crate::dossier::Dossier;
 use crate::evidence::EvidenceError;
@@ -181,12 +180,12 @@ fn enclose(writer: &mut BundleWriter, copy: &Given, content: Content) -> Result<
     };
     let changed = || CaseworkError::from(EvidenceError::Changed { path: original.clone() });
     let read = |source| CaseworkError::Read { path: original.clone(), source };
-    let pour = |sink: &mut dyn Sink| -> Result<(), CaseworkError> {
-        io::copy(&mut File::open(&original).map_err(read)?, sink).map_err(read)?;
+    let poured = |sink: &mut dyn Sink| -> Result<(), CaseworkError> {
+        pour(&mut File::open(&original).map_err(read)?, sink).map_err(read)?;
         // Not what was taken in.
         if sink.digest() == copy.sha256 { Ok(()) } else { Err(changed()) }
     };
-    let source = Source { path, bytes: copy.bytes, read: Box::new(pour) };
+    let source = Source { path, bytes: copy.bytes, read: Box::new(poured) };
     match writer.payload_from(source) {
         Ok(_) => Ok(()),
         Err(PackError::Source { error, .. }) => Err(error),
