@@ -120,8 +120,15 @@ pub(super) fn digit(c: char) -> Option<u32> {
 
 /// Lines with their numbers from 1, for LF, CRLF and, where there is no LF at all, CR.
 pub(super) fn lines(text: &str) -> impl Iterator<Item = (u64, &str)> {
-    let end = if text.contains('\n') { '\n' } else { '\r' };
-    text.split_terminator(end).map(|line| line.strip_suffix('\r').unwrap_or(line)).zip(1..).map(|(line, number)| (number, line))
+    let end = if memchr::memchr(b'\n', text.as_bytes()).is_some() { b'\n' } else { b'\r' };
+    let mut rest = text;
+    let lines = std::iter::from_fn(move || {
+        let until = (!rest.is_empty()).then(|| memchr::memchr(end, rest.as_bytes()).unwrap_or(rest.len()))?;
+        let line = &rest[..until];
+        rest = rest.get(until + 1..).unwrap_or("");
+        Some(line.strip_suffix('\r').unwrap_or(line))
+    });
+    (1..).zip(lines)
 }
 
 #[cfg(test)]
@@ -143,5 +150,7 @@ mod tests {
         for text in ["a\nb\n", "a\r\nb", "a\rb\r"] {
             assert_eq!(lines(text).collect::<Vec<_>>(), [(1, "a"), (2, "b")], "{text:?}");
         }
+        assert_eq!(lines("\n\na\rb\n\n").collect::<Vec<_>>(), [(1, ""), (2, ""), (3, "a\rb"), (4, "")]);
+        assert_eq!(lines("").count(), 0);
     }
 }

@@ -40,7 +40,10 @@ impl Reader for ChatlogTable {
 
     fn recognize(&self, sample: &Sample<'_>) -> Option<Reason> {
         let mut head = lines(sample.text.as_deref()?).take(20);
-        let (number, _) = head.find(|(_, line)| columns(&StringRecord::from(line.split(',').collect::<Vec<_>>())).is_some())?;
+        // Most lines name none of the columns.
+        let may_head = |line: &str| line.contains(NAMES[1]);
+        let (number, _) =
+            head.find(|(_, line)| may_head(line) && columns(&StringRecord::from(line.split(',').collect::<Vec<_>>())).is_some())?;
         Some(Reason::new(Certainty::Header, format!("header row {number} has {}", NAMES.join(", "))))
     }
 

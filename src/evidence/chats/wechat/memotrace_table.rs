@@ -35,7 +35,8 @@ impl Reader for MemoTraceTable {
 
     fn recognize(&self, sample: &Sample<'_>) -> Option<Reason> {
         let head = lines(sample.text.as_deref()?).take(20);
-        for (number, line) in head {
+        // Most lines name none of the columns.
+        for (number, line) in head.filter(|(_, line)| line.contains("IsSender") || line.contains("发送人")) {
             let row = StringRecord::from(line.split(',').collect::<Vec<_>>());
             match Columns::of(&row) {
                 Some(Columns { chinese: true, .. }) => {
