@@ -1,8 +1,8 @@
 //! Letters and form sheets: written for all recipients before anything is packed, set once, and put where they belong.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use super::{PackedLetter, Packing, bag};
+use super::{PackedLetter, Packing, bag, enclose_pages};
 use crate::book::Chapters;
 use crate::bundle::BundleWriter;
 use crate::casework::letters::{Desk, Refusals, making, sealing};
@@ -141,7 +141,7 @@ impl SetLetter {
     pub(super) fn enclose(&self, writer: &mut BundleWriter) -> Result<LetterFact, CaseworkError> {
         let target = &self.target;
         let path = bag_path(target);
-        let sha256 = writer.payload(&bag(&path)?, &self.pdf)?;
+        let sha256 = enclose_pages(writer, &path, self.pdf.len() as u64, &mut &*self.pdf, Path::new(&path))?;
         writer.payload(&bag(&format!("data/letters/{target}.txt"))?, self.document.to_text().as_bytes())?;
         if let Some(docx) = &self.docx {
             writer.payload(&bag(&format!("data/letters/{target}.docx"))?, docx)?;

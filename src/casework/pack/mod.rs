@@ -14,6 +14,7 @@ mod tags;
 mod upload;
 
 use std::collections::BTreeMap;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 pub use order::{PackedPlan, Packing};
@@ -28,6 +29,7 @@ use super::recipient::Stock;
 use super::survey::survey;
 use super::{CaseworkError, Moment, Opened, Progress, Run, intake, program, viewing, volume};
 use crate::bundle::{BundleWriter, PackError, Sealed, Unplaced, WriteOptions};
+use crate::digest::Digest;
 use crate::finding::Finding;
 use crate::letter::Stage;
 use crate::manifest::{BagPath, Manifest};
@@ -186,10 +188,14 @@ fn place(bundles: Vec<Unplaced>, letters: Vec<Waiting>, force: bool) -> Result<(
 }
 
 fn enclose_book(writer: &mut BundleWriter, book: volume::MadeBook, bundle: &Path) -> Result<(), CaseworkError> {
-    let failed = |source| CaseworkError::Read { path: bundle.to_owned(), source };
-    let (bytes, mut pages) = (book.bytes, book.open().map_err(failed)?);
-    writer.payload_stored(&bag(portion::BOOK)?, bytes, &mut pages).map(drop).map_err(|error| match error {
-        PackError::Source { error, .. } => failed(error),
+    let (bytes, mut pages) = (book.bytes, book.open().map_err(|source| CaseworkError::Read { path: bundle.to_owned(), source })?);
+    enclose_pages(writer, portion::BOOK, bytes, &mut pages, bundle).map(drop)
+}
+
+/// Encloses a PDF of ours, which is compressed by itself. `place` is where it lies if it cannot be read.
+fn enclose_pages(writer: &mut BundleWriter, path: &str, bytes: u64, pages: &mut dyn Read, place: &Path) -> Result<Digest, CaseworkError> {
+    writer.payload_stored(&bag(path)?, bytes, pages).map_err(|error| match error {
+        PackError::Source { error, .. } => CaseworkError::Read { path: place.to_owned(), source: error },
         PackError::Write(error) => CaseworkError::Bundle(error),
     })
 }
