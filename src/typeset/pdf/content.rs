@@ -15,6 +15,7 @@ use super::{points, utf16, watermark};
 use crate::document::Language;
 use crate::typeset::Thou;
 use crate::typeset::figure::Plate;
+use crate::typeset::fonts::FaceId;
 use crate::typeset::page::{HEIGHT, Pages};
 use crate::typeset::paragraph::{Line, Placed};
 use crate::typeset::parts::Target;
@@ -33,7 +34,7 @@ pub(super) fn draw(pages: &Pages, subsets: &Subsets, pictures: &Written, languag
     let mut tags = Tags::of(&pages.structure, pages.pages.len());
     let sheets = pages.pages.iter().enumerate().map(|(number, page)| {
         let ops = if pages.watermark.is_some() { watermark::ops() } else { Vec::new() };
-        let mut sheet = Sheet { number, ops, open: None, pages, subsets, pictures, language, tags: &mut tags };
+        let mut sheet = Sheet { number, ops, open: None, ink: Ink::BLACK, font: None, pages, subsets, pictures, language, tags: &mut tags };
         page.marks.iter().for_each(|mark| sheet.mark(mark, Owner::Pagination));
         page.foot.iter().for_each(|mark| sheet.mark(mark, Owner::Foot));
         sheet.leave();
@@ -55,12 +56,28 @@ enum Owner {
     Foot,
 }
 
+/// What surfaces and text are filled with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ink {
+    Grey(u8),
+    /// Of what can be clicked.
+    Link,
+}
+
+impl Ink {
+    /// What a page begins with (ISO 32000-1 §8.4, table 52).
+    const BLACK: Self = Self::Grey(0);
+}
+
 /// A page that is being drawn.
 struct Sheet<'a> {
     number: usize,
     ops: Vec<Op>,
     /// To what the marks belong that are being drawn.
     open: Option<Owner>,
+    /// The ink at hand, and the font and its size: only what changes is said.
+    ink: Ink,
+    font: Option<(FaceId, Thou)>,
     pages: &'a Pages,
     subsets: &'a Subsets,
     pictures: &'a Written,
@@ -75,9 +92,9 @@ impl Sheet<'_> {
             Mark::Text { x, y, line } => self.text(*x, *y, line, furniture),
             Mark::Box { x, y, width, height, grey } => {
                 self.enter(Owner::Layout);
-                let mode = Some(PaintMode::Fill);
-                let rectangle = rect(*x, *y, *width, *height, mode);
-                self.ops.extend([fill(*grey), Op::DrawRectangle { rectangle }, fill(0)]);
+                self.take(Ink::Grey(*grey));
+                let rectangle = rect(*x, *y, *width, *height, Some(PaintMode::Fill));
+                self.ops.push(Op::DrawRectangle { rectangle });
             }
             Mark::Picture { x, y, width, height, plate } => {
                 if let Some(id) = self.pictures.name(&plate.picture) {
@@ -109,8 +126,51 @@ impl Sheet<'_> {
             };
             self.enter(owner);
             self.ops.push(Op::StartTextSection);
-            show(part, line.loose, self.subsets, &mut self.ops, |along| TextMatrix::Translate(points(x + along), y));
+            self.show(part, line.loose, |along| TextMatrix::Translate(points(x + along), y));
             self.ops.push(Op::EndTextSection);
+        }
+    }
+
+    /// Shows a part of a line, and what it reads if that is not plain from its glyphs; `at` says where the text stands that
+    /// is so far along it.
+    fn show(&mut self, part: &[Placed], loose: bool, at: impl Fn(Thou) -> TextMatrix) {
+        let subsets = self.subsets;
+        let alike = |a: &Placed, b: &Placed| {
+            let (a, b) = (a.glyph, b.glyph);
+            (a.face, a.size, a.link) == (b.face, b.size, b.link) && subsets.get(a.face).says(a) && subsets.get(b.face).says(b)
+        };
+        for part in part.chunk_by(alike) {
+            let first = part[0].glyph;
+            let subset = subsets.get(first.face);
+            self.take(if first.link.is_some() { Ink::Link } else { Ink::BLACK });
+            if self.font.replace((first.face, first.size)) != Some((first.face, first.size)) {
+                let font = PdfFontHandle::External(subset.id.clone());
+                self.ops.push(Op::SetFont { font, size: points(first.size) });
+            }
+            let told = loose || !subset.says(first);
+            if told {
+                let data = utf16(&part.iter().map(|placed| text_of(placed.glyph)).collect::<String>());
+                let actual = DictItem::String { data, literal: false };
+                let map = BTreeMap::from([("ActualText".to_owned(), actual)]);
+                let properties = DictItem::Dict { map };
+                self.ops.push(Op::BeginMarkedContentWithProperties { tag: "Span".to_owned(), properties });
+            }
+            self.ops.push(Op::SetTextMatrix { matrix: at(part[0].x) });
+            self.ops.push(Op::Unknown { key: "TJ".to_owned(), value: vec![DictItem::Array(shown(part, subsets))] });
+            if told {
+                self.ops.push(Op::EndMarkedContent);
+            }
+        }
+    }
+
+    /// What follows is filled with this.
+    fn take(&mut self, ink: Ink) {
+        if std::mem::replace(&mut self.ink, ink) != ink {
+            let col = match ink {
+                Ink::Grey(grey) => Color::Greyscale(Greyscale::new(f32::from(grey) / 255.0, None)),
+                Ink::Link => Color::Rgb(Rgb::new(0.0, 0.2, 0.55, None)),
+            };
+            self.ops.push(Op::SetFillColor { col });
         }
     }
 
@@ -167,11 +227,6 @@ fn leads_to(language: Language, page: usize) -> String {
     }
 }
 
-fn fill(grey: u8) -> Op {
-    let percent = f32::from(grey) / 255.0;
-    Op::SetFillColor { col: Color::Greyscale(Greyscale::new(percent, None)) }
-}
-
 fn rect(x: Thou, y: Thou, width: Thou, height: Thou, mode: Option<PaintMode>) -> Rect {
     let (x, y) = (points(x), points(HEIGHT - y - height));
     Rect { x, y, width: points(width), height: points(height), mode, winding_order: None }
@@ -212,42 +267,6 @@ fn link_to(place: Rect, action: Actions) -> LinkAnnotation {
     // The default border is a visible cyan box.
     let border = Some(BorderArray::Solid([0.0, 0.0, 0.0]));
     LinkAnnotation::new(place, action, border, None, None)
-}
-
-/// Shows a part of a line, and what it reads if that is not plain from its glyphs; `at` says where the text stands that
-/// is so far along it.
-fn show(part: &[Placed], loose: bool, subsets: &Subsets, ops: &mut Vec<Op>, at: impl Fn(Thou) -> TextMatrix) {
-    let alike = |a: &Placed, b: &Placed| {
-        let (a, b) = (a.glyph, b.glyph);
-        (a.face, a.size, a.link) == (b.face, b.size, b.link) && subsets.get(a.face).says(a) && subsets.get(b.face).says(b)
-    };
-    for part in part.chunk_by(alike) {
-        let first = part[0].glyph;
-        let subset = subsets.get(first.face);
-        let (tag, is_link) = ("Span".to_owned(), first.link.is_some());
-        if is_link {
-            let blue = Rgb::new(0.0, 0.2, 0.55, None);
-            ops.push(Op::SetFillColor { col: Color::Rgb(blue) });
-        }
-        let font = PdfFontHandle::External(subset.id.clone());
-        ops.push(Op::SetFont { font, size: points(first.size) });
-        let told = loose || !subset.says(first);
-        if told {
-            let data = utf16(&part.iter().map(|placed| text_of(placed.glyph)).collect::<String>());
-            let actual = DictItem::String { data, literal: false };
-            let map = BTreeMap::from([("ActualText".to_owned(), actual)]);
-            let properties = DictItem::Dict { map };
-            ops.push(Op::BeginMarkedContentWithProperties { tag, properties });
-        }
-        ops.push(Op::SetTextMatrix { matrix: at(part[0].x) });
-        ops.push(Op::Unknown { key: "TJ".to_owned(), value: vec![DictItem::Array(shown(part, subsets))] });
-        if told {
-            ops.push(Op::EndMarkedContent);
-        }
-        if is_link {
-            ops.push(fill(0));
-        }
-    }
 }
 
 /// The glyphs of one font, in strings, between which stand the kerns that put the next one where layout has it (ISO 32000-1
