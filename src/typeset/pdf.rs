@@ -26,8 +26,7 @@ mod watermark;
 use std::collections::BTreeMap;
 use std::io::Write;
 
-use flate2::Compression;
-use flate2::write::ZlibEncoder;
+use flate2::{Compress, Compression, FlushCompress, Status};
 use lopdf::{Dictionary, Object, ObjectId, StringFormat, dictionary};
 use printpdf::{Mm, Op, PdfDocument, PdfPage, PdfSaveOptions, Pt, Rect};
 
@@ -101,10 +100,11 @@ impl<'w> Writing<'w> {
         }
         drop(pdf);
         forget(&mut file).map_err(not_written)?;
+        // Before more objects come: the library takes the longer to move numbers the more there are, by their square.
+        self.pictures.connect(&mut file, self.output.objects()).map_err(not_written)?;
         let more = attachments::add(&mut file, &self.document.attachments, self.facts.created);
         finish(&mut file, pages, tags, &self.facts, more).map_err(not_written)?;
         press(&mut file);
-        self.pictures.connect(&mut file, self.output.objects()).map_err(not_written)?;
         self.output.end(&mut file)
     }
 }
@@ -112,18 +112,21 @@ impl<'w> Writing<'w> {
 /// Compresses the streams that are not: the library tries as hard as it can, which takes three times as long for one part in a
 /// hundred.
 fn press(file: &mut lopdf::Document) {
+    let mut press = Compress::new(Compression::new(LEVEL), true);
     for object in file.objects.values_mut() {
         if let Object::Stream(stream) = object
             && stream.allows_compression
             && !stream.dict.has(b"Filter")
         {
-            let mut pressed = ZlibEncoder::new(Vec::with_capacity(stream.content.len() / 2), Compression::new(LEVEL));
-            let done = pressed.write_all(&stream.content).and_then(|()| pressed.finish());
             // What it says of itself takes room too.
-            if let Ok(pressed) = done.as_deref()
-                && pressed.len() + b"/Filter/FlateDecode".len() < stream.content.len()
-            {
-                stream.set_content(pressed.to_vec());
+            let room = stream.content.len().saturating_sub(b"/Filter/FlateDecode".len());
+            let mut pressed = Vec::with_capacity(room);
+            press.reset();
+            let done = press.compress_vec(&stream.content, &mut pressed, FlushCompress::Finish);
+            // What does not end within its room has not become smaller.
+            if matches!(done, Ok(Status::StreamEnd)) {
+                pressed.shrink_to_fit();
+                stream.set_content(pressed);
                 stream.dict.set("Filter", "FlateDecode");
             }
         }
