@@ -2,6 +2,7 @@
 //! their pages. They are opened when they are written, one at a time, and checked against the digest that they were taken in
 //! with.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
@@ -46,7 +47,9 @@ pub(super) struct Originals {
 impl Originals {
     /// Takes pictures in, by the numbers of their exhibits; none of an exhibit that is none, or none that PDF readers can show.
     /// Tall ones are decoded to find out where they may be cut, on so many threads at most.
-    pub(super) fn take(&mut self, exhibits: Vec<(&Exhibit, PathBuf)>, stock: &Stock, threads: usize) -> BTreeMap<u32, Picture> {
+    pub(super) fn take(&mut self, mut exhibits: Vec<(&Exhibit, PathBuf)>, stock: &Stock, threads: usize) -> BTreeMap<u32, Picture> {
+        // The largest first, so that no thread is left with it at the end.
+        exhibits.sort_by_key(|(exhibit, _)| Reverse(exhibit.inspection.bytes));
         let taken = at_once(threads.min(DECODED), exhibits, |(exhibit, path)| {
             let picture = whole(exhibit, &path, stock)?;
             Some((exhibit.number, picture, (path, exhibit.sha256())))
