@@ -46,9 +46,10 @@ impl Lexicon {
         for letter in text {
             for byte in letter.encode_utf8(&mut bytes).bytes() {
                 state = search.next_state(Anchored::No, state, byte);
-                if search.is_match(state) && !(0..search.match_len(state)).all(|nth| found(search.match_pattern(state, nth).as_usize())) {
-                    return;
-                }
+            }
+            // Words end where letters do.
+            if search.is_match(state) && !(0..search.match_len(state)).all(|nth| found(search.match_pattern(state, nth).as_usize())) {
+                return;
             }
         }
     }
