@@ -6,7 +6,7 @@
 
 use super::Thou;
 use super::break_lines::{INSIDE, Price, prices};
-use super::shape::{Gap, Glyph, gaps};
+use super::shape::{Gap, Glyph, gap, gaps};
 use super::structure::ElementId;
 use crate::document::Align;
 
@@ -77,7 +77,7 @@ pub(super) fn set(glyphs: &[Glyph], width: Thou, indent: Thou, align: Align) -> 
 /// The width of glyphs on one line, unadjusted.
 pub(super) fn natural_width(glyphs: &[Glyph]) -> Thou {
     let advances: Thou = glyphs.iter().map(|glyph| glyph.advance).sum();
-    advances + gaps(glyphs).iter().map(|gap| gap.natural).sum::<Thou>()
+    advances + glyphs.windows(2).map(|pair| gap(pair[0], pair[1]).natural).sum::<Thou>()
 }
 
 /// The width of the widest piece that has to stay on one line. Words so long that they may be broken
