@@ -1,9 +1,10 @@
-//! Books of exhibits: made into a temporary file beside the bundle, from where they are poured into it.
+//! Books of exhibits: made in memory or, where they are large, in a temporary file beside the bundle, from where they are poured into it.
 
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{self, BufWriter, Seek};
+use std::io::{self, BufWriter, Read, Seek};
 use std::path::{Path, PathBuf};
+
+use tempfile::SpooledTempFile;
 
 use super::originals::Originals;
 use super::recipient::Stock;
@@ -19,7 +20,7 @@ pub(super) const KEEP: &str = "自留，勿外发：本册按原件制作，未�
 
 /// A book that was made.
 pub(super) struct MadeBook {
-    file: File,
+    file: SpooledTempFile,
     /// Its size.
     pub bytes: u64,
     /// Its pages.
@@ -30,7 +31,7 @@ pub(super) struct MadeBook {
 
 impl MadeBook {
     /// Its bytes, from the first.
-    pub fn open(mut self) -> io::Result<File> {
+    pub fn open(mut self) -> io::Result<impl Read> {
         self.file.rewind()?;
         Ok(self.file)
     }
@@ -74,7 +75,10 @@ impl<'a> Own<'a> {
     }
 }
 
-/// Sets a book into a temporary file beside the bundle that it goes into.
+/// So much of a book is held in memory, in bytes: one of a dozen screenshots.
+const IN_MEMORY: usize = 4 << 20;
+
+/// Sets a book, which if it is large lies in a temporary file beside the bundle that it goes into.
 pub(super) fn set_beside(
     book: &Document,
     pictures: &dyn Pictures,
@@ -83,12 +87,11 @@ pub(super) fn set_beside(
     beside: &Path,
 ) -> Result<MadeBook, CaseworkError> {
     let failed = |source| CaseworkError::Write { path: beside.to_owned(), source };
+    let folder = beside.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     // Without a name: whatever happens, nothing is left behind.
-    let file =
-        tempfile::tempfile_in(beside.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))).map_err(failed)?;
-    let mut out = BufWriter::new(file);
+    let mut out = BufWriter::new(tempfile::spooled_tempfile_in(IN_MEMORY, folder));
     let set = desk.set_into(book, moment, pictures, &mut out)?;
-    let file = out.into_inner().map_err(|error| failed(error.into_error()))?;
-    let bytes = file.metadata().map_err(failed)?.len();
+    let mut file = out.into_inner().map_err(|error| failed(error.into_error()))?;
+    let bytes = file.stream_position().map_err(failed)?;
     Ok(MadeBook { file, bytes, pages: set.pages, findings: set.findings })
 }
