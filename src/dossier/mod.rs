@@ -8,6 +8,7 @@ pub mod checks;
 pub mod deadlines;
 mod exhibits;
 mod ids;
+mod index;
 mod matches;
 mod matching;
 mod names;
