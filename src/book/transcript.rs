@@ -148,7 +148,7 @@ struct Cited {
 impl Cited {
     fn of(dossier: &Dossier, exhibit: &Exhibit, seen: &Inspection, rows: &[Message]) -> Self {
         let talk = &dossier.talk;
-        let here = |n: &usize| talk.remarks[*n].exhibit == exhibit.number && talk.remarks[*n].file == seen.file;
+        let here = |n: &usize| talk.remarks[*n].exhibit == exhibit.number && *talk.remarks[*n].file == *seen.file;
         let lines = |all: &mut dyn Iterator<Item = usize>| all.filter(here).map(|n| talk.remarks[n].line).collect::<BTreeSet<u64>>();
         let mut told = lines(&mut talk.first_notice.into_iter().chain(talk.refusals.iter().copied()));
         let matters = |n: &usize| {

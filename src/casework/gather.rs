@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::looking::looking;
-use super::survey::{Surveyed, survey};
+use super::survey::{Surveyed, share, survey};
 use super::{CaseworkError, Opened, Progress, Run};
 use crate::digest::{Digest, Hashed};
 use crate::dossier::{Dossier, Held};
@@ -28,8 +28,9 @@ pub struct Gathered {
 /// # Errors
 /// [`CaseworkError`] when a file cannot be read, or changes meanwhile.
 pub fn gather(opened: &Opened, run: Run<'_>, progress: &(dyn Fn(Progress) + Sync)) -> Result<Gathered, CaseworkError> {
-    let looking = looking(opened, run);
+    let mut looking = looking(opened, run);
     let (surveyed, findings) = survey(opened, &super::pack::top_of(&opened.case.id, run.moment), &looking, run.threads)?;
+    looking.share = share(&surveyed);
     let inspections = inspect_all(&surveyed, &looking, run.threads, progress)?;
     let digest = evidence_digest(surveyed.iter().zip(&inspections).map(|(file, seen)| (&file.path, seen.sha256)));
     let held = surveyed.into_iter().zip(inspections).map(|(file, inspection)| hold(file, inspection)).collect();

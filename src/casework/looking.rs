@@ -3,7 +3,7 @@
 use super::{Opened, Run};
 use crate::case::{Case, ColumnMap, Said, When};
 use crate::dossier::plain_path;
-use crate::evidence::{Looking, people_below};
+use crate::evidence::{Looking, Share, people_below};
 
 /// What is known of the case's files: its times, its ids and names, its tables' columns, the passwords at hand.
 pub(super) fn looking(opened: &Opened, run: Run<'_>) -> Looking {
@@ -14,6 +14,7 @@ pub(super) fn looking(opened: &Opened, run: Run<'_>) -> Looking {
         columns: columns(&opened.case),
         people: people_below(&opened.evidence()),
         similar: run.similar,
+        share: Share::WHOLE,
     }
 }
 

@@ -4,9 +4,12 @@ use super::at_once::at_once;
 use super::{CaseworkError, Opened};
 use crate::case::Category;
 use crate::dossier::Categories;
-use crate::evidence::{EvidenceError, Glance, Kind, Looking, Original, list};
+use crate::evidence::{EvidenceError, Glance, Kind, Looking, Need, Original, Share, list};
 use crate::finding::{Finding, Place, What};
 use crate::manifest::{BagPath, Taken, place};
+
+/// Larger files are looked at before they are read, in bytes: what they may need counts.
+const LARGE: u64 = 256 << 10;
 
 /// A file that will be taken in.
 #[derive(Debug, Clone)]
@@ -17,7 +20,7 @@ pub struct Surveyed {
     pub category: Category,
     /// Where it goes in the bag.
     pub path: BagPath,
-    /// What its head shows, where its category depends on that.
+    /// What its head shows, where its category depends on that, or how much is kept of all of them.
     pub glance: Option<Glance>,
 }
 
@@ -57,9 +60,19 @@ pub fn survey(opened: &Opened, top: &str, looking: &Looking, threads: usize) -> 
     Ok((out, findings))
 }
 
-/// What the heads of those files show whose category depends on it.
+/// How much is kept of each of those files.
+pub(super) fn share(files: &[Surveyed]) -> Share {
+    let need = |file: &Surveyed| {
+        let kind = file.glance.as_ref().map(|glance| glance.recognised.reader.kind());
+        Need::of(kind, &file.original.name, file.original.bytes)
+    };
+    Share::of_a_case(&files.iter().map(need).collect::<Vec<_>>())
+}
+
+/// What the heads of those files show whose category depends on it, and of those that may be too long to be kept.
 fn glances(files: &[Original], categories: &Categories, looking: &Looking, threads: usize) -> Result<Vec<Option<Glance>>, EvidenceError> {
-    let asked: Vec<usize> = (0..files.len()).filter(|n| categories.told(&files[*n].name).is_none()).collect();
+    let is_asked = |file: &Original| file.bytes > LARGE || categories.told(&file.name).is_none();
+    let asked: Vec<usize> = (0..files.len()).filter(|n| is_asked(&files[*n])).collect();
     let mut glances: Vec<Option<Glance>> = files.iter().map(|_| None).collect();
     for (n, glance) in at_once(threads, asked, |n| (n, Glance::at(&files[n], looking))) {
         glances[n] = Some(glance?);

@@ -10,6 +10,7 @@ use rust_decimal::Decimal;
 
 use super::exhibits::Exhibit;
 use super::ids::{Ids, trade_id};
+use super::index::Index;
 use super::matches::{Because, Match, Matches, RecordRef};
 use super::names::Names;
 use crate::case::{Case, Money, Order, Payment, Precision, When};
@@ -63,38 +64,31 @@ fn sum(amount: Money, currency: &str) -> Sum<'_> {
 
 /// Things of equal amount, by time.
 struct ByAmount<'a> {
-    exact: HashMap<Sum<'a>, Vec<(i64, usize)>>,
-    days: HashMap<(Sum<'a>, NaiveDate), Vec<usize>>,
-    dayed: HashMap<(Sum<'a>, NaiveDate), Vec<usize>>,
+    exact: Index<(Sum<'a>, i64)>,
+    days: Index<(Sum<'a>, NaiveDate)>,
+    dayed: Index<(Sum<'a>, NaiveDate)>,
 }
 
 impl<'a> ByAmount<'a> {
-    fn of(things: impl Iterator<Item = (usize, Sum<'a>, When)>) -> Self {
-        let mut out = Self { exact: HashMap::new(), days: HashMap::new(), dayed: HashMap::new() };
-        for (n, sum, at) in things {
-            out.days.entry((sum, at.in_china().date())).or_default().push(n);
-            if at.precision() == Precision::Date {
-                out.dayed.entry((sum, at.in_china().date())).or_default().push(n);
-            } else {
-                out.exact.entry(sum).or_default().push((at.unix(), n));
-            }
+    fn of(things: impl Iterator<Item = (usize, Sum<'a>, When)> + Clone) -> Self {
+        let is_day = |at: &When| at.precision() == Precision::Date;
+        let day = |(n, sum, at): (usize, Sum<'a>, When)| ((sum, at.in_china().date()), n);
+        Self {
+            exact: Index::of(things.clone().filter(|(_, _, at)| !is_day(at)).map(|(n, sum, at)| ((sum, at.unix()), n))),
+            days: Index::of(things.clone().map(day)),
+            dayed: Index::of(things.filter(|(_, _, at)| is_day(at)).map(day)),
         }
-        out.exact.values_mut().for_each(|times| times.sort_unstable());
-        out
     }
 
     /// Those within a quarter of an hour; where one of the two is only a day, those of that day.
     fn near(&self, sum: Sum<'a>, at: &When) -> Vec<usize> {
         let day = at.in_china().date();
-        let of = |map: &HashMap<_, Vec<usize>>| map.get(&(sum, day)).into_iter().flatten().copied().take(MOST).collect::<Vec<_>>();
+        let of = |index: &Index<_>| index.at((sum, day)).take(MOST).collect::<Vec<_>>();
         if at.precision() == Precision::Date {
             return of(&self.days);
         }
         let mut out = of(&self.dayed);
-        if let Some(times) = self.exact.get(&sum) {
-            let from = times.partition_point(|(time, _)| *time < at.unix() - NEAR);
-            out.extend(times[from..].iter().take_while(|(time, _)| *time <= at.unix() + NEAR).take(MOST).map(|(_, n)| *n));
-        }
+        out.extend(self.exact.within((sum, at.unix() - NEAR)..=(sum, at.unix() + NEAR)).take(MOST));
         out.sort_unstable();
         out
     }
@@ -103,31 +97,27 @@ impl<'a> ByAmount<'a> {
 /// The records, and where to look for them.
 struct Book<'a> {
     records: &'a [Record<'a>],
-    transaction: HashMap<&'a str, Vec<usize>>,
-    merchant: HashMap<&'a str, Vec<usize>>,
+    transaction: Index<&'a str>,
+    merchant: Index<&'a str>,
     amount: ByAmount<'a>,
-    payee: HashMap<(Sum<'a>, NaiveDate, &'a str), Vec<usize>>,
+    payee: Index<(Sum<'a>, NaiveDate, &'a str)>,
     names: Names,
 }
 
 impl<'a> Book<'a> {
     fn of(case: &Case, records: &'a [Record<'a>]) -> Self {
-        let (mut transaction, mut merchant, mut payee) =
-            (HashMap::<_, Vec<_>>::new(), HashMap::<_, Vec<_>>::new(), HashMap::<_, Vec<_>>::new());
-        let payments = || records.iter().enumerate().filter(|(_, (_, row))| is_payment(row));
-        for (n, (_, row)) in payments() {
-            if let Some(id) = row.transaction_id.as_deref() {
-                transaction.entry(id).or_default().push(n);
-            }
-            if let Some(id) = row.merchant_order_id.as_deref() {
-                merchant.entry(trade_id(id)).or_default().push(n);
-            }
-            if let Some(name) = row.counterparty.as_deref() {
-                payee.entry((sum(row.size(), &row.currency), row.at.in_china().date(), name)).or_default().push(n);
-            }
+        let payments = || records.iter().enumerate().filter(|(_, (_, row))| is_payment(row)).map(|(n, (_, row))| (n, *row));
+        let paid = |row: &'a PaymentRow| sum(row.size(), &row.currency);
+        Self {
+            records,
+            transaction: Index::of(payments().filter_map(|(n, row)| Some((row.transaction_id.as_deref()?, n)))),
+            merchant: Index::of(payments().filter_map(|(n, row)| Some((trade_id(row.merchant_order_id.as_deref()?), n)))),
+            amount: ByAmount::of(payments().map(|(n, row)| (n, paid(row), row.at))),
+            payee: Index::of(
+                payments().filter_map(|(n, row)| Some(((paid(row), row.at.in_china().date(), row.counterparty.as_deref()?), n))),
+            ),
+            names: Names::of_respondents(case),
         }
-        let amount = ByAmount::of(payments().map(|(n, (_, row))| (n, sum(row.size(), &row.currency), row.at)));
-        Self { records, transaction, merchant, amount, payee, names: Names::of_respondents(case) }
     }
 
     fn row(&self, n: usize) -> &'a PaymentRow {
@@ -149,7 +139,7 @@ impl<'a> Book<'a> {
         let (Some(amount), Some(at)) = (payment.amount, said) else { return (Vec::new(), Vec::new()) };
         let mut found: BTreeSet<usize> = self.amount.near(sum(amount, &payment.currency), &at).into_iter().collect();
         let day = (sum(amount, &payment.currency), at.in_china().date(), payment.payee.trim());
-        found.extend(self.payee.get(&day).into_iter().flatten().take(MOST));
+        found.extend(self.payee.at(day).take(MOST));
         let named = |row: &PaymentRow| same(&payment.payee, row.counterparty.as_deref()) || self.names.has(row.counterparty.as_deref());
         self.best(found.into_iter().map(|n| (n, payment_to_record(payment, self.row(n)))), named)
     }
@@ -215,15 +205,8 @@ impl<'a> Book<'a> {
     /// Records that give money back for a matched one (formats.md, refund model): by id, or by merchant's order number.
     fn refunds(&self, found: &Matches) -> Vec<(RecordRef, RecordRef)> {
         let paid: Vec<usize> = (0..self.records.len()).filter(|n| found.holds(self.records[*n].0)).collect();
-        let (mut by_id, mut by_order) = (HashMap::<&str, Vec<usize>>::new(), HashMap::<&str, Vec<usize>>::new());
-        for n in paid {
-            if let Some(id) = self.row(n).transaction_id.as_deref() {
-                by_id.entry(id).or_default().push(n);
-            }
-            if let Some(id) = self.row(n).merchant_order_id.as_deref() {
-                by_order.entry(id).or_default().push(n);
-            }
-        }
+        let by_id = Index::of(paid.iter().filter_map(|n| Some((self.row(*n).transaction_id.as_deref()?, *n))));
+        let by_order = Index::of(paid.iter().filter_map(|n| Some((self.row(*n).merchant_order_id.as_deref()?, *n))));
         let mut out = Vec::new();
         for (n, (at, row)) in self.records.iter().enumerate() {
             let Some(Refund::RefundOf { transaction_id }) = &row.refund else { continue };
@@ -236,21 +219,19 @@ impl<'a> Book<'a> {
     }
 }
 
-fn look<'m>(map: &'m HashMap<&str, Vec<usize>>, id: &str) -> impl Iterator<Item = usize> + use<'m> {
-    let found = if id.is_empty() { None } else { map.get(id) };
-    found.into_iter().flatten().copied()
+fn look<'i>(index: &'i Index<&'i str>, id: &'i str) -> impl Iterator<Item = usize> {
+    Some(id).filter(|id| !id.is_empty()).into_iter().flat_map(|id| index.at(id))
 }
 
 /// Orders with stated payments.
 fn paid(case: &Case, out: &mut Matches) {
     let only = case.orders.len() == 1 && case.payments.len() == 1;
-    let (mut stated, mut merchant) = (HashMap::<&str, Vec<usize>>::new(), HashMap::<&str, Vec<usize>>::new());
-    for (p, payment) in case.payments.iter().enumerate() {
-        payment.orders.iter().for_each(|id| stated.entry(id).or_default().push(p));
-        merchant.entry(trade_id(payment.merchant_order_id.trim())).or_default().push(p);
-        long(&payment.transaction_id).into_iter().for_each(|id| merchant.entry(id).or_default().push(p));
-    }
-    let free = case.payments.iter().enumerate().filter(|(_, payment)| payment.orders.is_empty());
+    let payments = || case.payments.iter().enumerate();
+    let stated = Index::of(payments().flat_map(|(p, payment)| payment.orders.iter().map(move |id| (id.as_str(), p))));
+    let merchant = Index::of(payments().flat_map(|(p, payment)| {
+        [Some(trade_id(payment.merchant_order_id.trim())), long(&payment.transaction_id)].into_iter().flatten().map(move |id| (id, p))
+    }));
+    let free = payments().filter(|(_, payment)| payment.orders.is_empty());
     let by_amount = ByAmount::of(free.filter_map(|(p, payment)| {
         Some((p, sum(payment.amount?, &payment.currency), payment.paid_at.as_ref().and_then(crate::case::Said::around)?))
     }));

@@ -8,6 +8,7 @@ pub mod checks;
 pub mod deadlines;
 mod exhibits;
 mod ids;
+mod index;
 mod matches;
 mod matching;
 mod names;
@@ -28,7 +29,7 @@ pub use personal::{Private, masked};
 pub use signs::{Sign, Signs};
 pub(crate) use talk::sides;
 pub use talk::{Remark, Side, Silence, Talk};
-pub use timeline::{Entry, Origin};
+pub use timeline::{Course, Entry, Origin};
 
 use crate::case::{Case, Money, PromisedBy, When};
 use crate::finding::Finding;
@@ -44,8 +45,6 @@ pub struct Dossier {
     pub matches: Matches,
     /// What matters in the chats, and whose words it is.
     pub talk: Talk,
-    /// Everything dated, in order.
-    pub timeline: Vec<Entry>,
     /// What was found while joining: files passed over, entries without a file.
     pub findings: Vec<Finding>,
     /// The time of this look at the case.
@@ -60,8 +59,19 @@ impl Dossier {
         let exhibits = exhibits::number(&case, held, &mut findings);
         let matches = matching::matches(&case, &exhibits);
         let talk = Talk::of(&case, &exhibits, &matches);
-        let timeline = timeline::of(&case, &exhibits, &matches, &talk);
-        Self { case, exhibits, matches, talk, timeline, findings, at }
+        Self { case, exhibits, matches, talk, findings, at }
+    }
+
+    /// Everything dated, in order: as long as all chats together, and made anew whenever it is asked for.
+    #[must_use]
+    pub fn timeline(&self) -> Vec<Entry> {
+        timeline::of(self)
+    }
+
+    /// The timeline without the messages that are nothing special.
+    #[must_use]
+    pub fn course(&self) -> Course {
+        timeline::course(self)
     }
 
     /// The exhibit of a file, by its path below `evidence/`.

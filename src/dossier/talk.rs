@@ -4,6 +4,7 @@
 //! whose they are; where it cannot be told, it is not told.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -13,7 +14,7 @@ use super::matches::Matches;
 use super::names::{fits, is_masked};
 use super::signs::{Sign, Signs, is_word_of, signs};
 use crate::case::{Case, Said, When};
-use crate::evidence::{Inspection, Message, Messages};
+use crate::evidence::{Message, Messages};
 
 /// Of a message that matters, so many characters are kept.
 const TEXT_KEPT: usize = 200;
@@ -44,7 +45,7 @@ pub struct Remark {
     /// The exhibit's number.
     pub exhibit: u32,
     /// The file, as findings name it.
-    pub file: String,
+    pub file: Arc<str>,
     /// The line.
     pub line: u64,
     /// When.
@@ -99,16 +100,17 @@ impl Talk {
                 if !is_told && messages.rows.iter().any(|row| !row.system) {
                     out.strangers.push(part.file.clone());
                 }
-                let from = out.remarks.len();
+                let (from, file) = (out.remarks.len(), Arc::from(part.file.as_str()));
                 let mut course = Course { begin, waiting: None, silences: Vec::new(), last: None };
                 for message in &messages.rows {
-                    out.hear(exhibit, part, message, &sides, &ids, &mut course);
+                    out.hear(exhibit, &file, message, &sides, &ids, &mut course);
                 }
                 let until = exhibit.stated.obtained_at.as_ref().and_then(Said::exact);
                 silences.extend(course.end(until));
                 out.remarks.truncate(from + MOST);
             }
         }
+        out.remarks.shrink_to_fit();
         let kept = out.remarks.len();
         out.silence = silences
             .into_iter()
@@ -129,14 +131,14 @@ impl Talk {
         out
     }
 
-    fn hear(&mut self, exhibit: &Exhibit, part: &Inspection, message: &Message, sides: &Sides, ids: &Ids<'_>, course: &mut Course) {
+    fn hear(&mut self, exhibit: &Exhibit, file: &Arc<str>, message: &Message, sides: &Sides, ids: &Ids<'_>, course: &mut Course) {
         let side = sides.side(message);
         let found = signs(&message.text);
         let names_order = !ids.is_empty() && ids.within(&message.text).next().is_some();
         if !found.is_empty() || names_order {
             self.remarks.push(Remark {
                 exhibit: exhibit.number,
-                file: part.file.clone(),
+                file: file.clone(),
                 line: message.line,
                 at: message.at,
                 side,

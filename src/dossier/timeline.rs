@@ -7,11 +7,12 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::Serialize;
 
+use super::Dossier;
 use super::exhibits::Exhibit;
 use super::matches::Matches;
 use super::talk::Talk;
-use crate::case::{Case, Event, EventKind, When};
-use crate::evidence::Message;
+use crate::case::{Event, EventKind, When};
+use crate::evidence::{Inspection, Message};
 
 /// What the person states of a message, and the message, lie this close, in seconds.
 const NEAR: i64 = 5 * 60;
@@ -67,7 +68,56 @@ fn whole(exhibit: u32) -> Cited {
     Cited { exhibit, line: None }
 }
 
-pub(super) fn of(case: &Case, exhibits: &[Exhibit], matches: &Matches, talk: &Talk) -> Vec<Entry> {
+/// The course of events without what chats say from line to line: of messages those alone that are something to the case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Course {
+    /// Its lines, in order.
+    pub entries: Vec<Entry>,
+    /// How many messages have a time and are not among them.
+    pub messages: usize,
+}
+
+/// All of it. Nothing of this is kept: a chat would be held twice.
+pub(super) fn of(dossier: &Dossier) -> Vec<Entry> {
+    let mut out = stated(dossier);
+    let marks = marks(&dossier.talk);
+    for exhibit in &dossier.exhibits {
+        paid(exhibit, &dossier.matches, &mut out);
+        out.extend(exhibit.messages().filter_map(|(part, message)| said(exhibit, part, message, &marks)));
+        read_from(exhibit, &mut out);
+    }
+    in_order(out)
+}
+
+/// The same without the messages that are marked as nothing.
+pub(super) fn course(dossier: &Dossier) -> Course {
+    let mut out = stated(dossier);
+    let marks = marks(&dossier.talk);
+    let mut messages = 0;
+    for exhibit in &dossier.exhibits {
+        paid(exhibit, &dossier.matches, &mut out);
+        for (part, message) in exhibit.messages().filter(|(_, message)| message.at.is_some()) {
+            if marks.contains_key(&(part.file.as_str(), message.line)) {
+                out.extend(said(exhibit, part, message, &marks));
+            } else {
+                messages += 1;
+            }
+        }
+        read_from(exhibit, &mut out);
+    }
+    Course { entries: in_order(out), messages }
+}
+
+fn in_order(mut entries: Vec<Entry>) -> Vec<Entry> {
+    entries.sort_by(|a, b| {
+        a.at.cmp(&b.at).then_with(|| a.origin.cmp(&b.origin)).then_with(|| a.exhibits.cmp(&b.exhibits)).then_with(|| a.line.cmp(&b.line))
+    });
+    entries
+}
+
+/// What the person states.
+fn stated(dossier: &Dossier) -> Vec<Entry> {
+    let Dossier { case, exhibits, matches, .. } = dossier;
     let mut out = Vec::new();
     let of_orders: Vec<&Exhibit> = exhibits.iter().filter(|exhibit| exhibit.category == crate::case::Category::Order).collect();
     let mut of_order: HashMap<&str, Vec<Cited>> = HashMap::new();
@@ -122,14 +172,6 @@ pub(super) fn of(case: &Case, exhibits: &[Exhibit], matches: &Matches, talk: &Ta
             }
         }
     }
-    let marks = marks(talk);
-    for exhibit in exhibits {
-        paid(exhibit, matches, &mut out);
-        read_from(exhibit, &marks, &mut out);
-    }
-    out.sort_by(|a, b| {
-        a.at.cmp(&b.at).then_with(|| a.origin.cmp(&b.origin)).then_with(|| a.exhibits.cmp(&b.exhibits)).then_with(|| a.line.cmp(&b.line))
-    });
     out
 }
 
@@ -174,7 +216,7 @@ impl<'a> Chats<'a> {
 
 /// The lines of chats that are something to the case.
 fn marks(talk: &Talk) -> BTreeMap<(&str, u64), &'static str> {
-    let place = |n: &usize| (talk.remarks[*n].file.as_str(), talk.remarks[*n].line);
+    let place = |n: &usize| (&*talk.remarks[*n].file, talk.remarks[*n].line);
     let mut out: BTreeMap<_, _> = talk.refusals.iter().map(|n| (place(n), "refusal")).collect();
     out.extend(talk.first_notice.iter().map(|n| (place(n), "first-notice")));
     out
@@ -197,17 +239,18 @@ fn paid(exhibit: &Exhibit, matches: &Matches, out: &mut Vec<Entry>) {
     }
 }
 
-fn read_from(exhibit: &Exhibit, marks: &BTreeMap<(&str, u64), &'static str>, out: &mut Vec<Entry>) {
+/// A message, where it has a time.
+fn said(exhibit: &Exhibit, part: &Inspection, message: &Message, marks: &BTreeMap<(&str, u64), &'static str>) -> Option<Entry> {
+    let sender = message.sender.as_deref().unwrap_or("（系统）");
+    let what = format!("{sender}：{}", message.text.replace('\n', " "));
+    let places = vec![Cited { exhibit: exhibit.number, line: Some(message.line) }];
+    let mark = marks.get(&(part.file.as_str(), message.line)).copied();
+    Some(Entry { mark, ..Entry::new(message.at?, what, "message", Origin::Read, places) })
+}
+
+fn read_from(exhibit: &Exhibit, out: &mut Vec<Entry>) {
     let at_line = |line| vec![Cited { exhibit: exhibit.number, line }];
     for part in exhibit.parts() {
-        for message in part.messages.iter().flat_map(|messages| &messages.rows) {
-            if let Some(at) = message.at {
-                let sender = message.sender.as_deref().unwrap_or("（系统）");
-                let what = format!("{sender}：{}", message.text.replace('\n', " "));
-                let mark = marks.get(&(part.file.as_str(), message.line)).copied();
-                out.push(Entry { mark, ..Entry::new(at, what, "message", Origin::Read, at_line(Some(message.line))) });
-            }
-        }
         for line in part.log.iter().flat_map(|log| &log.rows).filter(|line| line.level.as_deref().is_some_and(is_grave)) {
             let what = format!("{} {}", line.level.as_deref().unwrap_or(""), line.text.replace('\n', " "));
             let Some(at) = line.at else { continue };

@@ -3,12 +3,13 @@
 //! The two records are linked and told as one payment with two records; neither is merged or dropped. Where two rows
 //! fit equally well nothing is linked, for equal amounts on one day are common.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::exhibits::Exhibit;
+use super::index::Index;
 use super::matches::{Matches, RecordRef};
 use super::matching::{Record, days_apart, days_around, is_payment};
 use super::signs::{Sign, signs};
@@ -42,11 +43,11 @@ fn by_id(records: &[Record<'_>], found: &Matches) -> Vec<(RecordRef, RecordRef)>
     for (at, row) in rows {
         let Some(id) = row.transaction_id.as_deref().filter(|id| !id.is_empty()) else { continue };
         match first.get(&(id, row.size().decimal().normalize())) {
-            Some(one) if (one.exhibit, one.part) != (at.exhibit, at.part) && found.holds(*one) => out.push((*one, *at)),
-            Some(_) => {}
-            None => {
+            Some(one) if (one.exhibit, one.part) != (at.exhibit, at.part) => out.push((*one, *at)),
+            None if found.holds(*at) => {
                 first.insert((id, row.size().decimal().normalize()), *at);
             }
+            Some(_) | None => {}
         }
     }
     out
@@ -57,40 +58,36 @@ fn by_bank(exhibits: &[Exhibit], records: &[Record<'_>], found: &Matches) -> Vec
     let parts = exhibits.iter().flat_map(|exhibit| exhibit.parts().enumerate().map(|(part, seen)| ((exhibit.number, part), seen.reader)));
     let readers: HashMap<(u32, usize), &str> = parts.collect();
     let reader = |at: &RecordRef| readers.get(&(at.exhibit, at.part)).copied().unwrap_or("");
-    let mut banks: BTreeMap<(Decimal, &str, NaiveDate), Vec<usize>> = BTreeMap::new();
-    let mut wallets: BTreeMap<(Decimal, &str, NaiveDate), Vec<usize>> = BTreeMap::new();
-    let mut through: HashMap<usize, &'static str> = HashMap::new();
-    for (n, (at, row)) in records.iter().enumerate().filter(|(_, (_, row))| is_payment(row)) {
-        let key = (row.size().decimal().normalize(), row.currency.as_str(), row.at.in_china().date());
-        if wallet_of_reader(reader(at)).is_some() {
-            wallets.entry(key).or_default().push(n);
-        } else if let Some(wallet) = wallet_named(row) {
-            through.insert(n, wallet);
-            banks.entry(key).or_default().push(n);
-        }
-    }
-    let mut out = Vec::new();
-    let around = |map: &BTreeMap<(Decimal, &str, NaiveDate), Vec<usize>>, n: usize| -> Vec<usize> {
+    let payments = || records.iter().enumerate().filter(|(_, (_, row))| is_payment(row));
+    let key = |n: usize| {
         let row = records[n].1;
-        let (amount, day) = (row.size().decimal().normalize(), row.at.in_china().date());
-        let days = days_around(day, DAYS);
-        days.filter_map(|day| map.get(&(amount, row.currency.as_str(), day))).flatten().take(MOST).copied().collect()
+        ((row.size().decimal().normalize(), row.currency.as_str(), row.at.in_china().date()), n)
     };
-    for rows in wallets.values() {
-        for wallet in rows {
-            let (at, row) = &records[*wallet];
-            let fits = |bank: &usize| through.get(bank).is_some_and(|named| wallet_of_reader(reader(at)) == Some(*named));
-            let Some(bank) = nearest(row, around(&banks, *wallet).into_iter().filter(fits), records) else { continue };
-            let (bank_at, bank_row) = &records[bank];
-            if !found.holds(*at) && !found.holds(*bank_at) {
-                continue;
-            }
-            let back = around(&wallets, bank)
-                .into_iter()
-                .filter(|other| wallet_of_reader(reader(&records[*other].0)) == through.get(&bank).copied());
-            if nearest(bank_row, back, records) == Some(*wallet) {
-                out.push(if found.holds(*at) { (*at, *bank_at) } else { (*bank_at, *at) });
-            }
+    let of_bank = payments().filter(|(_, (at, _))| wallet_of_reader(reader(at)).is_none());
+    let through: HashMap<usize, &'static str> = of_bank.filter_map(|(n, (_, row))| Some((n, wallet_named(row)?))).collect();
+    if through.is_empty() {
+        return Vec::new();
+    }
+    let banks = Index::of(through.keys().map(|n| key(*n)));
+    let of_wallet = payments().filter(|(_, (at, _))| wallet_of_reader(reader(at)).is_some());
+    let wallets = Index::of(of_wallet.map(|(n, _)| key(n)));
+    let mut out = Vec::new();
+    let around = |index: &Index<(Decimal, &str, NaiveDate)>, n: usize| -> Vec<usize> {
+        let ((amount, currency, day), _) = key(n);
+        days_around(day, DAYS).flat_map(|day| index.at((amount, currency, day))).take(MOST).collect()
+    };
+    for wallet in wallets.all() {
+        let (at, row) = &records[wallet];
+        let fits = |bank: &usize| through.get(bank).is_some_and(|named| wallet_of_reader(reader(at)) == Some(*named));
+        let Some(bank) = nearest(row, around(&banks, wallet).into_iter().filter(fits), records) else { continue };
+        let (bank_at, bank_row) = &records[bank];
+        if !found.holds(*at) && !found.holds(*bank_at) {
+            continue;
+        }
+        let back =
+            around(&wallets, bank).into_iter().filter(|other| wallet_of_reader(reader(&records[*other].0)) == through.get(&bank).copied());
+        if nearest(bank_row, back, records) == Some(wallet) {
+            out.push(if found.holds(*at) { (*at, *bank_at) } else { (*bank_at, *at) });
         }
     }
     out

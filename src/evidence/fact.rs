@@ -136,22 +136,6 @@ impl PaymentRow {
     pub fn size(&self) -> Money {
         self.amount.decimal().abs().into()
     }
-
-    /// How much its texts hold, in bytes: what is kept of a long file is bounded.
-    pub(super) fn bytes(&self) -> usize {
-        let texts = [
-            &self.counterparty,
-            &self.counterparty_account,
-            &self.item,
-            &self.transaction_id,
-            &self.merchant_order_id,
-            &self.method,
-            &self.status,
-            &self.category,
-            &self.note,
-        ];
-        self.direction.len() + self.currency.len() + texts.into_iter().flatten().map(String::len).sum::<usize>()
-    }
 }
 
 /// What a row of a bill says of a refund.

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::fact::{Direction, Found, Image, LogLine, Message, PaymentRow};
 use super::folder::Original;
+use super::keep::{allocated, bytes_of};
 use super::looking::{Looking, NOTHING};
 use super::reader::Kind;
 use super::seen::Seen;
@@ -66,7 +67,7 @@ pub struct Payments {
     pub zone: &'static str,
     /// Sums by the direction the file declares; nothing is netted.
     pub by_direction: Vec<DirectionSum>,
-    /// Rows that are counted above and not listed below: the file is very long.
+    /// Rows that are counted above and not listed below: the file is very long, or one of many.
     #[serde(skip_serializing_if = "is_none_left")]
     pub left_out: u64,
     /// The rows.
@@ -108,7 +109,7 @@ pub struct Messages {
     /// Whom they are with, in order of the file, where it says so.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub objects: Vec<String>,
-    /// Rows that are counted above and not listed below: the file is very long.
+    /// Rows that are counted above and not listed below: the file is very long, or one of many.
     #[serde(skip_serializing_if = "is_none_left")]
     pub left_out: u64,
     /// The messages.
@@ -128,7 +129,7 @@ pub struct Log {
     pub last: Option<When>,
     /// `stated`, `assumed` or `unknown`.
     pub zone: &'static str,
-    /// Rows that are counted above and not listed below: the file is very long.
+    /// Rows that are counted above and not listed below: the file is very long, or one of many.
     #[serde(skip_serializing_if = "is_none_left")]
     pub left_out: u64,
     /// The first lines, and lines of errors and warnings, as far as kept.
@@ -224,6 +225,16 @@ impl Inspection {
             members: Vec::new(),
             notes: Vec::new(),
         }
+    }
+
+    /// What its rows and words take, in bytes of memory.
+    pub(super) fn kept(&self) -> usize {
+        let rows = self.payments.as_ref().map_or(0, |payments| bytes_of(&payments.rows))
+            + self.messages.as_ref().map_or(0, |messages| bytes_of(&messages.rows))
+            + self.log.as_ref().map_or(0, |log| bytes_of(&log.rows));
+        let words = self.document.as_ref().map_or(0, |document| allocated(document.text.len()) + allocated(size_of_val(&*document.found)));
+        let members: usize = self.members.iter().map(Self::kept).sum();
+        rows + words + members
     }
 
     /// The file and, where it is an archive, the files in it, at any depth. The file itself is the first.

@@ -1,7 +1,12 @@
 //! Rows kept of a file: all of a usual one; of a very long one its beginning and what concerns the
 //! case. Counts, sums and spans are of the whole file, whatever is kept.
 
+use std::collections::VecDeque;
+
+use super::fact::{LogLine, Message, PaymentRow, Refund};
+use super::logs;
 use super::looking::Wanted;
+use super::particular::Particular;
 use crate::case::When;
 
 /// How much is kept of one kind of row.
@@ -16,72 +21,305 @@ impl Room {
         Self { rows, bytes }
     }
 
-    fn take(&mut self, bytes: usize) -> bool {
-        let fits = self.rows > 0 && self.bytes >= bytes;
-        if fits {
-            self.rows -= 1;
-            self.bytes -= bytes;
-        }
-        fits
+    fn has(&self, bytes: usize) -> bool {
+        self.rows > 0 && self.bytes >= bytes
     }
+
+    fn take(&mut self, bytes: usize) {
+        self.rows -= 1;
+        self.bytes -= bytes;
+    }
+}
+
+/// The rooms of a file: how much is kept of it at most, however little else there is.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Rooms {
+    /// Its beginning.
+    first: Room,
+    /// What concerns the case, beyond the beginning.
+    wanted: Room,
+    /// What tells of trouble, beyond the beginning.
+    trouble: Room,
+}
+
+const MIB: usize = 1 << 20;
+
+impl Rooms {
+    pub(super) const PAYMENTS: Self =
+        Self { first: Room::new(50_000, 36 * MIB), wanted: Room::new(20_000, 12 * MIB), trouble: Room::new(0, 0) };
+    pub(super) const MESSAGES: Self =
+        Self { first: Room::new(20_000, 16 * MIB), wanted: Room::new(20_000, 12 * MIB), trouble: Room::new(0, 0) };
+    pub(super) const LOG: Self =
+        Self { first: Room::new(2000, 5 * MIB), wanted: Room::new(5000, 10 * MIB), trouble: Room::new(5000, 10 * MIB) };
+
+    /// All of them, in bytes.
+    pub(super) const fn bytes(self) -> usize {
+        self.first.bytes + self.wanted.bytes + self.trouble.bytes
+    }
+}
+
+/// What a row is to the case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Worth {
+    /// Nothing special.
+    Plain,
+    /// It tells of trouble.
+    Trouble,
+    /// It concerns the case: it is near one of its times, or names what it is about.
+    Wanted,
+}
+
+/// A row as it is kept.
+pub(super) trait Row {
+    /// What it takes in memory: itself and what it holds.
+    fn bytes(&self) -> usize;
+
+    /// Gives back what its texts do not fill, where they grew piece by piece.
+    fn trim(&mut self) {}
+
+    /// What it is to the case.
+    fn worth(&self, wanted: &Wanted<'_>) -> Worth;
 }
 
 /// Rows kept, in the order of the file.
 #[derive(Debug)]
 pub(super) struct Kept<T> {
-    pub(super) rows: Vec<T>,
     pub(super) count: u64,
-    first: Room,
-    wanted: Room,
+    beginning: Vec<T>,
+    beyond: VecDeque<T>,
+    rooms: Rooms,
+    /// What is left of the share of the file.
+    share: usize,
     full: bool,
 }
 
-impl<T> Kept<T> {
-    /// The beginning fills `first`; what is wanted beyond it, `wanted`.
-    pub(super) fn new(first: Room, wanted: Room) -> Self {
-        Self { rows: Vec::new(), count: 0, first, wanted, full: false }
+impl<T: Row> Kept<T> {
+    /// Rows are kept as far as there are rooms, and no more of all of them than a share.
+    pub(super) fn new(rooms: Rooms, share: usize) -> Self {
+        Self { count: 0, beginning: Vec::new(), beyond: VecDeque::new(), rooms, share, full: false }
     }
 
     /// Keeps a row if there is room for it. Once the beginning is full it stays so: rows are not picked by their size.
-    pub(super) fn take(&mut self, row: T, bytes: usize, wanted: impl FnOnce(&T) -> bool) {
+    pub(super) fn take(&mut self, mut row: T, wanted: &Wanted<'_>) {
         self.count += 1;
-        let bytes = bytes + size_of::<T>();
-        self.full = self.full || !self.first.take(bytes);
-        if !self.full || wanted(&row) && self.wanted.take(bytes) {
-            self.rows.push(row);
+        if !self.full {
+            row.trim();
+            let bytes = row.bytes();
+            if self.rooms.first.has(bytes) && self.share >= bytes {
+                self.rooms.first.take(bytes);
+                self.share -= bytes;
+                self.beginning.push(row);
+                return;
+            }
+            self.full = true;
         }
+        let worth = row.worth(wanted);
+        let room = match worth {
+            Worth::Plain => return,
+            Worth::Trouble => &mut self.rooms.trouble,
+            Worth::Wanted => &mut self.rooms.wanted,
+        };
+        row.trim();
+        let bytes = row.bytes();
+        if !room.has(bytes) {
+            return;
+        }
+        room.take(bytes);
+        if worth == Worth::Wanted {
+            self.make_way(bytes, wanted);
+        }
+        if self.share >= bytes {
+            self.share -= bytes;
+            self.beyond.push_back(row);
+        }
+    }
+
+    /// The end of the beginning makes way for what concerns the case, but for what concerns it too.
+    fn make_way(&mut self, bytes: usize, wanted: &Wanted<'_>) {
+        while self.share < bytes
+            && let Some(last) = self.beginning.pop()
+        {
+            if last.worth(wanted) == Worth::Wanted {
+                self.beyond.push_front(last);
+            } else {
+                self.share += last.bytes();
+            }
+        }
+    }
+
+    /// How many rows were kept.
+    pub(super) fn kept(&self) -> u64 {
+        (self.beginning.len() + self.beyond.len()) as u64
     }
 
     /// How many rows were not kept.
     pub(super) fn left_out(&self) -> u64 {
-        self.count - self.rows.len() as u64
+        self.count - self.kept()
+    }
+
+    /// The rows, in no more memory than they need.
+    pub(super) fn into_rows(mut self) -> Vec<T> {
+        self.beginning.reserve_exact(self.beyond.len());
+        self.beginning.extend(self.beyond);
+        self.beginning.shrink_to_fit();
+        self.beginning
+    }
+}
+
+/// What rows take in memory.
+pub(super) fn bytes_of<T: Row>(rows: &[T]) -> usize {
+    rows.iter().map(Row::bytes).sum()
+}
+
+/// What an allocation takes: allocators round up, and note beside it how long it is.
+pub(super) fn allocated(bytes: usize) -> usize {
+    const WORD: usize = size_of::<usize>();
+    if bytes == 0 { 0 } else { (bytes + WORD).next_multiple_of(2 * WORD).max(4 * WORD) }
+}
+
+fn text(text: &String) -> usize {
+    allocated(text.capacity())
+}
+
+impl Row for PaymentRow {
+    fn bytes(&self) -> usize {
+        let texts = [
+            &self.counterparty,
+            &self.counterparty_account,
+            &self.item,
+            &self.transaction_id,
+            &self.merchant_order_id,
+            &self.method,
+            &self.status,
+            &self.category,
+            &self.note,
+        ];
+        let refund = match &self.refund {
+            Some(Refund::RefundOf { transaction_id: Some(id) }) => text(id),
+            _ => 0,
+        };
+        size_of::<Self>() + text(&self.direction) + text(&self.currency) + texts.into_iter().flatten().map(text).sum::<usize>() + refund
+    }
+
+    fn worth(&self, wanted: &Wanted<'_>) -> Worth {
+        let texts = [&self.counterparty, &self.item, &self.transaction_id, &self.merchant_order_id, &self.note];
+        worth(wanted, Some(&self.at), texts.into_iter().flatten().map(String::as_str))
+    }
+}
+
+impl Row for Message {
+    fn trim(&mut self) {
+        self.text.shrink_to_fit();
+        self.particulars.shrink_to_fit();
+    }
+
+    fn bytes(&self) -> usize {
+        let beside: usize = self.particulars.iter().flat_map(Particular::texts).map(|text| allocated(text.len())).sum();
+        let particulars = allocated(self.particulars.capacity() * size_of::<Particular>()) + beside;
+        size_of::<Self>() + text(&self.text) + self.sender.as_ref().map_or(0, text) + particulars
+    }
+
+    fn worth(&self, wanted: &Wanted<'_>) -> Worth {
+        let beside = self.particulars.iter().flat_map(Particular::texts).filter(|text| !text.is_empty());
+        worth(wanted, self.at.as_ref(), beside.chain([self.text.as_str()]))
+    }
+}
+
+impl Row for LogLine {
+    fn trim(&mut self) {
+        self.text.shrink_to_fit();
+    }
+
+    fn bytes(&self) -> usize {
+        size_of::<Self>() + text(&self.text) + self.level.as_ref().map_or(0, text)
+    }
+
+    fn worth(&self, wanted: &Wanted<'_>) -> Worth {
+        match worth(wanted, self.at.as_ref(), [self.text.as_str()].into_iter()) {
+            Worth::Plain if self.level.as_deref().is_some_and(logs::is_trouble) => Worth::Trouble,
+            worth => worth,
+        }
     }
 }
 
 /// Whether the case wants a row of this time and text.
-pub(super) fn wants<'a>(wanted: &Wanted<'_>, at: Option<&When>, mut texts: impl Iterator<Item = &'a str>) -> bool {
-    at.is_some_and(|at| wanted.is_near(at)) || texts.any(|text| wanted.is_named(text))
+fn worth<'a>(wanted: &Wanted<'_>, at: Option<&When>, mut texts: impl Iterator<Item = &'a str>) -> Worth {
+    let is_wanted = at.is_some_and(|at| wanted.is_near(at)) || texts.any(|text| wanted.is_named(text));
+    if is_wanted { Worth::Wanted } else { Worth::Plain }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::evidence::looking::{Looking, NOTHING};
+
+    fn message(text: &str) -> Message {
+        Message { text: text.to_owned(), ..Message::default() }
+    }
+
+    fn texts(kept: Kept<Message>) -> Vec<String> {
+        kept.into_rows().into_iter().map(|row| row.text).collect()
+    }
+
+    fn rooms(first: Room, wanted: Room) -> Rooms {
+        Rooms { first, wanted, trouble: Room::new(0, 0) }
+    }
+
+    fn about(word: &str) -> Looking {
+        Looking { words: vec![word.to_owned()], ..Looking::default() }
+    }
 
     #[test]
     fn the_beginning_and_what_is_wanted_are_kept_in_order() {
-        let mut kept = Kept::new(Room::new(3, 1000), Room::new(2, 1000));
+        let looking = about("KM01");
+        let wanted = Wanted::of(&looking);
+        let mut kept = Kept::new(rooms(Room::new(3, MIB), Room::new(2, MIB)), usize::MAX);
         for n in 0..100u64 {
-            kept.take(n, 1, |n| n % 10 == 0);
+            kept.take(message(&if n % 10 == 0 { format!("{n} KM01") } else { n.to_string() }), &wanted);
         }
-        assert_eq!((kept.rows.as_slice(), kept.count, kept.left_out()), (&[0, 1, 2, 10, 20][..], 100, 95));
+        assert_eq!((kept.count, kept.left_out()), (100, 95));
+        assert_eq!(texts(kept), ["0 KM01", "1", "2", "10 KM01", "20 KM01"]);
     }
 
     #[test]
     fn one_huge_row_does_not_let_later_ones_slip_in_before_it() {
-        let mut kept = Kept::new(Room::new(10, 100), Room::new(10, 1000));
-        kept.take("a".to_owned(), 1, |_| false);
-        kept.take("huge".to_owned(), 500, |_| false);
-        kept.take("b".to_owned(), 1, |_| false);
-        assert_eq!(kept.rows, ["a"]);
+        let nothing = Wanted::of(&NOTHING);
+        let mut kept = Kept::new(rooms(Room::new(10, 1000), Room::new(10, 1000)), usize::MAX);
+        for text in ["a", &"huge".repeat(500), "b"] {
+            kept.take(message(text), &nothing);
+        }
+        assert_eq!(texts(kept), ["a"]);
+    }
+
+    #[test]
+    fn in_a_small_share_the_beginning_makes_way_for_what_is_wanted() {
+        let looking = about("KM01");
+        let wanted = Wanted::of(&looking);
+        let each = message("0 KM01").bytes();
+        let mut kept = Kept::new(rooms(Room::new(100, MIB), Room::new(100, MIB)), 4 * each);
+        for text in ["0", "1 KM01", "2", "3", "4", "5 KM01", "6 KM01", "7"] {
+            kept.take(message(text), &wanted);
+        }
+        assert_eq!(kept.left_out(), 4);
+        assert_eq!(texts(kept), ["0", "1 KM01", "5 KM01", "6 KM01"]);
+    }
+
+    #[test]
+    fn trouble_has_what_is_left_and_pushes_nothing_out() {
+        let line = |level: &str, text: &str| LogLine { line: 1, at: None, level: Some(level.to_owned()), text: text.to_owned() };
+        let looking = about("KM01");
+        let wanted = Wanted::of(&looking);
+        let each = line("ERROR", "a").bytes();
+        let rooms = Rooms { first: Room::new(2, MIB), wanted: Room::new(9, MIB), trouble: Room::new(9, MIB) };
+        let mut kept = Kept::new(rooms, 3 * each);
+        for (level, text) in [("INFO", "a"), ("INFO", "b"), ("INFO", "c"), ("ERROR", "d"), ("ERROR", "e"), ("INFO", "KM01")] {
+            kept.take(line(level, text), &wanted);
+        }
+        assert_eq!(kept.into_rows().into_iter().map(|row| row.text).collect::<Vec<_>>(), ["a", "d", "KM01"]);
+    }
+
+    #[test]
+    fn an_allocation_takes_more_than_it_holds() {
+        assert_eq!([0, 1, 24, 25, 40, 41].map(allocated), [0, 32, 32, 48, 48, 64]);
     }
 }

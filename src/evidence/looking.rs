@@ -6,6 +6,7 @@ use std::fmt;
 use unicode_normalization::UnicodeNormalization;
 
 use super::chats::SlackNames;
+use super::share::Share;
 use crate::case::{ColumnMap, When};
 
 /// What is known before a file is read.
@@ -24,11 +25,20 @@ pub struct Looking {
     pub people: Vec<(String, SlackNames)>,
     /// Whether images are decoded to tell which look alike. It costs more than reading and hashing them.
     pub similar: bool,
+    /// How much is kept of each file. What the case is about comes first.
+    pub share: Share,
 }
 
 /// Nothing is known.
-pub(super) static NOTHING: Looking =
-    Looking { passwords: Vec::new(), moments: Vec::new(), words: Vec::new(), columns: Vec::new(), people: Vec::new(), similar: false };
+pub(super) static NOTHING: Looking = Looking {
+    passwords: Vec::new(),
+    moments: Vec::new(),
+    words: Vec::new(),
+    columns: Vec::new(),
+    people: Vec::new(),
+    similar: false,
+    share: Share::WHOLE,
+};
 
 /// Around a moment of the case, in seconds.
 const AROUND: i64 = 30 * 60;

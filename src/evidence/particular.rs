@@ -85,11 +85,6 @@ pub enum Particular {
 }
 
 impl Particular {
-    /// How much it holds, in bytes: what is kept of a long file is bounded.
-    pub(super) fn bytes(&self) -> usize {
-        size_of::<Self>() + self.texts().iter().map(|text| text.len()).sum::<usize>()
-    }
-
     /// The texts in it.
     pub(super) fn texts(&self) -> [&str; 2] {
         match self {

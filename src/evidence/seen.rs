@@ -5,18 +5,14 @@ use std::path::Path;
 
 use super::fact::{Fact, Image, LogLine, Message, PaymentRow};
 use super::inspection::{DirectionSum, Inspection, Log, Messages, Payments};
-use super::keep::{Kept, Room, wants};
-use super::logs;
+use super::keep::{Kept, Rooms};
 use super::looking::{Looking, Wanted};
-use super::particular::Particular;
 use super::reader::{Kind, ReadError, Summary, TurnedOut};
 use super::recognize::Recognised;
 use super::source::Taken;
 use super::words::Words;
 use crate::case::{Money, When};
 use crate::finding::{Finding, Place, What};
-
-const MIB: usize = 1 << 20;
 
 /// Notes of one code that are given one by one. Readers bound theirs lower; this is for all.
 const NOTES_EACH: usize = 200;
@@ -47,21 +43,23 @@ pub(super) struct Seen<'a> {
 
 impl<'a> Seen<'a> {
     pub(super) fn new(looking: &'a Looking) -> Self {
+        // A file has rows of one kind.
+        let share = looking.share.bytes();
         Self {
             wanted: Wanted::of(looking),
-            payments: Kept::new(Room::new(50_000, 24 * MIB), Room::new(20_000, 8 * MIB)),
+            payments: Kept::new(Rooms::PAYMENTS, share),
             sums: Sums::default(),
             payment_span: Span::default(),
-            messages: Kept::new(Room::new(20_000, 12 * MIB), Room::new(20_000, 8 * MIB)),
+            messages: Kept::new(Rooms::MESSAGES, share),
             system: 0,
             attachments: 0,
             senders: BTreeSet::new(),
             message_span: Span::default(),
-            log: Kept::new(Room::new(2000, 4 * MIB), Room::new(5000, 8 * MIB)),
+            log: Kept::new(Rooms::LOG, share),
             log_span: Span::default(),
             undated: 0,
             image: None,
-            document: Words::default(),
+            document: Words::new(share),
             members: Vec::new(),
             notes: Vec::new(),
             told: BTreeMap::new(),
@@ -74,11 +72,7 @@ impl<'a> Seen<'a> {
             Fact::Payment(row) => {
                 self.sums.add(&row);
                 self.payment_span.add(Some(row.told_at));
-                let bytes = row.bytes();
-                self.payments.take(row, bytes, |row| {
-                    let texts = [&row.counterparty, &row.item, &row.transaction_id, &row.merchant_order_id, &row.note];
-                    wants(wanted, Some(&row.at), texts.into_iter().flatten().map(String::as_str))
-                });
+                self.payments.take(row, wanted);
             }
             Fact::Message(message) => {
                 self.system += u64::from(message.system);
@@ -88,20 +82,12 @@ impl<'a> Seen<'a> {
                 if let Some(sender) = sender.filter(|sender| !self.senders.contains(*sender) && self.senders.len() < SENDERS_NAMED) {
                     self.senders.insert(sender.to_owned());
                 }
-                let beside: usize = message.particulars.iter().map(Particular::bytes).sum();
-                let bytes = message.text.len() + message.sender.as_ref().map_or(0, String::len) + beside;
-                self.messages.take(message, bytes, |row| {
-                    let beside = row.particulars.iter().flat_map(Particular::texts).filter(|text| !text.is_empty());
-                    wants(wanted, row.at.as_ref(), beside.chain([row.text.as_str()]))
-                });
+                self.messages.take(message, wanted);
             }
             Fact::Log(line) => {
                 self.log_span.add(line.at);
                 self.undated += u64::from(line.at.is_none());
-                let bytes = line.text.len();
-                self.log.take(line, bytes, |line| {
-                    line.level.as_deref().is_some_and(logs::is_trouble) || wants(wanted, line.at.as_ref(), [line.text.as_str()].into_iter())
-                });
+                self.log.take(line, wanted);
             }
             Fact::Image(image) => self.image = Some(image),
             Fact::Document(facts) => self.document.facts(facts),
@@ -141,7 +127,7 @@ impl<'a> Seen<'a> {
         self.notes.extend(failed.map(|what| Finding::new(what, Place::file(file))));
         let left_out = self.payments.left_out() + self.messages.left_out() + self.log.left_out();
         if left_out > 0 {
-            let kept = (self.payments.rows.len() + self.messages.rows.len() + self.log.rows.len()) as u64;
+            let kept = self.payments.kept() + self.messages.kept() + self.log.kept();
             self.notes.push(Finding::new(What::LongFile { count: kept + left_out, kept }, Place::file(file)));
         }
         for (code, told) in self.told.iter().filter(|(_, told)| **told > NOTES_EACH as u64) {
@@ -164,7 +150,7 @@ impl<'a> Seen<'a> {
                     zone,
                     by_direction: self.sums.all,
                     left_out: self.payments.left_out(),
-                    rows: self.payments.rows,
+                    rows: self.payments.into_rows(),
                 });
             }
             Kind::Messages => {
@@ -178,7 +164,7 @@ impl<'a> Seen<'a> {
                     attachments: self.attachments,
                     objects: summary.objects,
                     left_out: self.messages.left_out(),
-                    rows: self.messages.rows,
+                    rows: self.messages.into_rows(),
                 });
             }
             Kind::Log => {
@@ -189,10 +175,10 @@ impl<'a> Seen<'a> {
                     last: self.log_span.last,
                     zone,
                     left_out: self.log.left_out(),
-                    rows: self.log.rows,
+                    rows: self.log.into_rows(),
                 });
             }
-            Kind::Document => out.document = Some(self.document.document),
+            Kind::Document => out.document = Some(self.document.into_document()),
             Kind::Image | Kind::Archive | Kind::Opaque => {}
         }
         out

@@ -11,10 +11,14 @@ const KEPT: usize = 256 << 10;
 /// Things found that are kept, of each kind.
 const FOUND: usize = 500;
 
+/// What a document takes at most, in bytes of memory.
+pub(super) const MOST: usize = KEPT + 4 * FOUND * 2 * size_of::<Found>();
+
 /// What has been seen of a document.
 #[derive(Default)]
 pub(super) struct Words {
-    pub(super) document: Document,
+    document: Document,
+    room: usize,
     page: Option<u32>,
     full: bool,
     known: HashSet<(FoundKind, String)>,
@@ -22,6 +26,18 @@ pub(super) struct Words {
 }
 
 impl Words {
+    /// Words are kept as far as there is room, and no more of them than a share.
+    pub(super) fn new(share: usize) -> Self {
+        Self { room: KEPT.min(share), ..Self::default() }
+    }
+
+    /// The document, in no more memory than it needs.
+    pub(super) fn into_document(mut self) -> Document {
+        self.document.text.shrink_to_fit();
+        self.document.found.shrink_to_fit();
+        self.document
+    }
+
     pub(super) fn facts(&mut self, facts: DocumentFacts) {
         let DocumentFacts { title, url, saved_at, pages, author, program, created_at, changed_at } = facts;
         let words = std::mem::take(&mut self.document);
@@ -33,7 +49,7 @@ impl Words {
         let count = passage.text.chars().count() as u64;
         let document = &mut self.document;
         document.characters += count;
-        self.full = self.full || document.text.len() + passage.text.len() + 2 > KEPT;
+        self.full = self.full || document.text.len() + passage.text.len() + 2 > self.room;
         if self.full {
             document.left_out += count;
             return;
@@ -61,7 +77,7 @@ mod tests {
 
     #[test]
     fn words_are_kept_as_far_as_there_is_room() {
-        let mut words = Words::default();
+        let mut words = Words::new(usize::MAX);
         for page in 1..=2 {
             words.add(&Passage { page: Some(page), text: "甲".to_owned() });
         }

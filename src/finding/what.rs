@@ -35,7 +35,7 @@ findings! {
     ImageNotUnderstood { why: String } = "image-not-understood", Note;
     /// A file too large for its reader: it is packed and hashed, but not read for facts.
     TooLargeToRead { limit_mib: u64 } = "too-large-to-read", Warning;
-    /// A very long file: counts are of all of it, rows only of its beginning and of what concerns the case.
+    /// A very long file, or one of many: counts are of all of it, rows only of its beginning and of what concerns the case.
     LongFile { count: u64, kept: u64 } = "long-file", Note;
     /// The same note stands for more rows than are told one by one.
     MoreOfTheSame { code: String, count: u64 } = "more-of-the-same", Note;

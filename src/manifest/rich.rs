@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 use super::BagPath;
@@ -57,18 +57,18 @@ impl Manifest<'_> {
     #[must_use]
     pub fn to_json_with(&self, sm3: &BTreeMap<BagPath, Sm3Digest>) -> Vec<u8> {
         let case = &self.dossier.case;
-        let value = json!({
-            "schema": "juzheng/manifest/1",
-            "case": { "id": case.id, "title": case.title },
-            "packed": { "at": self.dossier.at, "clock": self.clock, "program": self.program },
-            "proves": PROVES,
-            "hash_algorithm": "sha256",
-            "evidence_digest": self.evidence_digest,
-            "exhibits": self.dossier.exhibits.iter().map(|exhibit| self.exhibit(exhibit, sm3)).collect::<Vec<_>>(),
-            "letters": self.letters,
-            "findings": self.findings.iter().filter(|finding| !is_private(finding)).collect::<Vec<_>>(),
-        });
-        let mut bytes = serde_json::to_vec_pretty(&value).expect("plain data has a JSON form");
+        let written = Written {
+            schema: "juzheng/manifest/1",
+            case: json!({ "id": case.id, "title": case.title }),
+            packed: json!({ "at": self.dossier.at, "clock": self.clock, "program": self.program }),
+            proves: PROVES,
+            hash_algorithm: "sha256",
+            evidence_digest: self.evidence_digest,
+            exhibits: Each(|| self.dossier.exhibits.iter().map(|exhibit| self.exhibit(exhibit, sm3))),
+            letters: self.letters,
+            findings: Each(|| self.findings.iter().filter(|finding| !is_private(finding))),
+        };
+        let mut bytes = serde_json::to_vec_pretty(&written).expect("plain data has a JSON form");
         bytes.push(b'\n');
         bytes
     }
@@ -138,6 +138,29 @@ impl Manifest<'_> {
                 out
             })
             .collect()
+    }
+}
+
+/// The file's keys, in their order. Exhibits are made one by one: there may be thousands.
+#[derive(Serialize)]
+struct Written<'a, E: Serialize, F: Serialize> {
+    schema: &'static str,
+    case: Value,
+    packed: Value,
+    proves: &'static str,
+    hash_algorithm: &'static str,
+    evidence_digest: Digest,
+    exhibits: E,
+    letters: &'a [LetterFact],
+    findings: F,
+}
+
+/// A list whose items are made while it is written.
+struct Each<F>(F);
+
+impl<I: Iterator<Item: Serialize>, F: Fn() -> I> Serialize for Each<F> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0())
     }
 }
 

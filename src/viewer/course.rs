@@ -57,9 +57,9 @@ pub(super) fn course(html: &mut Html, page: &Page<'_>) {
 /// All that the person knows.
 fn own(page: &Page<'_>) -> (Vec<Line>, usize) {
     let mut logs = 0;
-    let lines: Vec<Line> = page
-        .dossier
-        .timeline
+    let course = page.dossier.course();
+    let lines: Vec<Line> = course
+        .entries
         .iter()
         .filter(|entry| {
             logs += usize::from(entry.kind == "log");
@@ -68,7 +68,7 @@ fn own(page: &Page<'_>) -> (Vec<Line>, usize) {
         .take(MOST)
         .map(|entry| read(page, entry))
         .collect();
-    let left_out = page.dossier.timeline.len() - lines.len();
+    let left_out = course.messages + course.entries.len() - lines.len();
     (lines, left_out)
 }
 
@@ -84,7 +84,7 @@ fn of(page: &Page<'_>, target: &Target, html: &Html) -> (Vec<Line>, usize) {
         let kind = (entry.kind == "payment" && !is_others(entry)) || (entry.kind == "message" && entry.mark.is_some());
         entry.origin == Origin::Read && kind && entry.exhibits.iter().any(|number| shown(*number))
     };
-    let mut lines: Vec<Line> = page.dossier.timeline.iter().filter(told).map(|entry| read(page, entry)).collect();
+    let mut lines: Vec<Line> = page.dossier.course().entries.iter().filter(told).map(|entry| read(page, entry)).collect();
     lines.extend(target.orders_of(page.dossier).into_iter().filter_map(|order| ordered(page, order, html)));
     lines.extend(target.events_of(page.dossier).into_iter().filter_map(|event| happened(page, event, html)));
     lines.iter_mut().for_each(|line| line.places.retain(|(number, _)| shown(*number)));

@@ -70,6 +70,7 @@ fn an_image_taken_after_it_is_said_to_have_been_obtained() {
 #[test]
 fn what_is_stated_of_a_chat_has_the_line_of_its_message() {
     let dossier = desk().dossier();
-    let told: Vec<_> = dossier.timeline.iter().filter(|entry| matches!(entry.kind, "contact" | "reply")).map(|entry| entry.line).collect();
+    let told: Vec<_> =
+        dossier.timeline().iter().filter(|entry| matches!(entry.kind, "contact" | "reply")).map(|entry| entry.line).collect();
     assert_eq!(told, [Some(9), Some(12)]);
 }

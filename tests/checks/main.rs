@@ -216,7 +216,7 @@ fn exhibits_are_numbered_by_category_then_as_the_case_names_them() {
 #[test]
 fn the_timeline_is_in_order_and_says_where_each_line_comes_from() {
     let gathered = take_in(&recharge());
-    let timeline = &gathered.dossier.timeline;
+    let timeline = &gathered.dossier.timeline();
     assert!(timeline.is_sorted_by_key(|entry| entry.at));
     let paid = timeline.iter().find(|entry| entry.kind == "payment").expect("the payment");
     assert_eq!((paid.exhibits.as_slice(), paid.at.to_string().as_str()), (&[2][..], "2026-09-13T20:13:40+08:00"));

@@ -94,7 +94,7 @@ fn the_same_payment_in_two_exports_is_one() {
     let (place, _) = twice.only("payment-recorded-twice");
     assert_eq!(place, "evidence/payment/wechat.csv:3");
     let dossier = twice.dossier();
-    let paid: Vec<_> = dossier.timeline.iter().filter(|entry| entry.kind == "payment").collect();
+    let paid: Vec<_> = dossier.timeline().into_iter().filter(|entry| entry.kind == "payment").collect();
     assert_eq!(paid.len(), 1);
     assert_eq!(paid[0].places.iter().map(|place| place.line).collect::<Vec<_>>(), [Some(4), Some(3)]);
     assert_eq!(paid[0].exhibits.len(), 2);

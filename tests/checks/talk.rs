@@ -25,7 +25,7 @@ fn first_notice_and_refusal_are_found_in_their_own_words() {
     desk().silent("notice-untold");
     desk().silent("refusal-untold");
     let dossier = desk().dossier();
-    let marks: Vec<_> = dossier.timeline.iter().filter_map(|entry| Some((entry.mark?, entry.line?))).collect();
+    let marks: Vec<_> = dossier.timeline().iter().filter_map(|entry| Some((entry.mark?, entry.line?))).collect();
     assert_eq!(marks, [("first-notice", 9), ("refusal", 12)]);
 }
 

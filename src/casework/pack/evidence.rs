@@ -60,6 +60,7 @@ pub(super) fn take_in(
         let inspection = packed.remove(&file.path).expect("every source comes back");
         held.push(hold(file, inspection));
     }
+    drop(packed); // Its room is as large as all inspections.
     let dossier = Dossier::new(opened.case.clone(), held, findings, run.moment.at);
     Ok(TakenIn { dossier, originals })
 }

@@ -26,7 +26,7 @@ use super::files::{MadeFolders, Waiting, prepare};
 use super::letters::{Desk, letter_name};
 use super::looking::looking;
 use super::recipient::Stock;
-use super::survey::survey;
+use super::survey::{share, survey};
 use super::{CaseworkError, Moment, Opened, Progress, Run, intake, program, viewing, volume};
 use crate::bundle::{BundleWriter, PackError, Sealed, Unplaced, WriteOptions};
 use crate::digest::Digest;
@@ -82,8 +82,9 @@ pub fn pack(
     let order::Places { bundle, packages: paths, letters: beside } = packing.places(opened, desk, moment)?;
     let custody = intake::read(opened)?;
     let top = top_of(&opened.case.id, moment);
-    let looking = looking(opened, run);
+    let mut looking = looking(opened, run);
     let surveyed = survey(opened, &top, &looking, run.threads)?;
+    looking.share = share(&surveyed.0);
     if surveyed.0.is_empty() {
         return Err(CaseworkError::NothingToPack { path: opened.evidence() });
     }

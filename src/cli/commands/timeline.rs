@@ -17,6 +17,7 @@ use crate::finding::{Finding, What, shown};
 
 struct Course {
     dossier: Dossier,
+    timeline: Vec<Entry>,
 }
 
 /// Puts everything dated in order.
@@ -26,7 +27,8 @@ pub fn run(args: &Timeline, session: &Session) -> Result<Box<dyn Answer>, Failur
     let passwords = session.secrets.for_case(&opened)?;
     let meter = session.meter("读取证据");
     let gathered = gather(&opened, session.run(&passwords), &tell(&meter)).map_err(told)?;
-    Ok(Box::new(Course { dossier: gathered.dossier }))
+    let timeline = gathered.dossier.timeline();
+    Ok(Box::new(Course { dossier: gathered.dossier, timeline }))
 }
 
 impl Course {
@@ -46,7 +48,6 @@ fn precision(at: crate::case::When) -> &'static str {
 impl Answer for Course {
     fn json(&self) -> Value {
         let entries: Vec<Value> = self
-            .dossier
             .timeline
             .iter()
             .map(|entry| {
@@ -62,12 +63,12 @@ impl Answer for Course {
     }
 
     fn answer(&self, page: &mut Page) {
-        if self.dossier.timeline.is_empty() {
+        if self.timeline.is_empty() {
             page.line("没有任何带时间的内容。请在 case.toml 里写 [[orders]]、[[events]] 的时间，或者放进账单和聊天记录。");
             return;
         }
         let mut day = None;
-        for entry in &self.dossier.timeline {
+        for entry in &self.timeline {
             let date = entry.at.in_china().date();
             if day != Some(date) {
                 page.gap();
@@ -83,14 +84,14 @@ impl Answer for Course {
 impl Course {
     fn legend(&self, page: &mut Page) {
         page.gap();
-        let marked = |mark: &str| self.dossier.timeline.iter().any(|entry| zone_mark(entry.at) == mark);
+        let marked = |mark: &str| self.timeline.iter().any(|entry| zone_mark(entry.at) == mark);
         if marked("*") {
             page.hang("* ", "来源没有写时区，按北京时间理解");
         }
         if marked("?") {
             page.hang("? ", "来源没有写时区，不知道是哪里的时间，这里按北京时间排列");
         }
-        if self.dossier.timeline.iter().any(|entry| entry.at.precision() == Precision::Date) {
+        if self.timeline.iter().any(|entry| entry.at.precision() == Precision::Date) {
             page.hang("当日 ", "只知道日期，不知道几点");
         }
         for finding in self.approximate() {

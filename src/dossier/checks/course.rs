@@ -1,5 +1,7 @@
 //! The course of events as a whole: long times of which nothing is known, and clocks that cannot both be right.
 
+use std::collections::BTreeSet;
+
 use super::Needs;
 use super::near_payment::payments;
 use crate::case::{Case, Precision, When, Zone};
@@ -30,10 +32,13 @@ pub(super) fn gaps(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
         .chain(case.payments.iter().filter_map(|payment| payment.paid_at.as_ref()?.around()))
         .min();
     let Some(begin) = begin else { return Vec::new() };
-    let days: Vec<_> =
-        dossier.timeline.iter().filter(|entry| !entry.at.is_before(&begin)).map(|entry| entry.at.in_china().date()).collect();
+    let course = dossier.course();
+    let messages = dossier.exhibits.iter().flat_map(Exhibit::messages).filter_map(|(_, message)| message.at);
+    let dated = course.entries.iter().map(|entry| entry.at).chain(messages).filter(|at| !at.is_before(&begin));
+    let days: BTreeSet<_> = dated.map(|at| at.in_china().date()).collect();
+    let next = days.iter().skip(1);
     let mut gaps: Vec<_> =
-        days.windows(2).map(|pair| (pair[0], pair[1], (pair[1] - pair[0]).num_days())).filter(|(_, _, days)| *days >= GAP).collect();
+        days.iter().zip(next).map(|(from, to)| (*from, *to, (*to - *from).num_days())).filter(|(_, _, days)| *days >= GAP).collect();
     gaps.sort_by_key(|(from, _, days)| (std::cmp::Reverse(*days), *from));
     let told = gaps.into_iter().take(GAPS).map(|(from, to, days)| What::TimelineGap { from: from.to_string(), to: to.to_string(), days });
     told.map(|what| Finding::new(what, Place::case("events"))).collect()

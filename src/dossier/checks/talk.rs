@@ -26,7 +26,7 @@ fn quoted(remark: &Remark) -> String {
 }
 
 fn place(remark: &Remark) -> Place {
-    Place::line(remark.file.clone(), remark.line)
+    Place::line(remark.file.to_string(), remark.line)
 }
 
 pub(super) fn strangers(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {

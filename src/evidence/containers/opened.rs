@@ -10,6 +10,7 @@ use crate::evidence::fact::Fact;
 use crate::evidence::folder::folder_of_users;
 use crate::evidence::looking::{Looking, Password};
 use crate::evidence::reader::{Certainty, Kind, ReadError, Reader, Reason, Sample, Summary};
+use crate::evidence::share::Need;
 use crate::evidence::source::Source;
 use crate::finding::{Finding, Place, What};
 
@@ -68,9 +69,15 @@ impl Reader for Zip {
         let mut looking = source.looking().inside(source.name(), &names);
         let people = slack_people(&archive, &mut bytes, &looking.passwords);
         looking.people.splice(0..0, people);
+        let needs: Vec<Need> = archive.files().iter().map(|file| Need::of(None, &file.name, file.bytes)).collect();
+        let mut shares = looking.share.of_an_archive(&needs);
         for file in archive.files() {
+            looking.share = shares.share();
             match member(&archive, file, &mut bytes, &looking, source.depth() + 1) {
-                Ok(Some(member)) => out(Fact::Member(Box::new(member))),
+                Ok(Some(member)) => {
+                    shares.took(member.kept());
+                    out(Fact::Member(Box::new(member)));
+                }
                 Ok(None) => locked = true,
                 Err(error) => {
                     let what = What::MemberNotRead { name: file.name.clone(), why: why(&error) };
@@ -198,6 +205,7 @@ pub fn is_locked(bytes: &mut (impl Read + Seek), passwords: &[Password]) -> bool
 mod tests {
     use super::*;
     use crate::archive::ArchiveWriter;
+    use crate::evidence::share::Share;
 
     #[test]
     fn what_hides_behind_a_name_is_told() {
@@ -218,5 +226,34 @@ mod tests {
         });
         assert!(read.is_ok());
         assert_eq!((members, not_read), (1, vec!["a.txt".to_owned()]));
+    }
+
+    #[test]
+    fn what_is_kept_of_all_members_is_bounded() {
+        let log: String = (0..200).map(|n| format!("2026-09-13 20:13:{:02} INFO 第 {n} 行\n", n % 60)).collect();
+        let mut writer = ArchiveWriter::new(Cursor::new(Vec::new()), 0);
+        for n in 0..20 {
+            writer.add_bytes(&format!("{n}.log"), log.as_bytes()).expect("in memory");
+        }
+        let bytes = writer.finish().expect("in memory").into_inner();
+        let kept_of = |share: Share| {
+            let looking = Looking { share, ..Looking::default() };
+            let (mut rows, mut from) = (Vec::new(), bytes.as_slice());
+            let mut source = Source::new("x.zip", bytes.len() as u64, &mut from).with(&looking);
+            let read = Zip.read(&mut source, &mut |fact| {
+                let Fact::Member(member) = fact else { return };
+                let log = member.log.as_ref().expect("a log");
+                assert_eq!((log.count, log.left_out), (200, 200 - log.rows.len() as u64));
+                assert_eq!(member.notes.len(), usize::from(log.left_out > 0));
+                rows.push(log.rows.len());
+            });
+            assert!(read.is_ok());
+            rows
+        };
+        assert_eq!(kept_of(Share::WHOLE), [200; 20]);
+        // Each of them has its part, and the first no more than the last.
+        let kept = kept_of(Share(200 << 10));
+        assert!(kept.iter().all(|rows| *rows > 20 && *rows == kept[0]), "{kept:?}");
+        assert_eq!(kept_of(Share(0)), [0; 20]);
     }
 }

@@ -6,6 +6,7 @@
 
 use std::collections::{HashMap, VecDeque};
 
+use crate::evidence::keep::Row as _;
 use crate::evidence::{Fact, PaymentRow};
 use crate::finding::{Finding, Place, What};
 
@@ -108,7 +109,7 @@ impl Orders {
 
 impl Gathered {
     fn bytes(&self) -> usize {
-        self.row.bytes() + self.items.iter().map(String::len).sum::<usize>()
+        self.row.bytes() - size_of::<PaymentRow>() + self.items.iter().map(String::len).sum::<usize>()
     }
 
     fn add(&mut self, row: PaymentRow) {
