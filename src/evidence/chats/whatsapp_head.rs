@@ -48,6 +48,9 @@ impl Head<'_> {
 /// Slovenian, Catalan, Ukrainian.
 const CONNECTORS: [&str; 16] = ["klo", "kl.", "kl", "um", "at", "a las", "a la", "a les", "às", "à", "alle", "om", "ob", "в", "о", "pukul"];
 
+/// What stands between time and name on Android.
+const DASHES: [char; 3] = ['-', '–', '—'];
+
 /// The head that a line begins with.
 pub(super) fn head(line: &str) -> Option<Head<'_>> {
     // Most lines have none; a digit must come within a few characters.
@@ -91,6 +94,9 @@ pub(super) fn head(line: &str) -> Option<Head<'_>> {
     if second_of_minute.is_some() {
         scan = ahead;
     }
+    let may_be_bare = separator == '.' && second_of_minute.is_some();
+    // Heads of other formats lack this, which is sooner seen than that no word for the half of the day follows.
+    (brackets || may_be_bare || scan.rest().contains(DASHES)).then_some(())?;
     let mut blank = scan.blanks();
     let half = match before {
         Some(half) => Some(half),
@@ -100,7 +106,7 @@ pub(super) fn head(line: &str) -> Option<Head<'_>> {
             half
         }
     };
-    let style = end(&mut scan, brackets, blank, separator == '.' && second_of_minute.is_some())?;
+    let style = end(&mut scan, brackets, blank, may_be_bare)?;
     let valid = minute < 60 && second_of_minute.is_none_or(|second| second < 60);
     valid.then_some(Head {
         style,
@@ -133,7 +139,7 @@ fn end(scan: &mut Scan<'_>, brackets: bool, blank: bool, may_be_bare: bool) -> O
         return Some(Style::Brackets);
     }
     let mut ahead = *scan;
-    if blank && ahead.one_of(&['-', '–', '—']).is_some() && (ahead.blanks() || ahead.rest().is_empty()) {
+    if blank && ahead.one_of(&DASHES).is_some() && (ahead.blanks() || ahead.rest().is_empty()) {
         *scan = ahead;
         return Some(Style::Dash);
     }
