@@ -123,6 +123,7 @@ impl Press {
     /// Overwrites what the compressor holds of the piece before, which a reset leaves there: of the end of a dictionary
     /// zlib-rs 0.6.8 looks up one byte more than there is, and so finds other matches after one piece than after another.
     fn wash(&mut self) -> io::Result<()> {
+        // A new one holds nothing. Dictionaries do not count, but no piece is one alone.
         if self.0.total_in() > 0 {
             self.0.reset();
             self.0.compress_vec(&BLANK, &mut Vec::with_capacity(1024), FlushCompress::Finish)?;

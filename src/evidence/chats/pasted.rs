@@ -152,8 +152,8 @@ fn head(line: &str) -> Option<Head<'_>> {
     time_first(line)
 }
 
-/// Whether a time may end a line: two digits behind a colon or a point, and behind those no more than seconds, a zone or a
-/// word for the half of the day.
+/// Whether a time may end a line: a colon or a point between digits, and behind those no more than seconds, a zone or a word for
+/// the half of the day.
 fn may_end_in_time(line: &str) -> bool {
     const BEHIND: usize = 24;
     let mut letters = line.chars().rev().filter(|c| !c.is_whitespace() && !is_mark(*c)).take(BEHIND).peekable();
