@@ -52,9 +52,10 @@ impl Rooms {
     pub(super) const LOG: Self =
         Self { first: Room::new(2000, 5 * MIB), wanted: Room::new(5000, 10 * MIB), trouble: Room::new(5000, 10 * MIB) };
 
-    /// All of them, in bytes.
-    pub(super) const fn bytes(self) -> usize {
-        self.first.bytes + self.wanted.bytes + self.trouble.bytes
+    /// What fills all of them with rows as they usually are, in bytes.
+    pub(super) const fn usual(self) -> usize {
+        const ROW: usize = 512;
+        (self.first.rows + self.wanted.rows + self.trouble.rows) * ROW
     }
 }
 
@@ -86,17 +87,24 @@ pub(super) trait Row {
 pub(super) struct Kept<T> {
     pub(super) count: u64,
     beginning: Vec<T>,
-    beyond: VecDeque<T>,
+    /// Beyond the beginning, each with its number: what concerns the case, and what tells of trouble.
+    wanted: VecDeque<(u64, T)>,
+    trouble: Vec<(u64, T)>,
     rooms: Rooms,
     /// What is left of the share of the file.
     share: usize,
+    /// What the rows of trouble take.
+    of_trouble: usize,
+    /// What the beginning can make way with: what of it does not concern the case. Found out when it is first asked.
+    yielding: Option<usize>,
     full: bool,
 }
 
 impl<T: Row> Kept<T> {
     /// Rows are kept as far as there are rooms, and no more of all of them than a share.
     pub(super) fn new(rooms: Rooms, share: usize) -> Self {
-        Self { count: 0, beginning: Vec::new(), beyond: VecDeque::new(), rooms, share, full: false }
+        let (beginning, wanted, trouble) = (Vec::new(), VecDeque::new(), Vec::new());
+        Self { count: 0, beginning, wanted, trouble, rooms, share, of_trouble: 0, yielding: None, full: false }
     }
 
     /// Keeps a row if there is room for it. Once the beginning is full it stays so: rows are not picked by their size.
@@ -114,42 +122,55 @@ impl<T: Row> Kept<T> {
             self.full = true;
         }
         let worth = row.worth(wanted);
-        let room = match worth {
-            Worth::Plain => return,
-            Worth::Trouble => &mut self.rooms.trouble,
-            Worth::Wanted => &mut self.rooms.wanted,
-        };
-        row.trim();
-        let bytes = row.bytes();
-        if !room.has(bytes) {
+        if worth == Worth::Plain {
             return;
         }
-        room.take(bytes);
-        if worth == Worth::Wanted {
-            self.make_way(bytes, wanted);
-        }
-        if self.share >= bytes {
+        row.trim();
+        let bytes = row.bytes();
+        if worth == Worth::Wanted && self.rooms.wanted.has(bytes) && self.make_way(bytes, wanted) {
+            self.rooms.wanted.take(bytes);
             self.share -= bytes;
-            self.beyond.push_back(row);
+            self.wanted.push_back((self.count, row));
+        } else if worth == Worth::Trouble && self.rooms.trouble.has(bytes) && self.share >= bytes {
+            self.rooms.trouble.take(bytes);
+            self.share -= bytes;
+            self.of_trouble += bytes;
+            self.trouble.push((self.count, row));
         }
     }
 
-    /// The end of the beginning makes way for what concerns the case, but for what concerns it too.
-    fn make_way(&mut self, bytes: usize, wanted: &Wanted<'_>) {
-        while self.share < bytes
-            && let Some(last) = self.beginning.pop()
-        {
-            if last.worth(wanted) == Worth::Wanted {
-                self.beyond.push_front(last);
-            } else {
+    /// What does not concern the case makes way for what does: the end of the beginning first, then the last trouble. `false`
+    /// where all of it together would not do, and then nothing goes.
+    fn make_way(&mut self, bytes: usize, wanted: &Wanted<'_>) -> bool {
+        if self.share >= bytes {
+            return true;
+        }
+        let plain = |row: &&T| row.worth(wanted) != Worth::Wanted;
+        let yielding = self.yielding.get_or_insert_with(|| self.beginning.iter().filter(plain).map(Row::bytes).sum());
+        if self.share + *yielding + self.of_trouble < bytes {
+            return false;
+        }
+        while self.share < bytes {
+            if let Some(last) = self.beginning.pop() {
+                if plain(&&last) {
+                    self.share += last.bytes();
+                    *yielding -= last.bytes();
+                } else {
+                    self.wanted.push_front((self.beginning.len() as u64 + 1, last));
+                }
+            } else if let Some((_, last)) = self.trouble.pop() {
                 self.share += last.bytes();
+                self.of_trouble -= last.bytes();
+            } else {
+                return false;
             }
         }
+        true
     }
 
     /// How many rows were kept.
     pub(super) fn kept(&self) -> u64 {
-        (self.beginning.len() + self.beyond.len()) as u64
+        (self.beginning.len() + self.wanted.len() + self.trouble.len()) as u64
     }
 
     /// How many rows were not kept.
@@ -158,11 +179,14 @@ impl<T: Row> Kept<T> {
     }
 
     /// The rows, in no more memory than they need.
-    pub(super) fn into_rows(mut self) -> Vec<T> {
-        self.beginning.reserve_exact(self.beyond.len());
-        self.beginning.extend(self.beyond);
-        self.beginning.shrink_to_fit();
-        self.beginning
+    pub(super) fn into_rows(self) -> Vec<T> {
+        let (mut rows, mut beyond) = (self.beginning, Vec::from(self.wanted));
+        beyond.extend(self.trouble);
+        beyond.sort_unstable_by_key(|(number, _)| *number);
+        rows.reserve_exact(beyond.len());
+        rows.extend(beyond.into_iter().map(|(_, row)| row));
+        rows.shrink_to_fit();
+        rows
     }
 }
 
@@ -302,6 +326,34 @@ mod tests {
         }
         assert_eq!(kept.left_out(), 4);
         assert_eq!(texts(kept), ["0", "1 KM01", "5 KM01", "6 KM01"]);
+    }
+
+    #[test]
+    fn nothing_makes_way_for_what_cannot_be_kept_all_the_same() {
+        let looking = about("KM01");
+        let wanted = Wanted::of(&looking);
+        let each = message("0").bytes();
+        let mut kept = Kept::new(rooms(Room::new(100, MIB), Room::new(100, MIB)), 4 * each);
+        for text in ["0", "1 KM01", "2", &"huge KM01".repeat(500), "3 KM01", &"huge KM01".repeat(500)] {
+            kept.take(message(text), &wanted);
+        }
+        assert_eq!((kept.count, kept.left_out()), (6, 2));
+        assert_eq!(texts(kept), ["0", "1 KM01", "2", "3 KM01"]);
+    }
+
+    #[test]
+    fn trouble_makes_way_too_once_there_is_no_beginning_left() {
+        let line = |level: &str, text: &str| LogLine { line: 1, at: None, level: Some(level.to_owned()), text: text.to_owned() };
+        let looking = about("KM01");
+        let wanted = Wanted::of(&looking);
+        let each = line("ERROR", "a").bytes();
+        let rooms = Rooms { first: Room::new(2, MIB), wanted: Room::new(9, MIB), trouble: Room::new(9, MIB) };
+        let mut kept = Kept::new(rooms, 5 * each);
+        for text in ["a", "b", "c", "d", "0 KM01", "e", "f", "1 KM01", "2 KM01", "3 KM01"] {
+            kept.take(line(if text.len() == 1 { "ERROR" } else { "INFO" }, text), &wanted);
+        }
+        assert_eq!(kept.left_out(), 5);
+        assert_eq!(kept.into_rows().into_iter().map(|row| row.text).collect::<Vec<_>>(), ["c", "0 KM01", "1 KM01", "2 KM01", "3 KM01"]);
     }
 
     #[test]

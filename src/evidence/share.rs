@@ -22,6 +22,9 @@ const OF_ALL: usize = 160 * MIB;
 /// What is kept of all members of one archive.
 const OF_AN_ARCHIVE: usize = 48 * MIB;
 
+/// What is kept of a member however much those before it took that looked as if they needed less.
+const LEAST: usize = 4 * KIB;
+
 /// How much may be kept of each file, in bytes of memory. Files that need less are kept whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Share(pub(super) usize);
@@ -58,7 +61,7 @@ pub(super) struct Members {
 impl Members {
     /// Of the next member.
     pub(super) fn share(&self) -> Share {
-        self.each.min(Share(self.left))
+        self.each.min(Share(self.left.max(LEAST)))
     }
 
     /// What was kept of it is gone.
@@ -102,17 +105,18 @@ impl Need {
         let (times, most) = match kind {
             Some(Kind::Opaque | Kind::Image) => (0, 0),
             None if has_extension(name, NO_TEXT) => (0, 0),
-            _ if has_extension(name, WORKBOOKS) => (PACKED, Rooms::PAYMENTS.bytes()),
-            Some(Kind::Payments) => (6, Rooms::PAYMENTS.bytes()),
+            _ if has_extension(name, WORKBOOKS) => (PACKED, Rooms::PAYMENTS.usual()),
+            Some(Kind::Payments) => (6, Rooms::PAYMENTS.usual()),
             // Between its messages, JSON and pages have many words of their own.
-            Some(Kind::Messages) if has_extension(name, MARKED_UP) => (3, Rooms::MESSAGES.bytes()),
-            Some(Kind::Messages) => (4, Rooms::MESSAGES.bytes()),
-            Some(Kind::Log) => (4, Rooms::LOG.bytes()),
-            Some(Kind::Document) if has_extension(name, PACKED_DOCUMENTS) => (10, words::MOST),
+            Some(Kind::Messages) | None if has_extension(name, MARKED_UP) => (3, Rooms::MESSAGES.usual()),
+            Some(Kind::Messages) => (4, Rooms::MESSAGES.usual()),
+            Some(Kind::Log) => (4, Rooms::LOG.usual()),
+            Some(Kind::Document) | None if has_extension(name, PACKED_DOCUMENTS) => (10, words::MOST),
             Some(Kind::Document) => (2, words::MOST),
             Some(Kind::Archive) => (PACKED, OF_AN_ARCHIVE),
             None if has_extension(name, ARCHIVES) => (PACKED, OF_AN_ARCHIVE),
-            None => (6, Rooms::PAYMENTS.bytes()),
+            None if has_extension(name, TEXTS) => (4, Rooms::MESSAGES.usual()),
+            None => (6, Rooms::PAYMENTS.usual()),
         };
         Self(usize::try_from(bytes).unwrap_or(usize::MAX).saturating_mul(times).min(most))
     }
@@ -120,6 +124,7 @@ impl Need {
 
 const WORKBOOKS: &[&str] = &["xlsx", "xls", "et"];
 const ARCHIVES: &[&str] = &["zip"];
+const TEXTS: &[&str] = &["txt", "log", "eml"];
 const MARKED_UP: &[&str] = &["json", "jsonl", "html", "htm"];
 const PACKED_DOCUMENTS: &[&str] = &["pdf", "docx"];
 const NO_TEXT: &[&str] = &[
@@ -187,18 +192,31 @@ mod tests {
         for (kind, name) in [(Some(Kind::Image), "a"), (Some(Kind::Opaque), "a.mp4"), (None, "截图.PNG"), (None, "a.mp4")] {
             assert_eq!(Need::of(kind, name, 1 << 30), Need(0), "{name}");
         }
-        assert_eq!(Need::of(None, "a.txt", 1000), Need(6000));
-        assert_eq!(Need::of(Some(Kind::Log), "a.log", u64::MAX), Need(Rooms::LOG.bytes()));
+        assert_eq!(Need::of(Some(Kind::Log), "a.log", u64::MAX), Need(Rooms::LOG.usual()));
+    }
+
+    #[test]
+    fn what_nobody_looked_at_needs_no_more_than_what_its_name_suggests() {
+        for (kind, name) in [
+            (Kind::Messages, "a.json"),
+            (Kind::Messages, "a.TXT"),
+            (Kind::Log, "a.log"),
+            (Kind::Document, "a.pdf"),
+            (Kind::Payments, "a.csv"),
+        ] {
+            assert_eq!(Need::of(None, name, 1000), Need::of(Some(kind), name, 1000), "{name}");
+        }
+        assert_eq!(Need::of(None, "a", 1000), Need(6000));
     }
 
     #[test]
     fn members_draw_on_the_share_of_their_archive() {
-        let mut members = Share(100).of_an_archive(&[Need(10), Need(500), Need(500)]);
-        assert_eq!(members.share(), Share(45));
-        members.took(70);
-        assert_eq!(members.share(), Share(30));
-        members.took(70);
-        assert_eq!(members.share(), Share(0));
+        let mut members = Share(100 * KIB).of_an_archive(&[Need(10 * KIB), Need(500 * KIB), Need(500 * KIB)]);
+        assert_eq!(members.share(), Share(45 * KIB));
+        members.took(70 * KIB);
+        assert_eq!(members.share(), Share(30 * KIB));
+        members.took(70 * KIB);
+        assert_eq!(members.share(), Share(LEAST), "nothing is passed over");
         assert_eq!(Share::WHOLE.of_an_archive(&[Need(10)]).share(), Share(OF_AN_ARCHIVE));
     }
 }

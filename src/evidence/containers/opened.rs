@@ -71,11 +71,13 @@ impl Reader for Zip {
         looking.people.splice(0..0, people);
         let needs: Vec<Need> = archive.files().iter().map(|file| Need::of(None, &file.name, file.bytes)).collect();
         let mut shares = looking.share.of_an_archive(&needs);
+        let mut cut = Cut::default();
         for file in archive.files() {
             looking.share = shares.share();
             match member(&archive, file, &mut bytes, &looking, source.depth() + 1) {
-                Ok(Some(member)) => {
+                Ok(Some(mut member)) => {
                     shares.took(member.kept());
+                    cut.saw(&mut member);
                     out(Fact::Member(Box::new(member)));
                 }
                 Ok(None) => locked = true,
@@ -85,6 +87,7 @@ impl Reader for Zip {
                 }
             }
         }
+        cut.tell(out);
         for (name, why) in unlisted(&archive) {
             out(Fact::Note(Finding::new(What::MemberNotRead { name: name.to_owned(), why: why.to_owned() }, Place::file(""))));
         }
@@ -93,6 +96,37 @@ impl Reader for Zip {
             out(Fact::Note(Finding::new(What::PasswordNeeded { tried }, Place::file(""))));
         }
         Ok(Summary::default())
+    }
+}
+
+/// Members of which not all rows are kept: the first are told of one by one, the others together.
+#[derive(Default)]
+struct Cut {
+    members: usize,
+    /// Rows of those told of together: how many there are, and how many are kept.
+    count: u64,
+    kept: u64,
+}
+
+impl Cut {
+    const ONE_BY_ONE: usize = 20;
+
+    fn saw(&mut self, member: &mut Inspection) {
+        let Some(place) = member.notes.iter().position(|note| matches!(note.what, What::LongFile { .. })) else { return };
+        self.members += 1;
+        if self.members > Self::ONE_BY_ONE
+            && let What::LongFile { count, kept } = member.notes.remove(place).what
+        {
+            self.count += count;
+            self.kept += kept;
+        }
+    }
+
+    fn tell(self, out: &mut dyn FnMut(Fact)) {
+        if self.count > 0 {
+            let what = What::LongFile { count: self.count, kept: self.kept };
+            out(Fact::Note(Finding::new(what, Place::file(""))));
+        }
     }
 }
 
@@ -229,31 +263,38 @@ mod tests {
     }
 
     #[test]
-    fn what_is_kept_of_all_members_is_bounded() {
+    fn what_is_kept_of_all_members_is_bounded_and_told_once_they_are_many() {
+        const MEMBERS: usize = 30;
         let log: String = (0..200).map(|n| format!("2026-09-13 20:13:{:02} INFO 第 {n} 行\n", n % 60)).collect();
         let mut writer = ArchiveWriter::new(Cursor::new(Vec::new()), 0);
-        for n in 0..20 {
+        for n in 0..MEMBERS {
             writer.add_bytes(&format!("{n}.log"), log.as_bytes()).expect("in memory");
         }
         let bytes = writer.finish().expect("in memory").into_inner();
         let kept_of = |share: Share| {
             let looking = Looking { share, ..Looking::default() };
-            let (mut rows, mut from) = (Vec::new(), bytes.as_slice());
+            let (mut rows, mut told, mut from) = (Vec::new(), Vec::new(), bytes.as_slice());
             let mut source = Source::new("x.zip", bytes.len() as u64, &mut from).with(&looking);
-            let read = Zip.read(&mut source, &mut |fact| {
-                let Fact::Member(member) = fact else { return };
-                let log = member.log.as_ref().expect("a log");
-                assert_eq!((log.count, log.left_out), (200, 200 - log.rows.len() as u64));
-                assert_eq!(member.notes.len(), usize::from(log.left_out > 0));
-                rows.push(log.rows.len());
+            let read = Zip.read(&mut source, &mut |fact| match fact {
+                Fact::Member(member) => {
+                    let log = member.log.as_ref().expect("a log");
+                    assert_eq!((log.count, log.left_out), (200, 200 - log.rows.len() as u64));
+                    rows.push(log.rows.len());
+                    told.extend(member.notes.into_iter().map(|note| note.what));
+                }
+                Fact::Note(note) => told.push(note.what),
+                _ => {}
             });
             assert!(read.is_ok());
-            rows
+            (rows, told)
         };
-        assert_eq!(kept_of(Share::WHOLE), [200; 20]);
+        assert_eq!(kept_of(Share::WHOLE), (vec![200; MEMBERS], Vec::new()));
         // Each of them has its part, and the first no more than the last.
-        let kept = kept_of(Share(200 << 10));
-        assert!(kept.iter().all(|rows| *rows > 20 && *rows == kept[0]), "{kept:?}");
-        assert_eq!(kept_of(Share(0)), [0; 20]);
+        let (kept, told) = kept_of(Share(MEMBERS * (10 << 10)));
+        assert!(kept.iter().all(|rows| *rows > 20 && *rows < 200 && *rows == kept[0]), "{kept:?}");
+        let one = |kept: usize| What::LongFile { count: 200, kept: kept as u64 };
+        assert_eq!(told[..20], vec![one(kept[0]); 20]);
+        assert_eq!(told[20..], [What::LongFile { count: 10 * 200, kept: 10 * kept[0] as u64 }]);
+        assert_eq!(kept_of(Share(0)).0, [0; MEMBERS]);
     }
 }

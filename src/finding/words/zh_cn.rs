@@ -43,7 +43,7 @@ impl Words for ZhCn {
             What::TooLargeToRead { limit_mib } => format!("内容超过 {limit_mib} MiB（压缩的按展开后计），只计算校验值并打包，没有读取"),
             What::LongFile { count, kept } => {
                 format!(
-                    "文件很长，或者全部文件合起来很长，共 {count} 条；在限度内列出开头和与本案有关的 {kept} 条，笔数、合计和起止时间按全部计算"
+                    "文件很长，或者和案件、压缩包里别的文件合起来很长，共 {count} 条；在限度内列出开头和与本案有关的 {kept} 条，笔数、合计和起止时间按全部计算"
                 )
             }
             What::MoreOfTheSame { code, count } => format!("同样的提示（{code}）共 {count} 处，只列出前 200 处"),

@@ -25,7 +25,7 @@ pub(super) fn hint(what: &What) -> String {
         What::NotABill {} => "请在支付宝：我的－账单－右上角“…”－开具交易流水证明－用于个人对账，导出正式账单".to_owned(),
         What::DateOrderUncertain { .. } => "请在 case.toml 里写明关键消息或者付款的时间".to_owned(),
         What::ImageNotUnderstood { .. } => "请确认图片能正常打开；文件仍会照原样打包".to_owned(),
-        What::LongFile { .. } => "要引用其中某一段，请在 case.toml 的 [[events]] 里写明时间，那一段就会列出来；个人信息和对方的承诺、拒绝只在列出的各条里查找，其余的请自己看一遍".to_owned(),
+        What::LongFile { .. } => "要引用其中某一段，请在 case.toml 的 [[events]] 里写明时间，那一段就会列出来；和本案无关的文件可以拿出来；个人信息和对方的承诺、拒绝只在列出的各条里查找，其余的请自己看一遍".to_owned(),
         What::MoreOfTheSame { .. } => "不用逐条看；请先处理列出的几处".to_owned(),
         What::PasswordNeeded { .. } => {
             "请用 --password-file 给出密码（一行一个）再试；支付宝、微信的账单密码在发账单的通知里。打不开也会照原样打包".to_owned()
