@@ -14,7 +14,7 @@ use super::media_type::media_type;
 use super::reader::{ReadError, Reader, Sample, Summary};
 use super::recognize::{Recognised, recognize_for};
 use super::seen::Seen;
-use crate::digest::{Digest, Hasher, Sink};
+use crate::digest::{Digest, Hasher, Sink, pour};
 
 /// How much of a file is looked at to recognise it, in bytes.
 pub(super) const HEAD: u64 = 64 * 1024;
@@ -219,7 +219,8 @@ pub fn take_in(
     let mut from = &file;
     let mut tee = Tee::new(&mut from, sink);
     let summary = reader.read(&mut Source::new(&original.name, before.len(), &mut tee).with(looking), out);
-    let drained = drain(&mut tee, before.len());
+    // What the reader left.
+    let drained = pour(&mut tee, &mut io::sink());
     if let Some(source) = tee.sink_error {
         return Err(EvidenceError::Sink { path: original.path.clone(), source });
     }
@@ -234,19 +235,6 @@ pub fn take_in(
         return Err(EvidenceError::Changed { path: original.path.clone() });
     }
     Ok(Taken { digest: sink.digest(), bytes: count, summary })
-}
-
-/// Reads what a reader left, in larger bites than [`io::copy`] takes.
-fn drain(tee: &mut Tee<'_>, len: u64) -> io::Result<()> {
-    let mut room = vec![0; usize::try_from(len.clamp(1, HEAD)).unwrap_or(1)];
-    loop {
-        match tee.read(&mut room) {
-            Ok(0) => return Ok(()),
-            Ok(_) => {}
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
 }
 
 /// Whether a file is a zip that none of the passwords opens.
@@ -274,7 +262,7 @@ pub(super) fn read_within(name: &str, len: u64, bytes: &mut dyn Read, looking: &
     let mut seen = Seen::new(looking);
     let mut source = Source::new(name, len, &mut tee).with(looking).within(depth);
     let summary = recognised.reader.read(&mut source, &mut |fact| seen.take(fact, name));
-    let drained = io::copy(&mut tee, &mut io::sink());
+    let drained = pour(&mut tee, &mut io::sink());
     if let Some(error) = tee.from_error {
         return Err(error);
     }
