@@ -281,6 +281,10 @@ mod tests {
         Message { text: text.to_owned(), ..Message::default() }
     }
 
+    fn line(level: &str, text: &str) -> LogLine {
+        LogLine { line: 1, at: None, level: Some(level.to_owned()), text: text.to_owned() }
+    }
+
     fn texts(kept: Kept<Message>) -> Vec<String> {
         kept.into_rows().into_iter().map(|row| row.text).collect()
     }
@@ -343,7 +347,6 @@ mod tests {
 
     #[test]
     fn trouble_makes_way_too_once_there_is_no_beginning_left() {
-        let line = |level: &str, text: &str| LogLine { line: 1, at: None, level: Some(level.to_owned()), text: text.to_owned() };
         let looking = about("KM01");
         let wanted = Wanted::of(&looking);
         let each = line("ERROR", "a").bytes();
@@ -358,7 +361,6 @@ mod tests {
 
     #[test]
     fn trouble_has_what_is_left_and_pushes_nothing_out() {
-        let line = |level: &str, text: &str| LogLine { line: 1, at: None, level: Some(level.to_owned()), text: text.to_owned() };
         let looking = about("KM01");
         let wanted = Wanted::of(&looking);
         let each = line("ERROR", "a").bytes();
