@@ -1,8 +1,9 @@
 //! From pages to the bytes of a PDF 1.7: the only room that names `printpdf` and `lopdf`.
 //!
 //! `printpdf` writes pages, fonts and links. What it cannot say (a nested outline, the language,
-//! metadata that is valid XML, page labels, an `/ID` that depends on nothing but the content) is
-//! added to the `lopdf` document that it hands back, before that is written.
+//! metadata that is valid XML, page labels, an `/ID` that depends on nothing but the content), and
+//! what it says slowly (the content of pages), is added to the `lopdf` document that it hands back,
+//! before that is written.
 //!
 //! Nothing here may come from printpdf's own counters: its identifiers are drawn from a sequence
 //! that is shared by the whole process, so that the second document of a process would differ from
@@ -16,6 +17,7 @@ mod attachments;
 mod colour;
 mod content;
 mod metadata;
+mod operators;
 mod outline;
 mod output;
 mod pictures;
@@ -82,24 +84,23 @@ impl<'w> Writing<'w> {
     /// Writes the pages and ends the file.
     pub fn pages(mut self, pages: &Pages, fonts: &Fonts) -> Result<(), TypesetError> {
         self.facts.claims &= !self.pictures.holds_sheets;
-        let subsets = subsets::Subsets::of(pages, fonts)?;
         let mut pdf = PdfDocument::new("");
-        subsets.embed(&mut pdf);
+        let subsets = subsets::Subsets::of(pages, fonts, &mut pdf)?;
         if let Some(line) = &pages.watermark {
             watermark::embed(line, fonts, &mut pdf);
         }
         self.pictures.announce(&mut pdf);
         let content::Drawn { sheets, tags } = content::draw(pages, &subsets, &self.pictures, self.facts.language);
-        pdf.with_pages(sheets.into_iter().chain([subsets.register()]).map(sheet).collect());
+        let (contents, links): (Vec<_>, Vec<_>) = sheets.into_iter().map(|sheet| (sheet.content, sheet.links)).unzip();
+        pdf.with_pages(links.into_iter().chain([subsets.register()]).map(page).collect());
         let mut warnings = Vec::new();
-        // Operators that the library does not know are ours.
-        let options = PdfSaveOptions { secure: false, ..PdfSaveOptions::default() };
-        let mut file = printpdf::to_lopdf_doc(&pdf, &options, &mut warnings);
+        let mut file = printpdf::to_lopdf_doc(&pdf, &PdfSaveOptions::default(), &mut warnings);
         if let Some(warning) = warnings.first() {
             return Err(TypesetError::NotWritten(warning.msg.clone()));
         }
         drop(pdf);
         forget(&mut file).map_err(not_written)?;
+        fill(&mut file, contents).map_err(not_written)?;
         // Before more objects come: the library takes the longer to move numbers the more there are, by their square.
         self.pictures.connect(&mut file, self.output.objects()).map_err(not_written)?;
         let more = attachments::add(&mut file, &self.document.attachments, self.facts.created);
@@ -137,7 +138,7 @@ fn not_written(error: lopdf::Error) -> TypesetError {
     TypesetError::NotWritten(error.to_string())
 }
 
-fn sheet(ops: Vec<Op>) -> PdfPage {
+fn page(ops: Vec<Op>) -> PdfPage {
     let mut page = PdfPage::new(Mm(210.0), Mm(297.0), ops);
     let a4 = || Rect { x: Pt(0.0), y: Pt(0.0), width: points(WIDTH), height: points(HEIGHT), mode: None, winding_order: None };
     (page.media_box, page.trim_box, page.crop_box) = (a4(), a4(), a4());
@@ -156,6 +157,15 @@ fn forget(file: &mut lopdf::Document) -> lopdf::Result<()> {
     pages.set("Count", count);
     file.objects.remove(&content);
     file.objects.remove(&id);
+    Ok(())
+}
+
+/// Gives each page its content.
+fn fill(file: &mut lopdf::Document, contents: Vec<Vec<u8>>) -> lopdf::Result<()> {
+    for (id, content) in file.get_pages().into_values().zip(contents) {
+        let of_page = file.get_object(id)?.as_dict()?.get(b"Contents")?.as_reference()?;
+        file.get_object_mut(of_page)?.as_stream_mut()?.set_content(content);
+    }
     Ok(())
 }
 

@@ -1,17 +1,12 @@
-//! What is drawn on each page, as operations of printpdf. Layout counts from the top of the page,
-//! PDF from its bottom: the turn is made here, once.
+//! What is drawn on each page. Layout counts from the top of the page, PDF from its bottom: the turn is made here, once.
 
-use std::collections::BTreeMap;
+use printpdf::{Actions, BorderArray, Destination, LinkAnnotation, Op, Rect};
 
-use printpdf::{
-    Actions, BorderArray, Color, CurTransMat, Destination, DictItem, Greyscale, LinkAnnotation, Op, PaintMode, PdfFontHandle, Rect, Rgb,
-    TextMatrix, XObjectId, XObjectTransform,
-};
-
+use super::operators::{Content, Rectangle};
 use super::pictures::Written;
-use super::subsets::{Subsets, text_of};
+use super::subsets::{Subset, Subsets, text_of};
 use super::tags::Tags;
-use super::{points, utf16, watermark};
+use super::{points, watermark};
 use crate::document::Language;
 use crate::typeset::Thou;
 use crate::typeset::figure::Plate;
@@ -24,21 +19,30 @@ use crate::typeset::structure::ElementId;
 
 /// What is drawn.
 pub(super) struct Drawn {
-    /// The operations of each page.
-    pub sheets: Vec<Vec<Op>>,
+    pub sheets: Vec<Sheet>,
     pub tags: Tags,
+}
+
+/// What is drawn on a page.
+pub(super) struct Sheet {
+    pub content: Vec<u8>,
+    /// Where a click leads somewhere, as operations of printpdf.
+    pub links: Vec<Op>,
 }
 
 /// Draws all pages.
 pub(super) fn draw(pages: &Pages, subsets: &Subsets, pictures: &Written, language: Language) -> Drawn {
     let mut tags = Tags::of(&pages.structure, pages.pages.len());
     let sheets = pages.pages.iter().enumerate().map(|(number, page)| {
-        let ops = if pages.watermark.is_some() { watermark::ops() } else { Vec::new() };
-        let mut sheet = Sheet { number, ops, open: None, ink: Ink::BLACK, font: None, pages, subsets, pictures, language, tags: &mut tags };
-        page.marks.iter().for_each(|mark| sheet.mark(mark, Owner::Pagination));
-        page.foot.iter().for_each(|mark| sheet.mark(mark, Owner::Foot));
-        sheet.leave();
-        sheet.ops
+        let (content, links) = (Content::default(), Vec::new());
+        let mut pen = Pen { number, content, links, open: None, ink: Ink::BLACK, font: None, pages, subsets, pictures, language, tags: &mut tags };
+        if pages.watermark.is_some() {
+            watermark::draw(&mut pen.content);
+        }
+        page.marks.iter().for_each(|mark| pen.mark(mark, Owner::Pagination));
+        page.foot.iter().for_each(|mark| pen.mark(mark, Owner::Foot));
+        pen.leave();
+        Sheet { content: pen.content.into_bytes(), links: pen.links }
     });
     Drawn { sheets: sheets.collect(), tags }
 }
@@ -70,9 +74,10 @@ impl Ink {
 }
 
 /// A page that is being drawn.
-struct Sheet<'a> {
+struct Pen<'a> {
     number: usize,
-    ops: Vec<Op>,
+    content: Content,
+    links: Vec<Op>,
     /// To what the marks belong that are being drawn.
     open: Option<Owner>,
     /// The ink at hand, and the font and its size: only what changes is said.
@@ -85,7 +90,7 @@ struct Sheet<'a> {
     tags: &'a mut Tags,
 }
 
-impl Sheet<'_> {
+impl Pen<'_> {
     /// Draws a mark. `furniture` is what text is that belongs to no element.
     fn mark(&mut self, mark: &Mark, furniture: Owner) {
         match mark {
@@ -93,30 +98,29 @@ impl Sheet<'_> {
             Mark::Box { x, y, width, height, grey } => {
                 self.enter(Owner::Layout);
                 self.take(Ink::Grey(*grey));
-                let rectangle = rect(*x, *y, *width, *height, Some(PaintMode::Fill));
-                self.ops.push(Op::DrawRectangle { rectangle });
+                self.content.fill(upwards(*x, *y, *width, *height));
             }
             Mark::Picture { x, y, width, height, plate } => {
-                if let Some(id) = self.pictures.name(&plate.picture) {
-                    let window = rect(*x, *y, *width, *height, Some(PaintMode::Clip));
-                    let (left, bottom) = (window.x.0, window.y.0);
-                    self.tags.seen(self.number, plate.element, [left, bottom, left + window.width.0, bottom + window.height.0]);
+                if let Some(name) = self.pictures.name(&plate.picture) {
+                    let window = upwards(*x, *y, *width, *height);
+                    let Rectangle { x, y, width, height } = window;
+                    let corners = [x, y, x + width, y + height].map(|value| points(value).0);
+                    self.tags.seen(self.number, plate.element, corners);
                     self.enter(Owner::Element(plate.element));
-                    picture(window, plate, id, &mut self.ops);
+                    picture(window, plate, &name, &mut self.content);
                 }
             }
             Mark::Link { x, y, width, height, link } => {
                 if let Some((action, words)) = self.action(*link) {
-                    let place = rect(*x, *y, *width, *height, None);
                     self.tags.annotate(self.number, *link, words);
-                    self.ops.push(Op::LinkAnnotation { link: link_to(place, action) });
+                    self.links.push(Op::LinkAnnotation { link: link_to(upwards(*x, *y, *width, *height), action) });
                 }
             }
         }
     }
 
     fn text(&mut self, x: Thou, y: Thou, line: &Line, furniture: Owner) {
-        let y = points(HEIGHT - y);
+        let y = HEIGHT - y;
         for part in line.glyphs.chunk_by(|a, b| a.glyph.link == b.glyph.link) {
             let link = part[0].glyph.link.filter(|link| self.action(*link).is_some());
             let owner = match (line.element, link) {
@@ -125,15 +129,14 @@ impl Sheet<'_> {
                 (None, _) => furniture,
             };
             self.enter(owner);
-            self.ops.push(Op::StartTextSection);
-            self.show(part, line.loose, |along| TextMatrix::Translate(points(x + along), y));
-            self.ops.push(Op::EndTextSection);
+            self.content.begin_text();
+            self.show(part, line.loose, (x, y));
+            self.content.end_text();
         }
     }
 
-    /// Shows a part of a line, and what it reads if that is not plain from its glyphs; `at` says where the text stands that
-    /// is so far along it.
-    fn show(&mut self, part: &[Placed], loose: bool, at: impl Fn(Thou) -> TextMatrix) {
+    /// Shows a part of a line that stands here, and what it reads if that is not plain from its glyphs.
+    fn show(&mut self, part: &[Placed], loose: bool, (x, y): (Thou, Thou)) {
         let subsets = self.subsets;
         let alike = |a: &Placed, b: &Placed| {
             let (a, b) = (a.glyph, b.glyph);
@@ -144,21 +147,16 @@ impl Sheet<'_> {
             let subset = subsets.get(first.face);
             self.take(if first.link.is_some() { Ink::Link } else { Ink::BLACK });
             if self.font.replace((first.face, first.size)) != Some((first.face, first.size)) {
-                let font = PdfFontHandle::External(subset.id.clone());
-                self.ops.push(Op::SetFont { font, size: points(first.size) });
+                self.content.font(&subset.id.0, first.size);
             }
             let told = loose || !subset.says(first);
             if told {
-                let data = utf16(&part.iter().map(|placed| text_of(placed.glyph)).collect::<String>());
-                let actual = DictItem::String { data, literal: false };
-                let map = BTreeMap::from([("ActualText".to_owned(), actual)]);
-                let properties = DictItem::Dict { map };
-                self.ops.push(Op::BeginMarkedContentWithProperties { tag: "Span".to_owned(), properties });
+                self.content.reads(&part.iter().map(|placed| text_of(placed.glyph)).collect::<String>());
             }
-            self.ops.push(Op::SetTextMatrix { matrix: at(part[0].x) });
-            self.ops.push(Op::Unknown { key: "TJ".to_owned(), value: vec![DictItem::Array(shown(part, subsets))] });
+            self.content.text_at(x + part[0].x, y);
+            self.content.text(kerned(part, subset));
             if told {
-                self.ops.push(Op::EndMarkedContent);
+                self.content.end_mark();
             }
         }
     }
@@ -166,11 +164,10 @@ impl Sheet<'_> {
     /// What follows is filled with this.
     fn take(&mut self, ink: Ink) {
         if std::mem::replace(&mut self.ink, ink) != ink {
-            let col = match ink {
-                Ink::Grey(grey) => Color::Greyscale(Greyscale::new(f32::from(grey) / 255.0, None)),
-                Ink::Link => Color::Rgb(Rgb::new(0.0, 0.2, 0.55, None)),
-            };
-            self.ops.push(Op::SetFillColor { col });
+            match ink {
+                Ink::Grey(grey) => self.content.grey(grey),
+                Ink::Link => self.content.colour([0, 200, 550]),
+            }
         }
     }
 
@@ -180,28 +177,21 @@ impl Sheet<'_> {
             return;
         }
         self.leave();
-        let name = |name: &str| DictItem::Name(name.as_bytes().to_vec());
-        let artifact = |kind: &str| ("Artifact".to_owned(), BTreeMap::from([("Type".to_owned(), name(kind))]));
-        let (tag, map) = match owner {
+        match owner {
             Owner::Element(element) => {
-                let number = i64::try_from(self.tags.content(self.number, element)).unwrap_or(i64::MAX);
-                (self.tags.name(element), BTreeMap::from([("MCID".to_owned(), DictItem::Int(number))]))
+                let number = self.tags.content(self.number, element);
+                self.content.element(&self.tags.name(element), number);
             }
-            Owner::Layout => artifact("Layout"),
-            Owner::Pagination => artifact("Pagination"),
-            Owner::Foot => {
-                let (tag, mut map) = artifact("Pagination");
-                map.insert("Subtype".to_owned(), name("Footer"));
-                (tag, map)
-            }
-        };
-        self.ops.push(Op::BeginMarkedContentWithProperties { tag, properties: DictItem::Dict { map } });
+            Owner::Layout => self.content.artifact("/Layout"),
+            Owner::Pagination => self.content.artifact("/Pagination"),
+            Owner::Foot => self.content.artifact("/Pagination/Subtype/Footer"),
+        }
         self.open = Some(owner);
     }
 
     fn leave(&mut self) {
         if self.open.take().is_some() {
-            self.ops.push(Op::EndMarkedContent);
+            self.content.end_mark();
         }
     }
 
@@ -227,62 +217,64 @@ fn leads_to(language: Language, page: usize) -> String {
     }
 }
 
-fn rect(x: Thou, y: Thou, width: Thou, height: Thou, mode: Option<PaintMode>) -> Rect {
-    let (x, y) = (points(x), points(HEIGHT - y - height));
-    Rect { x, y, width: points(width), height: points(height), mode, winding_order: None }
+/// A box of the layout.
+fn upwards(x: Thou, y: Thou, width: Thou, height: Thou) -> Rectangle {
+    Rectangle { x, y: HEIGHT - y - height, width, height }
 }
 
 /// Draws what is seen of a picture: the whole of it behind a window.
-fn picture(window: Rect, plate: &Plate, id: XObjectId, ops: &mut Vec<Op>) {
+fn picture(window: Rectangle, plate: &Plate, name: &str, content: &mut Content) {
     let is_whole = plate.band.1 == 1;
-    let (x, width) = (window.x.0, window.width.0);
-    let top = window.y.0 + window.height.0 + points(plate.above).0;
-    let height = if is_whole { window.height.0 } else { points(plate.whole).0 };
-    let matrix = CurTransMat::Raw(upright(plate.orientation, [x, top - height, width, height]));
-    ops.push(Op::SaveGraphicsState);
+    let top = window.y + window.height + plate.above;
+    let height = if is_whole { window.height } else { plate.whole };
+    content.save();
     if !is_whole {
-        ops.push(Op::DrawRectangle { rectangle: window });
+        content.clip(window);
     }
-    ops.push(Op::SetTransformationMatrix { matrix });
-    ops.push(Op::UseXobject { id, transform: XObjectTransform { no_auto_scale: true, ..XObjectTransform::default() } });
-    ops.push(Op::RestoreGraphicsState);
+    content.transform(upright(plate.orientation, [window.x, top - height, window.width, height]));
+    content.drawing(name);
+    content.restore();
 }
 
 /// The matrix that puts the unit square of a stored picture into a box (left, bottom, width, height) so that it
 /// stands upright (EXIF 2.32 §4.6.4, Orientation: where the first row and the first column of the file are seen).
-fn upright(orientation: u8, [x, y, w, h]: [f32; 4]) -> [f32; 6] {
+fn upright(orientation: u8, [x, y, w, h]: [Thou; 4]) -> [Thou; 6] {
     match orientation {
-        2 => [-w, 0.0, 0.0, h, x + w, y],
-        3 => [-w, 0.0, 0.0, -h, x + w, y + h],
-        4 => [w, 0.0, 0.0, -h, x, y + h],
-        5 => [0.0, -h, -w, 0.0, x + w, y + h],
-        6 => [0.0, -h, w, 0.0, x, y + h],
-        7 => [0.0, h, w, 0.0, x, y],
-        8 => [0.0, h, -w, 0.0, x + w, y],
-        _ => [w, 0.0, 0.0, h, x, y],
+        2 => [-w, 0, 0, h, x + w, y],
+        3 => [-w, 0, 0, -h, x + w, y + h],
+        4 => [w, 0, 0, -h, x, y + h],
+        5 => [0, -h, -w, 0, x + w, y + h],
+        6 => [0, -h, w, 0, x, y + h],
+        7 => [0, h, w, 0, x, y],
+        8 => [0, h, -w, 0, x + w, y],
+        _ => [w, 0, 0, h, x, y],
     }
 }
 
-fn link_to(place: Rect, action: Actions) -> LinkAnnotation {
+fn link_to(place: Rectangle, action: Actions) -> LinkAnnotation {
+    let place = Rect {
+        x: points(place.x),
+        y: points(place.y),
+        width: points(place.width),
+        height: points(place.height),
+        mode: None,
+        winding_order: None,
+    };
     // The default border is a visible cyan box.
     let border = Some(BorderArray::Solid([0.0, 0.0, 0.0]));
     LinkAnnotation::new(place, action, border, None, None)
 }
 
-/// The glyphs of one font, in strings, between which stand the kerns that put the next one where layout has it (ISO 32000-1
-/// §9.4.3). The library would make a string of each glyph, which takes several times the room, and the time.
-fn shown(part: &[Placed], subsets: &Subsets) -> Vec<DictItem> {
+/// The glyphs of one font, each with the kern that puts the next one where layout has it (ISO 32000-1 §9.4.3).
+fn kerned(part: &[Placed], subset: &Subset) -> impl Iterator<Item = (u16, i64)> {
     // In hundred-thousandths of an em, so that no rounding adds up along the line.
     const FINE: i64 = 100;
     let origin = i64::from(part[0].x);
     let size = i64::from(part[0].glyph.size).max(1);
     let mut pen = 0;
-    let string = |data: &mut Vec<u8>| DictItem::String { data: std::mem::take(data), literal: false };
-    let (mut items, mut codes) = (Vec::new(), Vec::with_capacity(2 * part.len()));
-    for (k, placed) in part.iter().enumerate() {
-        let glyph = placed.glyph;
-        let subset = subsets.get(glyph.face);
-        pen += subset.width(glyph.gid) * FINE;
+    part.iter().enumerate().map(move |(k, placed)| {
+        let (code, width) = subset.code(placed.glyph.gid);
+        pen += width * FINE;
         let mut kern = 0;
         if let Some(next) = part.get(k + 1) {
             let wanted = (i64::from(next.x) - origin) * 1000 * FINE / size;
@@ -292,17 +284,14 @@ fn shown(part: &[Placed], subsets: &Subsets) -> Vec<DictItem> {
                 pen = wanted;
             }
         }
-        codes.extend(subset.new_id(glyph.gid).to_be_bytes());
-        if kern != 0 {
-            items.extend([string(&mut codes), DictItem::Real(kern as f32 / FINE as f32)]);
-        }
-    }
-    items.push(string(&mut codes));
-    items
+        (code, kern)
+    })
 }
 
 #[cfg(test)]
 mod tests {
+    use printpdf::PdfDocument;
+
     use super::*;
     use crate::document::Document;
     use crate::typeset::fonts::Fonts;
@@ -318,16 +307,11 @@ mod tests {
         let mut pages = lay_out(&document, &Seen::default(), &mut Shaper::new(&fonts));
         let Some(Mark::Text { line, .. }) = pages.pages[0].foot.first_mut() else { panic!("there is a foot") };
         line.glyphs[1].glyph.ch = '⽇';
-        let subsets = Subsets::of(&pages, &fonts).expect("the fonts can be subset");
-        let ops = draw(&pages, &subsets, &Written::default(), Language::Zh).sheets.concat();
-        let actual: Vec<&DictItem> = ops
-            .iter()
-            .filter_map(|op| match op {
-                Op::BeginMarkedContentWithProperties { properties: DictItem::Dict { map }, .. } => map.get("ActualText"),
-                _ => None,
-            })
-            .collect();
-        assert_eq!(actual, [&DictItem::String { data: vec![0xFE, 0xFF, 0x2F, 0x47], literal: false }]);
+        let subsets = Subsets::of(&pages, &fonts, &mut PdfDocument::new("")).expect("the fonts can be subset");
+        let sheets = draw(&pages, &subsets, &Written::default(), Language::Zh).sheets;
+        let content = String::from_utf8_lossy(&sheets[0].content);
+        let told: Vec<&str> = content.lines().filter(|line| line.contains("ActualText")).collect();
+        assert_eq!(told, ["/Span <</ActualText<feff2f47>>>BDC"]);
     }
 
     /// Where the corners of a stored picture are seen, by EXIF's own words for each orientation: the first row is
@@ -337,18 +321,18 @@ mod tests {
         let stored = [(1, "top", "left"), (2, "top", "right"), (3, "bottom", "right"), (4, "bottom", "left")];
         let turned = [(5, "left", "top"), (6, "right", "top"), (7, "right", "bottom"), (8, "left", "bottom")];
         for (orientation, row, column) in stored.into_iter().chain(turned).chain([(0, "top", "left"), (9, "top", "left")]) {
-            let [a, b, c, d, e, f] = upright(orientation, [100.0, 200.0, 30.0, 70.0]);
-            let at = |u: f32, v: f32| (a * u + c * v + e, b * u + d * v + f);
-            let side = |(x1, y1): (f32, f32), (x2, y2): (f32, f32)| match ((x1 + x2) / 2.0, (y1 + y2) / 2.0) {
-                (100.0, 235.0) => "left",
-                (130.0, 235.0) => "right",
-                (115.0, 270.0) => "top",
-                (115.0, 200.0) => "bottom",
+            let [a, b, c, d, e, f] = upright(orientation, [200, 400, 60, 140]);
+            let at = |u: Thou, v: Thou| (a * u + c * v + e, b * u + d * v + f);
+            let side = |(x1, y1): (Thou, Thou), (x2, y2): (Thou, Thou)| match ((x1 + x2) / 2, (y1 + y2) / 2) {
+                (200, 470) => "left",
+                (260, 470) => "right",
+                (230, 540) => "top",
+                (230, 400) => "bottom",
                 other => panic!("{other:?} is no side of the box"),
             };
             // The first row of the file is at the top of the unit square.
-            assert_eq!(side(at(0.0, 1.0), at(1.0, 1.0)), row, "row of {orientation}");
-            assert_eq!(side(at(0.0, 0.0), at(0.0, 1.0)), column, "column of {orientation}");
+            assert_eq!(side(at(0, 1), at(1, 1)), row, "row of {orientation}");
+            assert_eq!(side(at(0, 0), at(0, 1)), column, "column of {orientation}");
         }
     }
 }

@@ -111,17 +111,17 @@ impl Written {
     }
 
     /// The name of a picture on every page.
-    pub fn name(&self, key: &str) -> Option<XObjectId> {
-        self.numbers.get(key).map(|number| XObjectId(format!("Picture{number}")))
+    pub fn name(&self, key: &str) -> Option<String> {
+        self.numbers.get(key).map(|number| format!("Picture{number}"))
     }
 
     /// Tells printpdf that there will be pictures of these names.
     pub fn announce(&self, pdf: &mut PdfDocument) {
-        for id in self.numbers.keys().filter_map(|key| self.name(key)) {
+        for name in self.numbers.keys().filter_map(|key| self.name(key)) {
             let dict = BTreeMap::from([("Subtype".to_owned(), DictItem::Name(b"Image".to_vec()))]);
             let stream = ExternalStream { dict, content: Vec::new(), compress: false };
             let announced = ExternalXObject { stream, width: None, height: None, dpi: None };
-            pdf.resources.xobjects.map.insert(id, XObject::External(announced));
+            pdf.resources.xobjects.map.insert(XObjectId(name), XObject::External(announced));
         }
     }
 
@@ -134,14 +134,14 @@ impl Written {
         let page = file.page_iter().next().ok_or(lopdf::Error::PageNumberNotFound(1))?;
         for key in self.numbers.keys() {
             let Some(name) = self.name(key) else { continue };
-            let announced = resources(file, page)?.get(name.0.as_bytes())?.as_reference()?;
+            let announced = resources(file, page)?.get(name.as_bytes())?.as_reference()?;
             file.objects.remove(&announced);
         }
         file.renumber_objects_with(written + 1);
         let page = file.page_iter().next().ok_or(lopdf::Error::PageNumberNotFound(1))?;
         for (key, number) in &self.numbers {
             if let Some(name) = self.name(key) {
-                resources(file, page)?.set(name.0, Object::Reference((*number, 0)));
+                resources(file, page)?.set(name, Object::Reference((*number, 0)));
             }
         }
         Ok(())

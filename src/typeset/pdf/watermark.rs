@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use harfrust::font::glyph::outline::PathElement;
-use printpdf::{DictItem, ExternalStream, ExternalXObject, Op, PdfDocument, XObject, XObjectId, XObjectTransform};
+use printpdf::{DictItem, ExternalStream, ExternalXObject, PdfDocument, XObject, XObjectId};
 
+use super::operators::Content;
 use super::points;
 use crate::typeset::fonts::Fonts;
 use crate::typeset::page::{HEIGHT, WIDTH};
@@ -18,9 +19,7 @@ const TURN: f32 = 0.707_106_77;
 /// Light enough to read a letter through it, dark enough to survive a copier.
 const GREY: f32 = 0.89;
 
-fn id() -> XObjectId {
-    XObjectId("Watermark".to_owned())
-}
+const NAME: &str = "Watermark";
 
 /// Adds the drawing, once for all pages.
 pub(super) fn embed(line: &Line, fonts: &Fonts, pdf: &mut PdfDocument) {
@@ -35,19 +34,15 @@ pub(super) fn embed(line: &Line, fonts: &Fonts, pdf: &mut PdfDocument) {
     let content = drawing(line, fonts).into_bytes();
     let stream = ExternalStream { dict, content, compress: true };
     let drawing = ExternalXObject { stream, width: None, height: None, dpi: None };
-    pdf.resources.xobjects.map.insert(id(), XObject::External(drawing));
+    pdf.resources.xobjects.map.insert(XObjectId(NAME.to_owned()), XObject::External(drawing));
 }
 
-/// What draws it on a page: first of all, so that everything else stands over it, and marked as no
-/// part of what the page says (ISO 32000-1 §14.8.2.2).
-pub(super) fn ops() -> Vec<Op> {
-    let name = |name: &str| DictItem::Name(name.as_bytes().to_vec());
-    let map = BTreeMap::from([("Type".to_owned(), name("Pagination")), ("Subtype".to_owned(), name("Watermark"))]);
-    vec![
-        Op::BeginMarkedContentWithProperties { tag: "Artifact".to_owned(), properties: DictItem::Dict { map } },
-        Op::UseXobject { id: id(), transform: XObjectTransform { no_auto_scale: true, ..XObjectTransform::default() } },
-        Op::EndMarkedContent,
-    ]
+/// Draws it on a page: first of all, so that everything else stands over it, and marked as no part of what the page says
+/// (ISO 32000-1 §14.8.2.2).
+pub(super) fn draw(content: &mut Content) {
+    content.artifact("/Pagination/Subtype/Watermark");
+    content.drawing(NAME);
+    content.end_mark();
 }
 
 /// The outlines of all glyphs, in the operators of a content stream.
