@@ -17,6 +17,7 @@ mod attachments;
 mod colour;
 mod content;
 mod metadata;
+mod objects;
 mod operators;
 mod outline;
 mod output;
@@ -28,7 +29,6 @@ mod watermark;
 use std::collections::BTreeMap;
 use std::io::Write;
 
-use flate2::{Compress, Compression, FlushCompress, Status};
 use lopdf::{Dictionary, Object, ObjectId, StringFormat, dictionary};
 use printpdf::{Mm, Op, PdfDocument, PdfPage, PdfSaveOptions, Pt, Rect};
 
@@ -37,10 +37,6 @@ use super::page::{HEIGHT, Pages, WIDTH};
 use super::pictures::{Pictures, Seen};
 use super::{Stamp, Thou, TypesetError};
 use crate::document::{Document, Figure};
-
-/// How hard streams are compressed. Most of them is fonts: at level 6 letters are 3 % smaller, books 0.3 %, and making either takes a
-/// sixteenth longer.
-const LEVEL: u32 = 2;
 
 /// A PDF being written: begun, then its pictures, then everything else.
 pub(super) struct Writing<'w> {
@@ -105,32 +101,7 @@ impl<'w> Writing<'w> {
         self.pictures.connect(&mut file, self.output.objects()).map_err(not_written)?;
         let more = attachments::add(&mut file, &self.document.attachments, self.facts.created);
         finish(&mut file, pages, tags, &self.facts, more).map_err(not_written)?;
-        press(&mut file);
-        self.output.end(&mut file)
-    }
-}
-
-/// Compresses the streams that are not: the library tries as hard as it can, which takes three times as long for one part in a
-/// hundred.
-fn press(file: &mut lopdf::Document) {
-    let mut press = Compress::new(Compression::new(LEVEL), true);
-    for object in file.objects.values_mut() {
-        if let Object::Stream(stream) = object
-            && stream.allows_compression
-            && !stream.dict.has(b"Filter")
-        {
-            // What it says of itself takes room too.
-            let room = stream.content.len().saturating_sub(b"/Filter/FlateDecode".len());
-            let mut pressed = Vec::with_capacity(room);
-            press.reset();
-            let done = press.compress_vec(&stream.content, &mut pressed, FlushCompress::Finish);
-            // What does not end within its room has not become smaller.
-            if matches!(done, Ok(Status::StreamEnd)) {
-                pressed.shrink_to_fit();
-                stream.set_content(pressed);
-                stream.dict.set("Filter", "FlateDecode");
-            }
-        }
+        self.output.end(file)
     }
 }
 

@@ -35,7 +35,8 @@ pub(super) fn draw(pages: &Pages, subsets: &Subsets, pictures: &Written, languag
     let mut tags = Tags::of(&pages.structure, pages.pages.len());
     let sheets = pages.pages.iter().enumerate().map(|(number, page)| {
         let (content, links) = (Content::default(), Vec::new());
-        let mut pen = Pen { number, content, links, open: None, ink: Ink::BLACK, font: None, pages, subsets, pictures, language, tags: &mut tags };
+        let mut pen =
+            Pen { number, content, links, open: None, ink: Ink::BLACK, font: None, pages, subsets, pictures, language, tags: &mut tags };
         if pages.watermark.is_some() {
             watermark::draw(&mut pen.content);
         }

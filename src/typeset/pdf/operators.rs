@@ -3,6 +3,7 @@
 //! `printpdf` would take a value for each operator and `lopdf` another for each operand, which costs a document more than laying
 //! it out. So both are handed what they need not look into.
 
+use super::objects::hex;
 use super::utf16;
 use crate::typeset::Thou;
 
@@ -151,7 +152,7 @@ impl Content {
             if !std::mem::replace(&mut is_open, true) {
                 self.bytes.push(b'<');
             }
-            self.hex(&glyph.to_be_bytes());
+            hex(&glyph.to_be_bytes(), &mut self.bytes);
             if kern != 0 {
                 self.bytes.push(b'>');
                 self.number(kern, 2);
@@ -160,11 +161,6 @@ impl Content {
         }
         self.bytes.extend_from_slice(if is_open { b">]" } else { b"]" });
         self.operator("TJ");
-    }
-
-    fn hex(&mut self, bytes: &[u8]) {
-        const DIGITS: &[u8; 16] = b"0123456789abcdef";
-        self.bytes.extend(bytes.iter().flat_map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]));
     }
 
     /// Marks what follows, until [`end_mark`](Self::end_mark): a part of an element (§14.7.4.2), by its number on the page.
@@ -188,7 +184,7 @@ impl Content {
     pub fn reads(&mut self, text: &str) {
         self.name("Span");
         self.bytes.extend_from_slice(b"<</ActualText<");
-        self.hex(&utf16(text));
+        hex(&utf16(text), &mut self.bytes);
         self.operator(">>>BDC");
     }
 

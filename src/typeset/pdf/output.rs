@@ -3,10 +3,11 @@
 
 use std::io::{self, Write};
 
-use lopdf::{Document, Object};
+use flate2::{Compress, Compression, FlushCompress, Status};
+use lopdf::{Document, Object, Stream};
 use sha2::{Digest as _, Sha256};
 
-use super::not_written;
+use super::{not_written, objects};
 use crate::typeset::TypesetError;
 
 /// From so many bytes on, the check sum of what is written stands for it in the digest.
@@ -69,26 +70,42 @@ impl<'w> Output<'w> {
 
     /// Writes the objects of a document, whose numbers follow those that were written, and ends the file. Its
     /// `/ID` is the digest of all that went before, of the check sums of what is large.
-    pub fn end(mut self, document: &mut Document) -> Result<(), TypesetError> {
+    pub fn end(mut self, document: Document) -> Result<(), TypesetError> {
         let reference = |key: &[u8]| document.trailer.get(key).and_then(Object::as_reference);
         let (root, info) = (reference(b"Root").map_err(not_written)?, reference(b"Info").map_err(not_written)?);
-        let mut saved = Vec::new();
-        document.save_to(&mut saved).map_err(TypesetError::Output)?;
-        let table = Table::of(&saved).ok_or_else(|| TypesetError::NotWritten("no table of objects".to_owned()))?;
-        let first = table.places.iter().map(|(_, place)| *place).min().unwrap_or(table.begins);
-        let base = self.at;
-        for (number, place) in table.places {
-            let at = number.saturating_sub(1);
+        self.objects_of(document).and_then(|()| self.finish(root.0, info.0)).map_err(TypesetError::Output)
+    }
+
+    fn objects_of(&mut self, document: Document) -> io::Result<()> {
+        let mut press = Press::new();
+        let mut bytes = Vec::new();
+        for ((number, _), mut object) in document.objects {
+            let at = (number as usize).saturating_sub(1);
             if self.places.len() <= at {
                 self.places.resize(at + 1, 0);
             }
-            self.places[at] = base + (place - first) as u64;
+            self.places[at] = self.at + bytes.len() as u64;
+            if let Object::Stream(stream) = &mut object {
+                press.press(stream);
+                stream.dict.set("Length", i64::try_from(stream.content.len()).unwrap_or(i64::MAX));
+            }
+            bytes.extend_from_slice(format!("{number} 0 obj\n").as_bytes());
+            objects::write(&object, &mut bytes);
+            if let Object::Stream(stream) = &object {
+                bytes.extend_from_slice(b"stream\n");
+                bytes.extend_from_slice(&stream.content);
+                bytes.extend_from_slice(b"\nendstream");
+            }
+            bytes.extend_from_slice(b"\nendobj\n");
+            if bytes.len() >= LARGE {
+                self.write(&bytes)?;
+                bytes.clear();
+            }
         }
-        self.finish(&saved[first..table.begins], root.0, info.0).map_err(TypesetError::Output)
+        self.write(&bytes)
     }
 
-    fn finish(&mut self, body: &[u8], root: u32, info: u32) -> io::Result<()> {
-        self.write(body)?;
+    fn finish(&mut self, root: u32, info: u32) -> io::Result<()> {
         let begins = self.at;
         let size = self.places.len() + 1;
         let mut table = format!("xref\n0 {size}\n0000000000 65535 f \n");
@@ -103,30 +120,32 @@ impl<'w> Output<'w> {
     }
 }
 
-/// The table of objects at the end of what `lopdf` writes: sections of 20 bytes an entry.
-struct Table {
-    /// Where it begins.
-    begins: usize,
-    /// Objects and where they begin.
-    places: Vec<(usize, usize)>,
-}
+/// What compresses streams, one after another.
+struct Press(Compress);
 
-impl Table {
-    fn of(file: &[u8]) -> Option<Self> {
-        let tail = std::str::from_utf8(&file[file.len().saturating_sub(64)..]).ok()?;
-        let begins: usize = tail.rsplit_once("startxref\n")?.1.lines().next()?.parse().ok()?;
-        let table = std::str::from_utf8(file.get(begins..)?).ok()?;
-        let mut lines = table.strip_prefix("xref\n")?.lines();
-        let mut places = Vec::new();
-        while let Some((from, count)) = lines.next()?.split_once(' ') {
-            let (from, count): (usize, usize) = (from.parse().ok()?, count.parse().ok()?);
-            for number in from..from + count {
-                let entry = lines.next()?;
-                if entry.contains('n') {
-                    places.push((number, entry.get(..10)?.parse().ok()?));
-                }
-            }
+impl Press {
+    /// How hard it tries. Most of what it is given is fonts: at level 6 letters are 3 % smaller, books 0.3 %, and making either takes a
+    /// sixteenth longer.
+    const LEVEL: u32 = 2;
+
+    fn new() -> Self {
+        Self(Compress::new(Compression::new(Self::LEVEL), true))
+    }
+
+    /// Compresses a stream that is not, unless that makes it no smaller.
+    fn press(&mut self, stream: &mut Stream) {
+        if !stream.allows_compression || stream.dict.has(b"Filter") {
+            return;
         }
-        Some(Self { begins, places })
+        // What it says of itself takes room too.
+        let room = stream.content.len().saturating_sub(b"/Filter/FlateDecode".len());
+        let mut pressed = Vec::with_capacity(room);
+        self.0.reset();
+        let done = self.0.compress_vec(&stream.content, &mut pressed, FlushCompress::Finish);
+        // What does not end within its room has not become smaller.
+        if matches!(done, Ok(Status::StreamEnd)) {
+            stream.content = pressed;
+            stream.dict.set("Filter", "FlateDecode");
+        }
     }
 }
