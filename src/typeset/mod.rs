@@ -24,12 +24,16 @@ mod shape;
 mod strips;
 mod structure;
 mod table;
+mod words;
 
 use std::collections::BTreeSet;
 use std::io::Write;
+use std::sync::{Mutex, PoisonError};
 
 use crate::document::Document;
 use crate::finding::{Finding, Place, What};
+
+use words::Remembered;
 
 pub use fonts::FallbackFont;
 pub use pictures::{Leaf, NoPictures, Pictures};
@@ -40,6 +44,8 @@ pub(crate) type Thou = i32;
 /// The fonts, opened once and shared between threads, and what can be done with them.
 pub struct Typesetter {
     fonts: fonts::Fonts,
+    /// What is remembered of documents that were set: one for each that was under way at once.
+    remembered: Mutex<Vec<Remembered>>,
 }
 
 /// What is written into a PDF beside its document.
@@ -110,7 +116,7 @@ impl Typesetter {
     /// With the embedded fonts only.
     #[must_use]
     pub fn new() -> Self {
-        Self { fonts: fonts::Fonts::embedded() }
+        Self { fonts: fonts::Fonts::embedded(), remembered: Mutex::default() }
     }
 
     /// Sets a document as PDF, in memory.
@@ -151,7 +157,9 @@ impl Typesetter {
         let mut writing = pdf::Writing::begin(document, stamp, out)?;
         let seen = writing.pictures(document, pictures)?;
         let mut shaper = shape::Shaper::new(&self.fonts);
+        shaper.remembered = self.recall();
         let mut pages = page::lay_out(document, &seen, &mut shaper);
+        self.remember(std::mem::take(&mut shaper.remembered));
         let found = if shaper.missing.is_empty() { Vec::new() } else { more(&shaper.missing.keys().copied().collect()) };
         let larger;
         let mut fonts = &self.fonts;
@@ -169,6 +177,17 @@ impl Typesetter {
         let findings = seen.not_shown(document).chain(missing).map(|what| Finding::new(what, Place::file("")));
         let count = u32::try_from(pages.pages.len()).unwrap_or(u32::MAX);
         Ok(Set { pages: count, findings: findings.collect() })
+    }
+
+    fn recall(&self) -> Remembered {
+        self.remembered.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default()
+    }
+
+    /// Keeps what the next document may say as well.
+    fn remember(&self, remembered: Remembered) {
+        if !remembered.is_full() {
+            self.remembered.lock().unwrap_or_else(PoisonError::into_inner).push(remembered);
+        }
     }
 
     /// The laid-out pages as text, one line per line of the page: for reviewing where lines and

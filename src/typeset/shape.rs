@@ -6,6 +6,7 @@
 //! the precomposed letter. What no font draws is set as a visible mark and counted.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use unicode_normalization::char::{compose, decompose_compatible, is_combining_mark};
 
@@ -13,6 +14,7 @@ use super::Thou;
 use super::break_lines::{is_closing, is_han, is_opening};
 use super::fonts::{FaceId, Fonts, Voice};
 use super::parts::{Known, Target};
+use super::words::{Remembered, Words};
 use crate::document::{Link, Run, legible, push_mark};
 
 /// One glyph of a text, in reading order.
@@ -135,11 +137,14 @@ pub(super) struct Shaper<'a> {
     pub known: Known,
     /// Which characters no font draws, and how often each occurs.
     pub missing: BTreeMap<char, u64>,
+    /// What was shaped before, in these fonts.
+    pub remembered: Remembered,
 }
 
 impl<'a> Shaper<'a> {
     pub fn new(fonts: &'a Fonts) -> Self {
-        Self { fonts, links: Vec::new(), known: Known::default(), missing: BTreeMap::new() }
+        let (known, remembered) = (Known::default(), Remembered::default());
+        Self { fonts, links: Vec::new(), known, missing: BTreeMap::new(), remembered }
     }
 
     /// The glyphs of runs, at a size.
@@ -158,6 +163,20 @@ impl<'a> Shaper<'a> {
         }
         tighten_latin_quotes(&mut glyphs);
         glyphs
+    }
+
+    /// The words of a cell or paragraph, which may have been shaped before.
+    pub fn words(&mut self, runs: &[Run], size: Thou) -> Arc<Words> {
+        let mut remembered = std::mem::take(&mut self.remembered);
+        let words = remembered.words(runs, size, || {
+            let missing = |shaper: &Self| shaper.missing.values().sum::<u64>();
+            let before = missing(self);
+            let glyphs = self.runs(runs, size);
+            // What is missing is to be counted each time.
+            (glyphs, missing(self) == before)
+        });
+        self.remembered = remembered;
+        words
     }
 
     /// Begins a layout anew; what an earlier one has shown of the parts is kept.

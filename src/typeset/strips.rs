@@ -9,6 +9,7 @@ use super::pictures::{Outcome, Seen};
 use super::shape::Shaper;
 use super::structure::{ElementId, Kind, Structure};
 use super::table;
+use super::words::Measure;
 use crate::document::{Align, Block, Document, Figure, Language, Paragraph, Part, Run, legible};
 
 /// Something drawn, its place counted from the top left: of its strip here, of its page later.
@@ -211,9 +212,9 @@ impl Cutter<'_, '_> {
     }
 
     fn paragraph(&mut self, paragraph: &Paragraph, keep_with_next: bool) {
-        let glyphs = self.shaper.runs(&paragraph.runs, BODY_SIZE);
         let indent = if paragraph.indent { 2 * BODY_SIZE } else { 0 };
-        let lines = set(&glyphs, self.width, indent, paragraph.align);
+        let measure = Measure { width: self.width, indent, align: paragraph.align };
+        let lines = self.shaper.words(&paragraph.runs, BODY_SIZE).lines(measure);
         let element = self.structure.add(ElementId::ROOT, Kind::Paragraph);
         self.lines(lines, self.left, keep_with_next, None, element);
     }
@@ -228,8 +229,8 @@ impl Cutter<'_, '_> {
             let (label, body) = (self.structure.add(item, Kind::Label), self.structure.add(item, Kind::Body));
             let number = self.shaper.plain(&format!("{}.", k + 1), Voice::Body, BODY_SIZE);
             let number = set(&number, hang - BODY_SIZE / 3, 0, Align::Right).into_iter().next().map(|line| line.of(label));
-            let glyphs = self.shaper.runs(runs, BODY_SIZE);
-            let mut lines = set(&glyphs, self.width - hang, 0, Align::Justify);
+            let measure = Measure { width: self.width - hang, indent: 0, align: Align::Justify };
+            let mut lines = self.shaper.words(runs, BODY_SIZE).lines(measure);
             if lines.is_empty() {
                 lines.push(Line::default());
             }

@@ -3,14 +3,16 @@
 //! Columns are as wide as their shares say, but a column whose cells need less gives the rest to
 //! those that need more, and none is so narrow that a date or an amount would be torn.
 
+use std::sync::Arc;
+
 use super::Thou;
 use super::figure::{Plate, frame, small};
-use super::fonts::Voice;
-use super::paragraph::{Line, natural_width, set as set_lines, widest_piece};
+use super::paragraph::Line;
 use super::pictures::{Seen, pictures_of};
-use super::shape::{Glyph, Shaper};
+use super::shape::Shaper;
 use super::strips::{Mark, Strip, baseline};
 use super::structure::{ElementId, Kind, Structure};
+use super::words::{Measure, Words};
 use crate::document::{Align, Run, Table, legible};
 
 /// The size of text in tables: 小五.
@@ -51,26 +53,11 @@ pub(super) struct SetTable {
 pub(super) fn set(table: &Table, seen: &Seen, shaper: &mut Shaper<'_>, structure: &mut Structure, page: Page) -> SetTable {
     let Page { left, width, tallest } = page;
     let count = table.columns.len().max(1);
-    let heads: Vec<Vec<Glyph>> = (0..count)
+    let heads: Vec<Arc<Words>> = (0..count)
         .map(|k| table.columns.get(k).map_or("", |column| &column.head))
-        .map(|head| shaper.plain(head, Voice::Strong, SIZE))
+        .map(|head| shaper.words(&[Run::strong(head)], SIZE))
         .collect();
-    let rows: Vec<Vec<Vec<Glyph>>> = table
-        .rows
-        .iter()
-        .map(|row| {
-            // A row with more cells than there are columns keeps them in its last column.
-            let mut cells: Vec<Vec<Glyph>> = vec![Vec::new(); count];
-            for (k, cell) in row.iter().enumerate() {
-                let place = &mut cells[k.min(count - 1)];
-                if k >= count {
-                    place.extend(shaper.runs(&[Run::plain(" ")], SIZE));
-                }
-                place.extend(shaper.runs(cell, SIZE));
-            }
-            cells
-        })
-        .collect();
+    let rows: Vec<Vec<Arc<Words>>> = table.rows.iter().map(|row| words(row, count, shaper)).collect();
     let shares: Vec<u32> = (0..count).map(|k| table.columns.get(k).map_or(1, |column| column.share)).collect();
     let widths = column_widths(&heads, &rows, &shares, width);
     let grid = Grid { left, widths };
@@ -106,6 +93,24 @@ pub(super) fn set(table: &Table, seen: &Seen, shaper: &mut Shaper<'_>, structure
         }
     }
     SetTable { header, rows: strips, repeats }
+}
+
+/// The words of a row's cells. One with more cells than there are columns keeps them in its last column.
+fn words(row: &[Vec<Run>], count: usize, shaper: &mut Shaper<'_>) -> Vec<Arc<Words>> {
+    let (own, joined) = if row.len() > count { row.split_at(count - 1) } else { (row, &[][..]) };
+    let mut cells: Vec<Arc<Words>> = own.iter().map(|cell| shaper.words(cell, SIZE)).collect();
+    if !joined.is_empty() {
+        let mut glyphs = Vec::new();
+        for (k, cell) in joined.iter().enumerate() {
+            if k > 0 {
+                glyphs.extend(shaper.runs(&[Run::plain(" ")], SIZE));
+            }
+            glyphs.extend(shaper.runs(cell, SIZE));
+        }
+        cells.push(Arc::new(glyphs.into()));
+    }
+    cells.resize_with(count, Arc::default);
+    cells
 }
 
 /// What a cell holds: lines, and pictures below them.
@@ -173,8 +178,9 @@ struct Edges {
 }
 
 impl Grid {
-    fn lines(&self, cells: &[Vec<Glyph>], aligns: &[Align]) -> Vec<Vec<Line>> {
-        cells.iter().zip(&self.widths).zip(aligns).map(|((glyphs, width), align)| set_lines(glyphs, width - 2 * PAD_X, 0, *align)).collect()
+    fn lines(&self, cells: &[Arc<Words>], aligns: &[Align]) -> Vec<Vec<Line>> {
+        let measures = self.widths.iter().zip(aligns).map(|(width, align)| Measure { width: width - 2 * PAD_X, indent: 0, align: *align });
+        cells.iter().zip(measures).map(|(words, measure)| words.lines(measure)).collect()
     }
 
     /// The pictures of a row's cells, as far as they can be shown.
@@ -270,17 +276,17 @@ struct Need {
     share: i64,
 }
 
-fn column_widths(heads: &[Vec<Glyph>], rows: &[Vec<Vec<Glyph>>], shares: &[u32], width: Thou) -> Vec<Thou> {
+fn column_widths(heads: &[Arc<Words>], rows: &[Vec<Arc<Words>>], shares: &[u32], width: Thou) -> Vec<Thou> {
     let pad = i64::from(2 * PAD_X);
     let total = i64::from(width);
-    let of_column = |(k, head): (usize, &Vec<Glyph>)| {
+    let of_column = |(k, head): (usize, &Arc<Words>)| {
         let cells = || rows.iter().map(move |row| &row[k]);
-        let whole = natural_width(head);
-        let most = cells().map(|cell| natural_width(cell)).max().unwrap_or(0).max(whole);
+        let whole = head.natural_width();
+        let most = cells().map(|cell| cell.natural_width()).max().unwrap_or(0).max(whole);
         // Short heads (序号) stay on one line, and so do columns of short cells.
-        let head_least = if whole <= 5 * SIZE { whole } else { widest_piece(head) };
+        let head_least = if whole <= 5 * SIZE { whole } else { head.widest_piece() };
         // What is short for any table is never torn.
-        let torn = if most <= SHORTS[SHORTS.len() - 1] { most } else { cells().map(|cell| widest_piece(cell)).max().unwrap_or(0) };
+        let torn = if most <= SHORTS[SHORTS.len() - 1] { most } else { cells().map(|cell| cell.widest_piece()).max().unwrap_or(0) };
         (most, torn.max(head_least))
     };
     let columns: Vec<(Thou, Thou)> = heads.iter().enumerate().map(of_column).collect();
