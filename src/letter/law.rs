@@ -5,6 +5,7 @@
 //! never says more than the data: where a text shows no paragraphs, none is named.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Deserializer};
@@ -51,7 +52,8 @@ pub enum LawError {
 /// The statutes that letters may cite.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct LawBook {
-    statutes: Vec<Statute>,
+    /// Shared by what is made of it: each letter's engine has several.
+    statutes: Arc<[Statute]>,
 }
 
 /// A statute, regulation, measure or judicial interpretation, and what is quoted from it.
@@ -138,14 +140,14 @@ impl LawBook {
     /// # Errors
     /// [`LawError`] when a text is not of the shape described in [`Statute`], or a key is malformed or given twice.
     pub fn parse<'a>(files: impl Iterator<Item = (&'a str, &'a str)>) -> Result<Self, LawError> {
-        let mut book = Self::default();
+        let mut statutes: Vec<Statute> = Vec::new();
         for (name, text) in files {
-            if book.statute(name).is_some() {
+            if statutes.iter().any(|statute| statute.name == name) {
                 return Err(LawError::StatuteRepeated { statute: name.to_owned() });
             }
-            book.statutes.push(Statute::parse(name, text)?);
+            statutes.push(Statute::parse(name, text)?);
         }
-        Ok(book)
+        Ok(Self { statutes: statutes.into() })
     }
 
     /// The article under a key of a statute's file, such as `("civil-code", "512.1b")`.
