@@ -11,6 +11,7 @@ use std::path::Path;
 
 use juzheng::case::Clock;
 use juzheng::casework::{CaseworkError, Gathered, program};
+use juzheng::dossier::checks::Examined;
 use juzheng::finding::{Finding, Severity};
 use juzheng::letter::{Sealing, Target};
 use post::{EXAMPLES, Letters, desk, gathered, opened};
@@ -42,14 +43,14 @@ fn every_target_of_every_example_is_what_was_read() {
 /// The letter and the form sheet of one target.
 fn whole(desk: &juzheng::casework::Desk, gathered: &Gathered, target: &Target) -> String {
     let sealing = Sealing { evidence_digest: gathered.evidence_digest, clock: Clock::Given, program: program() };
-    let letter = match desk.write(&gathered.dossier, &target.name, None, false, &sealing) {
+    let letter = match desk.write(&Examined::of(&gathered.dossier), &target.name, None, false, &sealing) {
         Ok((stage, written)) => {
             let text = written.document.to_text().replace(env!("CARGO_PKG_VERSION"), "VERSION");
             format!("（{}）\n\n{text}\n", stage.as_str())
         }
         Err(error) => format!("\n{}\n", refusal(error)),
     };
-    let sheet = match desk.fill_in(&gathered.dossier, &target.name, None, false, &sealing) {
+    let sheet = match desk.fill_in(&Examined::of(&gathered.dossier), &target.name, None, false, &sealing) {
         Ok(sheet) => format!("{}{}", sheet.to_text(), told(&sheet.findings)),
         Err(CaseworkError::NoForm { .. }) => "没有表单。\n".to_owned(),
         Err(error) => refusal(error),

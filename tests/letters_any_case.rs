@@ -13,6 +13,7 @@ use any_case::story::{AT, Story, story};
 use any_case::sums::sums;
 use juzheng::case::Clock;
 use juzheng::casework::{CaseworkError, Desk, Gathered, Moment, Run, gather, open, program};
+use juzheng::dossier::checks::Examined;
 use juzheng::finding::Finding;
 use juzheng::letter::{Sealing, Stage, Target};
 use proptest::prelude::*;
@@ -99,7 +100,7 @@ impl Letters<'_> {
     }
 
     fn letter(&self, finals: &Finals, out: &mut Vec<String>) {
-        let write = |draft| self.desk.write(&self.gathered.dossier, &self.target.name, self.stage, draft, &self.sealing());
+        let write = |draft| self.desk.write(&Examined::of(&self.gathered.dossier), &self.target.name, self.stage, draft, &self.sealing());
         let (written, draft) = match ready_or_draft(write) {
             Ok(Some(written)) => written,
             Ok(None) => return,
@@ -121,7 +122,7 @@ impl Letters<'_> {
     }
 
     fn form(&self, listed: &BTreeSet<u32>, finals: &Finals, out: &mut Vec<String>) {
-        let fill = |draft| self.desk.fill_in(&self.gathered.dossier, &self.target.name, self.stage, draft, &self.sealing());
+        let fill = |draft| self.desk.fill_in(&Examined::of(&self.gathered.dossier), &self.target.name, self.stage, draft, &self.sealing());
         let (sheet, draft) = match ready_or_draft(fill) {
             Ok(Some(filled)) => filled,
             Ok(None) => return,

@@ -8,7 +8,7 @@ use std::fs;
 
 use juzheng::case::Category;
 use juzheng::casework::{CaseworkError, Desk, Gathered, Opened, check, letters};
-use juzheng::dossier::checks::{Declaration, Needs};
+use juzheng::dossier::checks::{Declaration, Examined, Needs};
 use juzheng::finding::{Finding, Severity};
 use juzheng::letter::{Stage, Target};
 use post::{ENGLISH, LETTERS, Letters, desk, gathered, moment, opened, post as posting};
@@ -55,7 +55,7 @@ impl Ready<'_> {
                 clock: juzheng::case::Clock::Given,
                 program: "juzheng".into(),
             };
-            let filled = self.desk.fill_in(&gathered.dossier, &self.target.name, Some(self.stage), false, &sealing);
+            let filled = self.desk.fill_in(&Examined::of(&gathered.dossier), &self.target.name, Some(self.stage), false, &sealing);
             let Err(CaseworkError::Refused { findings, .. }) = filled else { panic!("{whose}: the form is filled in without {place}") };
             assert!(names(&findings), "{whose}: the form is not refused for {code} {place}: {findings:?}");
         }

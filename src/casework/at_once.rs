@@ -27,6 +27,18 @@ pub(super) fn at_once<I: Send, T: Send>(threads: usize, things: Vec<I>, work: im
     done.into_iter().map(|(_, made)| made).collect()
 }
 
+/// Does two things, at once where there is more than one thread.
+pub(super) fn both<A, B: Send>(threads: usize, one: impl FnOnce() -> A, other: impl FnOnce() -> B + Send) -> (A, B) {
+    if threads < 2 {
+        return (one(), other());
+    }
+    std::thread::scope(|scope| {
+        let other = scope.spawn(other);
+        let one = one();
+        (one, other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -37,6 +49,13 @@ mod tests {
         for threads in [0, 1, 2, 7] {
             assert_eq!(of(threads, 100), (0..100).map(|n| n * n).collect::<Vec<_>>());
             assert!(of(threads, 0).is_empty());
+        }
+    }
+
+    #[test]
+    fn two_things_are_both_done() {
+        for threads in [0, 1, 2] {
+            assert_eq!(both(threads, || 1, || "one"), (1, "one"));
         }
     }
 

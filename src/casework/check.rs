@@ -2,7 +2,7 @@
 
 use super::letters::sealing;
 use super::{CaseworkError, Desk, Gathered, Moment, intake};
-use crate::dossier::checks;
+use crate::dossier::checks::{self, Examined};
 use crate::finding::Finding;
 use crate::letter::Stage;
 
@@ -40,7 +40,7 @@ pub fn check(
         None => checks::run(&gathered.dossier, None),
         Some(name) => {
             let sealing = sealing(gathered.evidence_digest, moment);
-            match desk.write(&gathered.dossier, name, stage, false, &sealing) {
+            match desk.write(&Examined::of(&gathered.dossier), name, stage, false, &sealing) {
                 Ok((_, written)) => written.findings,
                 Err(CaseworkError::Refused { findings, .. }) => findings,
                 Err(error) => return Err(error),

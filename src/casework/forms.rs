@@ -3,7 +3,7 @@
 use super::files::{MadeFolders, Outlet, prepare, refuse_existing, refuse_inputs};
 use super::letters::{Refusals, letter_name, sealing};
 use super::{CaseworkError, Desk, Gathered, Moment};
-use crate::dossier::Dossier;
+use crate::dossier::checks::Examined;
 use crate::letter::{Letter, LetterError, Sealing, Sheet, Stage, fill_in};
 use std::path::PathBuf;
 
@@ -40,7 +40,7 @@ impl Desk {
     /// [`CaseworkError::Refused`] when the case is not ready and no draft is wanted; [`CaseworkError::NoForm`].
     pub fn fill_in(
         &self,
-        dossier: &Dossier,
+        examined: &Examined<'_>,
         name: &str,
         stage: Option<Stage>,
         draft: bool,
@@ -50,8 +50,8 @@ impl Desk {
         if target.form.is_empty() {
             return Err(CaseworkError::NoForm { target: name.to_owned() });
         }
-        let stage = stage.unwrap_or_else(|| target.stage_of(&dossier.case));
-        fill_in(dossier, Letter { target, stage, draft }, &self.targets, &self.law, sealing).map_err(|error| match error {
+        let stage = stage.unwrap_or_else(|| target.stage_of(&examined.dossier.case));
+        fill_in(examined, Letter { target, stage, draft }, &self.targets, &self.law, sealing).map_err(|error| match error {
             LetterError::Refused { target, findings } => CaseworkError::Refused { targets: vec![target], findings },
             LetterError::Template { name, why } => CaseworkError::Template { name, why },
         })
@@ -66,8 +66,9 @@ pub fn forms(desk: &Desk, gathered: &Gathered, order: &FormOrder, moment: Moment
     let sealing = sealing(gathered.evidence_digest, moment);
     let mut refusals = Refusals::default();
     let mut out = Vec::new();
+    let examined = Examined::of(&gathered.dossier);
     for name in &order.to {
-        let filled = desk.fill_in(&gathered.dossier, name, order.stage, order.draft, &sealing);
+        let filled = desk.fill_in(&examined, name, order.stage, order.draft, &sealing);
         let Some(sheet) = refusals.sift(filled)? else { continue };
         out.push(FilledForm { sheet, path: None });
     }

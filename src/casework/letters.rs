@@ -7,7 +7,7 @@ use super::{CaseworkError, Gathered, Moment, program};
 use crate::book::Chapters;
 use crate::case::Case;
 use crate::document::{Document, Making};
-use crate::dossier::Dossier;
+use crate::dossier::checks::Examined;
 use crate::finding::Finding;
 use crate::letter::{LawBook, Letter, LetterError, Sealing, Stage, Target, Targets, Written, template_fault, write};
 use crate::typeset::{NoPictures, Pdf, Pictures, Set, Stamp, Typesetter};
@@ -132,15 +132,15 @@ impl Desk {
     /// [`CaseworkError::Refused`] when the case is not ready and no draft is wanted.
     pub fn write(
         &self,
-        dossier: &Dossier,
+        examined: &Examined<'_>,
         name: &str,
         stage: Option<Stage>,
         draft: bool,
         sealing: &Sealing,
     ) -> Result<(Stage, Written), CaseworkError> {
         let target = self.targets.get(name)?;
-        let stage = stage.unwrap_or_else(|| target.stage_of(&dossier.case));
-        let written = write(dossier, Letter { target, stage, draft }, &self.targets, &self.law, sealing).map_err(|error| match error {
+        let stage = stage.unwrap_or_else(|| target.stage_of(&examined.dossier.case));
+        let written = write(examined, Letter { target, stage, draft }, &self.targets, &self.law, sealing).map_err(|error| match error {
             LetterError::Refused { target, findings } => CaseworkError::Refused { targets: vec![target], findings },
             LetterError::Template { name, why } => CaseworkError::Template { name, why },
         })?;
@@ -207,8 +207,9 @@ pub fn letters(desk: &Desk, gathered: &Gathered, post: &Post, moment: Moment) ->
     let mut names = Vec::new();
     let mut contents: Vec<Vec<u8>> = Vec::new();
     let mut refusals = Refusals::default();
+    let examined = Examined::of(&gathered.dossier);
     for name in &post.to {
-        let written = desk.write(&gathered.dossier, name, post.stage, post.draft, &sealing);
+        let written = desk.write(&examined, name, post.stage, post.draft, &sealing);
         let Some((stage, mut written)) = refusals.sift(written)? else { continue };
         if post.redact_personal {
             let chapters = Chapters::new(&gathered.dossier, desk.targets.get(name)?).strict();

@@ -17,6 +17,8 @@ pub(super) fn trade_id(id: &str) -> &str {
 #[derive(Debug, Default)]
 pub(super) struct Ids<'a> {
     plain: HashMap<&'a str, Vec<usize>>,
+    /// How many bytes those have: a bit for each number, the last for all from 63 on.
+    lengths: u64,
     odd: Vec<(&'a str, usize)>,
 }
 
@@ -31,6 +33,7 @@ impl<'a> Ids<'a> {
             }
             if id.chars().all(of_id) {
                 out.plain.entry(id).or_default().push(n);
+                out.lengths |= length(id);
             } else if out.odd.len() < MOST_ODD {
                 out.odd.push((id, n));
             }
@@ -50,9 +53,15 @@ impl<'a> Ids<'a> {
             let parts = word.split(['-', '_']).filter(move |part| part.len() < word.len());
             std::iter::once(word).chain(parts).chain(std::iter::once(trade_id(word)).filter(move |id| id.len() < word.len()))
         });
+        // Most words are of no length that an id has.
+        let plain = plain.filter(|word| self.lengths & length(word) > 0);
         let odd = self.odd.iter().filter(move |(id, _)| text.contains(id)).map(|(_, n)| *n);
         plain.filter_map(|word| self.plain.get(word)).flatten().copied().chain(odd)
     }
+}
+
+fn length(word: &str) -> u64 {
+    1 << word.len().min(63)
 }
 
 fn of_id(c: char) -> bool {

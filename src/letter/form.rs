@@ -16,7 +16,8 @@ use super::target::{FormBox, Limit, Stage, Target, Targets};
 use super::view::View;
 use super::write::{Letter, LetterError, Sealing, engine, whole};
 use crate::document::legible;
-use crate::dossier::{Dossier, checks};
+use crate::dossier::Dossier;
+use crate::dossier::checks::Examined;
 use crate::finding::{Finding, Place, What};
 
 /// Pages differ in whether a line break counts, so a long box stays below its limit by this many characters.
@@ -73,9 +74,15 @@ impl Sheet {
 ///
 /// # Errors
 /// As [`super::write`]: a missing fact refuses the sheet as it refuses the letter, unless it is a draft.
-pub fn fill_in(dossier: &Dossier, letter: Letter<'_>, targets: &Targets, law: &LawBook, sealing: &Sealing) -> Result<Sheet, LetterError> {
-    let Letter { target, stage, draft } = letter;
-    let mut findings = checks::run(dossier, Some(&target.needs_at(&dossier.case, stage)));
+pub fn fill_in(
+    examined: &Examined<'_>,
+    letter: Letter<'_>,
+    targets: &Targets,
+    law: &LawBook,
+    sealing: &Sealing,
+) -> Result<Sheet, LetterError> {
+    let (dossier, Letter { target, stage, draft }) = (examined.dossier, letter);
+    let mut findings = examined.findings(Some(&target.needs_at(&dossier.case, stage)));
     findings.extend(scrutiny::claims_and_shares(dossier, target, targets));
     findings.extend(steps::steps(dossier, target, stage));
     findings.extend(own_words::unwise(dossier));

@@ -16,7 +16,7 @@ use super::view::View;
 use crate::case::Clock;
 use crate::digest::Digest;
 use crate::document::Document;
-use crate::dossier::{Dossier, checks};
+use crate::dossier::checks::Examined;
 use crate::finding::{Finding, Place, What};
 
 /// What a letter says of the bundle it goes with.
@@ -75,9 +75,15 @@ pub enum LetterError {
 ///
 /// # Errors
 /// [`LetterError::Refused`] when a finding blocks and no draft was asked for; [`LetterError::Template`].
-pub fn write(dossier: &Dossier, letter: Letter<'_>, targets: &Targets, law: &LawBook, sealing: &Sealing) -> Result<Written, LetterError> {
-    let Letter { target, stage, draft } = letter;
-    let mut findings = checks::run(dossier, Some(&target.needs_at(&dossier.case, stage)));
+pub fn write(
+    examined: &Examined<'_>,
+    letter: Letter<'_>,
+    targets: &Targets,
+    law: &LawBook,
+    sealing: &Sealing,
+) -> Result<Written, LetterError> {
+    let (dossier, Letter { target, stage, draft }) = (examined.dossier, letter);
+    let mut findings = examined.findings(Some(&target.needs_at(&dossier.case, stage)));
     findings.extend(scrutiny::claims_and_shares(dossier, target, targets));
     findings.extend(steps::steps(dossier, target, stage));
     findings.extend(own_words::unwise(dossier));

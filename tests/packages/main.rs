@@ -12,6 +12,7 @@ use juzheng::bundle::{Outcome, VerifyOptions, verify};
 use juzheng::case::Clock;
 use juzheng::casework::{CaseworkError, Copied, Desk, Moment, Outlet, Package, Packed, Packing, Run, gather, open, pack, program};
 use juzheng::digest::Digest;
+use juzheng::dossier::checks::Examined;
 use juzheng::evidence::Inspection;
 use juzheng::letter::Sealing;
 
@@ -135,7 +136,8 @@ fn no_package_holds_what_is_of_another_recipient_or_of_others() {
         let gathered = gather(&open(&example(name)).expect("opened"), run(at), &|_| {}).expect("gathered");
         let (dossier, desk) = (&gathered.dossier, Desk::new().expect("shipped data"));
         let sealing = Sealing { evidence_digest: gathered.evidence_digest, clock: Clock::Given, program: program() };
-        let written = desk.targets.iter().filter(|target| desk.write(dossier, &target.name, None, false, &sealing).is_ok());
+        let examined = Examined::of(dossier);
+        let written = desk.targets.iter().filter(|target| desk.write(&examined, &target.name, None, false, &sealing).is_ok());
         let written: BTreeSet<&str> = written.map(|target| target.name.as_str()).collect();
         assert_eq!(written, to.iter().copied().collect(), "{name}: every target that can be packed");
         let person = &dossier.case.complainant;

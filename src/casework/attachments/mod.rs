@@ -27,6 +27,7 @@ use super::letters::{Refusals, sealing};
 use super::{CaseworkError, Desk, Gathered, Moment};
 use crate::book::Done;
 use crate::digest::Digest;
+use crate::dossier::checks::Examined;
 use crate::finding::Finding;
 use crate::letter::{Limit, Stage};
 
@@ -131,7 +132,7 @@ pub fn attachments(desk: &Desk, gathered: &Gathered, order: &AttachmentOrder, mo
     let mut refusals = Refusals::default();
     let mut letters = Vec::new();
     for name in &order.to {
-        let written = desk.write(&gathered.dossier, name, order.stage, false, &sealing);
+        let written = desk.write(&Examined::of(&gathered.dossier), name, order.stage, false, &sealing);
         if let Some((_, written)) = refusals.sift(written)? {
             letters.push((desk.targets.get(name)?, written));
         }

@@ -9,7 +9,7 @@ use crate::casework::letters::{Desk, Refusals, making, sealing};
 use crate::casework::{CaseworkError, Moment};
 use crate::digest::Digest;
 use crate::document::Document;
-use crate::dossier::{Dossier, checks};
+use crate::dossier::checks::Examined;
 use crate::finding::{Finding, What};
 use crate::letter::{Sheet, Stage, Target, Written};
 use crate::manifest::LetterFact;
@@ -40,14 +40,21 @@ pub(super) struct SetLetter {
 }
 
 /// Writes the letters. All of them, or none.
-pub(super) fn draft(packing: &Packing, desk: &Desk, dossier: &Dossier, digest: Digest, moment: Moment) -> Result<Drafted, CaseworkError> {
+pub(super) fn draft(
+    packing: &Packing,
+    desk: &Desk,
+    examined: &Examined<'_>,
+    digest: Digest,
+    moment: Moment,
+) -> Result<Drafted, CaseworkError> {
+    let dossier = examined.dossier;
     let sealing = sealing(digest, moment);
     // What is looked for depends on the recipient; the letters' own findings say what was found for theirs.
-    let mut findings = if packing.to.is_empty() { checks::run(dossier, None) } else { Vec::new() };
+    let mut findings = if packing.to.is_empty() { examined.findings(None) } else { Vec::new() };
     for name in packing.to.iter().filter(|_| !packing.letters) {
         let target = desk.targets.get(name)?;
         let stage = packing.stage.unwrap_or_else(|| target.stage_of(&dossier.case));
-        add(&mut findings, checks::run(dossier, Some(&target.needs_at(&dossier.case, stage))));
+        add(&mut findings, examined.findings(Some(&target.needs_at(&dossier.case, stage))));
     }
     let is_redaction =
         |finding: &&Finding| matches!(finding.what, What::RedactCannot { .. } | What::RedactOutside { .. } | What::RedactNotFound {});
@@ -59,7 +66,7 @@ pub(super) fn draft(packing: &Packing, desk: &Desk, dossier: &Dossier, digest: D
     let mut letters = Vec::new();
     let mut refusals = Refusals::default();
     for name in packing.to.iter().filter(|_| packing.letters) {
-        let written = desk.write(dossier, name, packing.stage, false, &sealing);
+        let written = desk.write(examined, name, packing.stage, false, &sealing);
         let Some((stage, Written { document, findings: found })) = refusals.sift(written)? else { continue };
         add(&mut findings, found);
         let target = desk.targets.get(name)?;
@@ -75,7 +82,7 @@ pub(super) fn draft(packing: &Packing, desk: &Desk, dossier: &Dossier, digest: D
 pub(super) fn sheet(
     packing: &Packing,
     desk: &Desk,
-    dossier: &Dossier,
+    examined: &Examined<'_>,
     target: &Target,
     digest: Digest,
     moment: Moment,
@@ -84,10 +91,10 @@ pub(super) fn sheet(
     if !packing.letters || target.form.is_empty() {
         return Ok(None);
     }
-    match desk.fill_in(dossier, &target.name, packing.stage, false, &sealing(digest, moment)) {
+    match desk.fill_in(examined, &target.name, packing.stage, false, &sealing(digest, moment)) {
         Ok(mut sheet) => {
             add(findings, std::mem::take(&mut sheet.findings));
-            let strict = packing.redact_personal.then(|| Chapters::new(dossier, target).strict());
+            let strict = packing.redact_personal.then(|| Chapters::new(examined.dossier, target).strict());
             for field in &mut sheet.fields {
                 field.note.clear();
                 if let Some(chapters) = &strict {

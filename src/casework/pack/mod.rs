@@ -21,7 +21,7 @@ pub use order::{PackedPlan, Packing};
 pub use portion::{Copied, Given, Package, Withheld};
 pub use upload::Upload;
 
-use super::at_once::at_once;
+use super::at_once::{at_once, both};
 use super::files::{MadeFolders, Waiting, prepare};
 use super::letters::{Desk, letter_name};
 use super::looking::looking;
@@ -30,6 +30,7 @@ use super::survey::{share, survey};
 use super::{CaseworkError, Moment, Opened, Progress, Run, intake, program, viewing, volume};
 use crate::bundle::{BundleWriter, PackError, Sealed, Unplaced, WriteOptions};
 use crate::digest::Digest;
+use crate::dossier::checks::Examined;
 use crate::finding::Finding;
 use crate::letter::Stage;
 use crate::manifest::{BagPath, Manifest};
@@ -95,21 +96,35 @@ pub fn pack(
 
     let evidence::TakenIn { dossier, originals } = evidence::take_in(&mut writer, opened, surveyed, &looking, run, progress)?;
     let evidence_digest = writer.evidence_digest();
-    let letters::Drafted { letters: drafted, mut findings } = letters::draft(packing, desk, &dossier, evidence_digest, moment)?;
-    let stock = Stock::default();
-    let sending =
-        package::Sending { packing, desk, dossier: &dossier, evidence_digest, options, moment, originals: &originals, stock: &stock };
+    let (stock, examined) = (Stock::default(), Examined::of(&dossier));
+    // What the person's own book is made from is not of the letters.
+    let (drafted, own) = both(
+        run.threads,
+        || letters::draft(packing, desk, &examined, evidence_digest, moment),
+        || packing.book.then(|| volume::Own::of(&dossier, &originals, &stock, run.threads)),
+    );
+    let letters::Drafted { letters: drafted, mut findings } = drafted?;
+    let sending = package::Sending {
+        packing,
+        desk,
+        dossier: &dossier,
+        examined: &examined,
+        evidence_digest,
+        options,
+        moment,
+        originals: &originals,
+        stock: &stock,
+    };
     // The person's own book first: it takes longest.
-    let own = packing.book.then_some(Task::Own);
+    let own = own.map(|own| Task::Own(Box::new(own)));
     let mut drafted: BTreeMap<String, _> =
         drafted.into_iter().zip(beside).map(|(letter, beside)| (letter.target.clone(), Box::new((letter, beside)))).collect();
     let send = packing.to.iter().zip(paths).map(|(name, path)| Task::Send { name, path, letter: drafted.remove(name) });
     let done = at_once(run.threads, own.into_iter().chain(send).collect(), |task| match task {
-        Task::Own => {
-            let own = volume::Own::of(&dossier, &originals, &stock, run.threads);
+        Task::Own(own) => {
             let book = own.set(&dossier, desk, moment, &bundle)?;
             // Held where parts of it are wanted too.
-            Ok(Done::Own(Box::new(((packing.book_limit.is_some() && packing.to.is_empty()).then_some(own), book))))
+            Ok(Done::Own(Box::new(((packing.book_limit.is_some() && packing.to.is_empty()).then_some(*own), book))))
         }
         Task::Send { name, path, letter } => sending.send(name, path, letter.map(|letter| *letter)).map(|sent| Done::Sent(Box::new(sent))),
     });
@@ -157,7 +172,7 @@ pub fn pack(
 /// What is made at once.
 enum Task<'a> {
     /// The person's own book.
-    Own,
+    Own(Box<volume::Own<'a>>),
     /// A recipient's letter and package.
     Send { name: &'a str, path: PathBuf, letter: Option<Box<(letters::DraftedLetter, PathBuf)>> },
 }

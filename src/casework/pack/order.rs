@@ -10,6 +10,7 @@ use crate::casework::letters::sent_name;
 use crate::casework::recipient::Copies;
 use crate::casework::{CaseworkError, Desk, Moment, Opened, Progress, Run, gather};
 use crate::digest::Digest;
+use crate::dossier::checks::Examined;
 use crate::finding::Finding;
 use crate::letter::Stage;
 
@@ -101,12 +102,13 @@ impl Packing {
         let Places { bundle, packages: paths, letters: beside } = self.places(opened, desk, run.moment)?;
         let gathered = gather(opened, run, progress)?;
         let dossier = &gathered.dossier;
-        let Drafted { letters, mut findings } = draft(self, desk, dossier, gathered.evidence_digest, run.moment)?;
+        let examined = Examined::of(dossier);
+        let Drafted { letters, mut findings } = draft(self, desk, &examined, gathered.evidence_digest, run.moment)?;
         let mut packages = Vec::new();
         for (n, path) in paths.into_iter().enumerate() {
             let target = desk.targets.get(&self.to[n])?;
             let portion = Portion::of(dossier, target, Copies::of(&opened.folder)?, self)?;
-            let sheet = sheet(self, desk, dossier, target, gathered.evidence_digest, run.moment, &mut findings)?;
+            let sheet = sheet(self, desk, &examined, target, gathered.evidence_digest, run.moment, &mut findings)?;
             let enclosed = letters.get(n).map(|letter| letter.planned(beside.get(n).cloned()));
             packages.push(portion.planned(path, enclosed, sheet.is_some(), dossier, self.book, &mut findings)?);
         }

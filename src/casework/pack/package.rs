@@ -19,6 +19,7 @@ use crate::casework::{CaseworkError, Desk, Moment, program};
 use crate::digest::{Digest, Sink, pour};
 use crate::document::Language;
 use crate::dossier::Dossier;
+use crate::dossier::checks::Examined;
 use crate::evidence::EvidenceError;
 use crate::finding::Finding;
 use crate::letter::Sheet;
@@ -29,6 +30,7 @@ pub(super) struct Sending<'a> {
     pub(super) packing: &'a Packing,
     pub(super) desk: &'a Desk,
     pub(super) dossier: &'a Dossier,
+    pub(super) examined: &'a Examined<'a>,
     pub(super) evidence_digest: Digest,
     pub(super) options: WriteOptions,
     pub(super) moment: Moment,
@@ -50,12 +52,12 @@ pub(super) struct Sent<'a> {
 impl<'a> Sending<'a> {
     /// Sets a recipient's letter and writes its package.
     pub(super) fn send(&self, name: &str, path: PathBuf, letter: Option<(DraftedLetter, PathBuf)>) -> Result<Sent<'a>, CaseworkError> {
-        let Self { packing, desk, dossier, evidence_digest, moment, originals, stock, .. } = *self;
+        let Self { packing, desk, dossier, examined, evidence_digest, moment, originals, stock, .. } = *self;
         let target = desk.targets.get(name)?;
         let mut findings = Vec::new();
         let letter = letter.map(|(letter, beside)| letter.set(desk, packing.docx, moment, beside, &mut findings)).transpose()?;
         let portion = Portion::of(dossier, target, Copies::with(originals.clone(), stock.clone()), packing)?;
-        let sheet = sheet(packing, desk, dossier, target, evidence_digest, moment, &mut findings)?;
+        let sheet = sheet(packing, desk, examined, target, evidence_digest, moment, &mut findings)?;
         let (zip, package) = self.write(&portion, path, letter.as_ref(), sheet.as_ref(), &mut findings)?;
         let portion = packing.book_limit.is_some().then_some(portion);
         Ok(Sent { zip, package, letter, portion, findings })

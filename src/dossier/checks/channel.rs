@@ -1,6 +1,5 @@
 //! Through which channel money went, and to whom: a merchant or a person, a balance or an order, once or twice in the records.
 
-use super::Needs;
 use super::payments::place;
 use crate::case::{Category, Order, PaymentKind};
 use crate::dossier::names::Names;
@@ -13,7 +12,7 @@ use crate::finding::{Finding, Place, What};
 const TOP_UP_BEFORE: i64 = 30 * 24 * 3600;
 
 /// Wallets take up complaints about merchants only; a bill tells a transfer by its own words.
-pub(super) fn personal(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
+pub(super) fn personal(dossier: &Dossier) -> Vec<Finding> {
     let case = &dossier.case;
     let mut out = Vec::new();
     for at in dossier.matches.held().filter(|at| !dossier.matches.is_second(*at)) {
@@ -48,7 +47,7 @@ fn way(row: &PaymentRow) -> Option<&'static str> {
 }
 
 /// Orders paid from a balance: the payment on the bill is the top-up before them.
-pub(super) fn balance(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
+pub(super) fn balance(dossier: &Dossier) -> Vec<Finding> {
     let case = &dossier.case;
     let mut out = Vec::new();
     for (n, _) in case.payments.iter().enumerate().filter(|(_, payment)| payment.kind == Some(PaymentKind::Balance)) {
@@ -99,7 +98,7 @@ fn top_ups(dossier: &Dossier) -> Vec<(RecordRef, &PaymentRow)> {
 }
 
 /// One payment, two records: told once, so that nobody adds it up twice.
-pub(super) fn recorded_twice(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
+pub(super) fn recorded_twice(dossier: &Dossier) -> Vec<Finding> {
     let told = |(one, other): &(RecordRef, RecordRef)| {
         let what = What::PaymentRecordedTwice { other: place(dossier, *one).to_string() };
         Finding::new(what, place(dossier, *other))
@@ -108,7 +107,7 @@ pub(super) fn recorded_twice(dossier: &Dossier, _: Option<&Needs>) -> Vec<Findin
 }
 
 /// The licence names the one the case names. Only texts can be compared; a picture of a licence is for the person's eyes.
-pub(super) fn licence(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
+pub(super) fn licence(dossier: &Dossier) -> Vec<Finding> {
     let papers: Vec<_> = dossier.exhibits.iter().filter(|exhibit| exhibit.category == Category::Identity).collect();
     let texts: Vec<String> = papers.iter().flat_map(|exhibit| exhibit.texts()).map(|text| bare(text.text)).collect();
     if texts.is_empty() || !papers.iter().all(|exhibit| exhibit.is_read()) {

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use super::Needs;
 use super::near_payment::payments;
 use crate::case::{Case, Precision, When, Zone};
 use crate::dossier::ids::Ids;
@@ -23,7 +22,7 @@ const SLACK: i64 = 15 * 60;
 /// A time of unknown zone, or a file's time that a zip kept without one, may be off by a day and an hour.
 const ZONES: i64 = 25 * 3600;
 
-pub(super) fn gaps(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
+pub(super) fn gaps(dossier: &Dossier) -> Vec<Finding> {
     let case = &dossier.case;
     let begin = case
         .orders
@@ -44,7 +43,7 @@ pub(super) fn gaps(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
     told.map(|what| Finding::new(what, Place::case("events"))).collect()
 }
 
-pub(super) fn clocks(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
+pub(super) fn clocks(dossier: &Dossier) -> Vec<Finding> {
     let case = &dossier.case;
     let ids = Ids::of(case.orders.iter().enumerate().map(|(n, order)| (n, order.id.as_str())), 6);
     let born = born(dossier);
@@ -108,7 +107,10 @@ fn named_before_it_was(case: &Case, part: &Inspection, ids: &Ids<'_>, born: &[Op
     if case.orders.is_empty() || ids.is_empty() {
         return None;
     }
+    // What is not before the last of them is before none.
+    let last = born.iter().flatten().max()?;
     let early = |at: &When, text: &str| {
+        at.seconds_to(last).filter(|seconds| *seconds > SLACK)?;
         let first = ids.within(text).filter_map(|n| born[n]).min()?;
         at.seconds_to(&first).is_some_and(|seconds| seconds > SLACK).then_some(first)
     };

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::Needs;
 use crate::case::Category;
 use crate::dossier::ids::trade_id;
 use crate::dossier::personal::{Private, mask, personal};
@@ -18,7 +17,7 @@ const ALIKE: u32 = 6;
 const MOST: usize = 64;
 
 /// Nothing tells when a file was made or obtained: the time of the file itself changes with every copy.
-pub(super) fn undated(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
+pub(super) fn undated(dossier: &Dossier) -> Vec<Finding> {
     let dated = |exhibit: &Exhibit| {
         let cited = exhibit.category == Category::Complainant || exhibit.stated.obtained_at.is_some();
         cited
@@ -35,7 +34,7 @@ pub(super) fn undated(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
 }
 
 /// A program for editing pictures stands in the image's own facts.
-pub(super) fn edited(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
+pub(super) fn edited(dossier: &Dossier) -> Vec<Finding> {
     let mut out = Vec::new();
     for part in dossier.exhibits.iter().flat_map(|exhibit| exhibit.parts()) {
         if let Some(software) = part.image.as_ref().and_then(|image| image.edited_with) {
@@ -46,7 +45,7 @@ pub(super) fn edited(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
 }
 
 /// The place of taking, in images that may be sent.
-pub(super) fn position(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
+pub(super) fn position(dossier: &Dossier) -> Vec<Finding> {
     let parts = dossier.exhibits.iter().filter(|exhibit| may_leave(exhibit)).flat_map(|exhibit| exhibit.parts());
     let placed = parts.filter(|part| part.image.as_ref().is_some_and(|image| image.has_position));
     placed.map(|part| Finding::new(What::PositionInImage {}, Place::file(part.file.clone()))).collect()
@@ -59,7 +58,7 @@ fn may_leave(exhibit: &Exhibit) -> bool {
 
 /// Images whose fingerprints differ in a few bits: the same picture saved again, cut or scaled. Copies of the same
 /// bytes are told by `same-bytes-twice`.
-pub(super) fn alike(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
+pub(super) fn alike(dossier: &Dossier) -> Vec<Finding> {
     let images: Vec<(u64, &str, crate::digest::Digest)> = dossier
         .exhibits
         .iter()
@@ -91,7 +90,7 @@ pub(super) fn alike(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
 }
 
 /// Personal data in what may be sent, one finding for each kind and file, shown masked.
-pub(super) fn private(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
+pub(super) fn private(dossier: &Dossier) -> Vec<Finding> {
     let case = &dossier.case;
     let own: Vec<String> = [&case.complainant.phone].into_iter().map(|text| digits(text)).filter(|text| !text.is_empty()).collect();
     let mut ids: std::collections::HashSet<&str> = case.orders.iter().map(|order| trade_id(order.id.trim())).collect();

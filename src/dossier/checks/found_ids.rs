@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::Needs;
 use crate::case::Category;
 use crate::dossier::Dossier;
 use crate::dossier::ids::{Ids, trade_id};
@@ -24,7 +23,7 @@ struct Seen {
     count: usize,
 }
 
-pub(super) fn ids(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
+pub(super) fn ids(dossier: &Dossier) -> Vec<Finding> {
     let case = &dossier.case;
     // One id may be stated in several places; it is told at the first.
     let mut stated: BTreeMap<&str, String> = BTreeMap::new();

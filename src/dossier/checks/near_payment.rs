@@ -1,6 +1,5 @@
 //! Errors of logs near the time of payment: what a program wrote by itself then is worth citing.
 
-use super::Needs;
 use crate::case::When;
 use crate::dossier::Dossier;
 use crate::dossier::texts;
@@ -13,7 +12,7 @@ const BEFORE: i64 = 2 * 60;
 /// To so long after it, or after the promised time.
 const AFTER: i64 = 60 * 60;
 
-pub(super) fn log_errors(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
+pub(super) fn log_errors(dossier: &Dossier) -> Vec<Finding> {
     let paid = payments(dossier);
     let mut out = Vec::new();
     if paid.is_empty() {

@@ -2,12 +2,11 @@
 
 use serde_json::Value;
 
-use super::Needs;
 use crate::case::Money;
 use crate::dossier::Dossier;
 use crate::finding::{Finding, Place, What, is_invisible};
 
-pub(super) fn amounts(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
+pub(super) fn amounts(dossier: &Dossier) -> Vec<Finding> {
     let case = &dossier.case;
     let orders = case.orders.iter().enumerate().map(|(n, order)| (format!("orders[{n}].amount"), order.amount));
     let payments = case.payments.iter().enumerate().map(|(n, payment)| (format!("payments[{n}].amount"), payment.amount));
@@ -26,7 +25,7 @@ pub(super) fn amounts(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
 }
 
 /// Letters show such characters as marks; the person should know before a recipient does.
-pub(super) fn invisible(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
+pub(super) fn invisible(dossier: &Dossier) -> Vec<Finding> {
     let case = serde_json::to_value(&dossier.case).expect("a case is plain data");
     let mut out = Vec::new();
     look(&case, "", &mut out);

@@ -1,11 +1,10 @@
 //! Who the other side is.
 
-use super::Needs;
 use crate::case::{Role, SellsOn, uscc_is_valid};
 use crate::dossier::Dossier;
 use crate::finding::{Finding, Place, What};
 
-pub(super) fn parties(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
+pub(super) fn parties(dossier: &Dossier) -> Vec<Finding> {
     let respondents = &dossier.case.respondents;
     let mut out = Vec::new();
     for (n, respondent) in respondents.iter().enumerate() {
@@ -21,7 +20,7 @@ pub(super) fn parties(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
 }
 
 /// Who acts for another shows by what right (令121 第十一条).
-pub(super) fn agent(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
+pub(super) fn agent(dossier: &Dossier) -> Vec<Finding> {
     if dossier.case.complainant.agent.name.is_empty() {
         return Vec::new();
     }

@@ -18,7 +18,7 @@ pub(super) fn place(dossier: &Dossier, at: RecordRef) -> Place {
     Place::line(file, at.line)
 }
 
-pub(super) fn records(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
+pub(super) fn records(dossier: &Dossier) -> Vec<Finding> {
     let mut out = Vec::new();
     // A list of orders says what was to be paid, not that it was.
     let any = dossier.exhibits.iter().any(|exhibit| exhibit.records().iter().any(|(_, row)| row.record == Record::Payment));
@@ -41,7 +41,7 @@ pub(super) fn records(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
     out
 }
 
-pub(super) fn contradictions(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
+pub(super) fn contradictions(dossier: &Dossier) -> Vec<Finding> {
     let case = &dossier.case;
     let names = Names::of_respondents(case);
     let mut out = Vec::new();
@@ -203,7 +203,7 @@ fn repeats(dossier: &Dossier, paid: RecordRef, refund: RecordRef) -> bool {
 }
 
 /// What agrees by amount and time only, and records that serve two payments.
-pub(super) fn uncertain(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
+pub(super) fn uncertain(dossier: &Dossier) -> Vec<Finding> {
     let matches = &dossier.matches;
     let mut out = Vec::new();
     let (mut payments, mut orders) = (BTreeMap::<usize, usize>::new(), BTreeMap::<usize, usize>::new());

@@ -1,6 +1,5 @@
 //! Particulars and goods that deserve a look before anything is sent to anyone.
 
-use super::Needs;
 use crate::case::Money;
 use crate::dossier::Dossier;
 use crate::finding::{Finding, Place, What};
@@ -9,7 +8,7 @@ use crate::finding::{Finding, Place, What};
 const GREY: [&str; 9] = ["外挂", "账号租赁", "租号", "接码", "套现", "跑分", "刷单", "实名账号出售", "破解版"];
 
 /// 备案号 of a respondent, and sums above which every word is worth keeping.
-pub(super) fn particulars(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
+pub(super) fn particulars(dossier: &Dossier) -> Vec<Finding> {
     let case = &dossier.case;
     let mut out = Vec::new();
     for (n, party) in case.respondents.iter().enumerate().filter(|(_, party)| !party.icp.is_empty() && !is_icp(&party.icp)) {
@@ -22,7 +21,7 @@ pub(super) fn particulars(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> 
     out
 }
 
-pub(super) fn goods(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
+pub(super) fn goods(dossier: &Dossier) -> Vec<Finding> {
     let case = &dossier.case;
     let items = case.orders.iter().enumerate().map(|(n, order)| (format!("orders[{n}].item"), &order.item));
     let promises = case.orders.iter().enumerate().map(|(n, order)| (format!("orders[{n}].promised"), &order.promised));
@@ -32,7 +31,7 @@ pub(super) fn goods(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
 }
 
 /// Events tied to orders that there are.
-pub(super) fn events_of_orders(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
+pub(super) fn events_of_orders(dossier: &Dossier) -> Vec<Finding> {
     let case = &dossier.case;
     let unknown = |order: &String| !order.is_empty() && !case.orders.iter().any(|known| known.id == *order);
     let events = case.events.iter().enumerate().filter(|(_, event)| unknown(&event.order));

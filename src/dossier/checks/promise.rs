@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 
-use super::Needs;
 use super::quotes::bare;
 use crate::case::{Category, Cause, Delivery, EventKind, PromisedBy, When};
 use crate::dossier::signs::{Sign, seconds_promised, signs};
@@ -17,7 +16,7 @@ fn may_promise(category: Category) -> bool {
     matches!(category, Category::Listing | Category::Rules | Category::Order)
 }
 
-pub(super) fn shown(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
+pub(super) fn shown(dossier: &Dossier) -> Vec<Finding> {
     let case = &dossier.case;
     let pages: Vec<&Exhibit> = dossier.exhibits.iter().filter(|exhibit| may_promise(exhibit.category)).collect();
     let read: Vec<String> = pages.iter().flat_map(|exhibit| exhibit.texts()).map(|text| bare(text.text)).collect();
@@ -47,7 +46,7 @@ pub(super) fn shown(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
 }
 
 /// A promise that the page makes and the case does not state.
-pub(super) fn untold(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
+pub(super) fn untold(dossier: &Dossier) -> Vec<Finding> {
     if dossier.case.orders.is_empty() || dossier.case.orders.iter().any(|order| !order.promised.trim().is_empty()) {
         return Vec::new();
     }
@@ -66,7 +65,7 @@ pub(super) fn untold(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
 }
 
 /// The time taken from the promise is the time it names.
-pub(super) fn time(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
+pub(super) fn time(dossier: &Dossier) -> Vec<Finding> {
     let mut out = Vec::new();
     for (n, order) in dossier.case.orders.iter().enumerate() {
         // 一般 is no time that can pass.
@@ -105,7 +104,7 @@ fn duration(seconds: i64) -> String {
 }
 
 /// Something dated shows the failure after the time was up.
-pub(super) fn broken_in_time(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
+pub(super) fn broken_in_time(dossier: &Dossier) -> Vec<Finding> {
     let case = &dossier.case;
     if !matches!(case.cause, Some(Cause::NotDelivered | Cause::ServiceFault)) {
         return Vec::new();
@@ -136,7 +135,7 @@ fn proofs(dossier: &Dossier) -> Vec<When> {
 }
 
 /// A record that neither side made, of the account, after the time was up.
-pub(super) fn independent(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
+pub(super) fn independent(dossier: &Dossier) -> Vec<Finding> {
     let case = &dossier.case;
     let digital = case.orders.iter().any(|order| {
         matches!(

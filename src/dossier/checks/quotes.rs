@@ -1,6 +1,5 @@
 //! Words that letters will quote as the other side's: they must stand in the chat that is cited for them.
 
-use super::Needs;
 use crate::case::EventKind;
 use crate::dossier::Dossier;
 use crate::evidence::Message;
@@ -9,7 +8,7 @@ use crate::finding::{Finding, Place, What};
 /// A message and the person's memory of its time lie this close, in seconds.
 const NEAR: i64 = 5 * 60;
 
-pub(super) fn not_in_the_chat(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
+pub(super) fn not_in_the_chat(dossier: &Dossier) -> Vec<Finding> {
     let mut out = Vec::new();
     for (n, event) in dossier.case.events.iter().enumerate() {
         let cited: Vec<_> = event.evidence.iter().filter_map(|path| dossier.exhibit_of(path)).collect();

@@ -3,7 +3,6 @@
 
 use std::collections::BTreeSet;
 
-use super::Needs;
 use crate::case::{PixelBox, Redaction};
 use crate::dossier::exhibits::plain;
 use crate::dossier::personal::{Private, personal};
@@ -11,7 +10,7 @@ use crate::dossier::{Dossier, Exhibit};
 use crate::evidence::{Inspection, Kind, Particular};
 use crate::finding::{Finding, Place, What};
 
-pub(super) fn redactions(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
+pub(super) fn redactions(dossier: &Dossier) -> Vec<Finding> {
     let case = &dossier.case;
     let mut ids: BTreeSet<&str> = case.orders.iter().map(|order| order.id.trim()).collect();
     ids.extend(case.payments.iter().flat_map(|payment| [payment.transaction_id.trim(), payment.merchant_order_id.trim()]));

@@ -29,12 +29,12 @@ fn place(remark: &Remark) -> Place {
     Place::line(remark.file.to_string(), remark.line)
 }
 
-pub(super) fn strangers(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
+pub(super) fn strangers(dossier: &Dossier) -> Vec<Finding> {
     dossier.talk.strangers.iter().map(|file| Finding::new(What::SelfUnknown {}, Place::file(file.clone()))).collect()
 }
 
 /// First notice and refusal, where the case does not tell them.
-pub(super) fn untold(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
+pub(super) fn untold(dossier: &Dossier) -> Vec<Finding> {
     let talk = &dossier.talk;
     let mut out = Vec::new();
     if let Some(remark) = talk.first_notice.map(|n| &talk.remarks[n])
@@ -67,7 +67,7 @@ fn close(one: &When, other: &When) -> bool {
     one.seconds_to(other).map_or(one.in_china().date() == other.in_china().date(), |seconds| seconds.abs() <= NEAR)
 }
 
-pub(super) fn long_silence(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
+pub(super) fn long_silence(dossier: &Dossier) -> Vec<Finding> {
     silence(dossier).into_iter().collect()
 }
 
@@ -81,7 +81,7 @@ fn silence(dossier: &Dossier) -> Option<Finding> {
 }
 
 /// The person's own words that admit a fault or threaten. Told to the person alone, and never that anything be deleted.
-pub(super) fn own_words(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
+pub(super) fn own_words(dossier: &Dossier) -> Vec<Finding> {
     let mut out = Vec::new();
     for (sign, name) in [(Sign::FaultAdmitted, "fault-admitted"), (Sign::Threat, "threat")] {
         out.extend(first_of(dossier.talk.of_sign(sign, Some(Side::Own)), |remark, count| What::OwnWordsAgainst {
@@ -93,7 +93,7 @@ pub(super) fn own_words(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
     out
 }
 
-pub(super) fn confirmed(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
+pub(super) fn confirmed(dossier: &Dossier) -> Vec<Finding> {
     let talk = &dossier.talk;
     // The other side's word for it is no proof that anything was pressed.
     let pressed = talk.of_sign(Sign::Confirmed, None).filter(|remark| remark.side != Side::Other);
@@ -103,7 +103,7 @@ pub(super) fn confirmed(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
 }
 
 /// Words of reselling, and of other bodies that the case does not name.
-pub(super) fn acceptance(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
+pub(super) fn acceptance(dossier: &Dossier) -> Vec<Finding> {
     let talk = &dossier.talk;
     let mut out = Vec::new();
     let of = |side| talk.of_sign(Sign::Reseller, Some(side));
@@ -127,7 +127,7 @@ fn first_of<'a>(remarks: impl Iterator<Item = &'a Remark>, what: impl Fn(&Remark
 }
 
 /// Many payments to one payee within a month, which may be taken for trade (令121 第十七条: number, times and frequency).
-pub(super) fn repeated(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
+pub(super) fn repeated(dossier: &Dossier) -> Vec<Finding> {
     const MANY: usize = 6;
     const DAYS: i64 = 30;
     let held: Vec<&str> = dossier.matches.held().filter_map(|at| dossier.record(at)?.counterparty.as_deref()).collect();

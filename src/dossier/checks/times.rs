@@ -1,12 +1,11 @@
 //! Times that contradict each other.
 
-use super::Needs;
 use crate::case::{By, Case, Category, Cause, EventKind, When};
 use crate::dossier::Dossier;
 use crate::finding::{Finding, Place, Severity, What};
 
 /// Evidence of a failure proves nothing of a promise that was not yet due.
-pub(super) fn before_the_promise(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
+pub(super) fn before_the_promise(dossier: &Dossier) -> Vec<Finding> {
     let case = &dossier.case;
     let dues: Vec<Option<When>> = (0..case.orders.len()).map(|n| dossier.due(n)).collect();
     let Some(earliest) = dues.iter().flatten().min().copied() else { return Vec::new() };
@@ -35,7 +34,7 @@ pub(super) fn before_the_promise(dossier: &Dossier, _: Option<&Needs>) -> Vec<Fi
         .collect()
 }
 
-pub(super) fn order_of_times(dossier: &Dossier, _: Option<&Needs>) -> Vec<Finding> {
+pub(super) fn order_of_times(dossier: &Dossier) -> Vec<Finding> {
     let case = &dossier.case;
     let mut out = Vec::new();
     for (n, order) in case.orders.iter().enumerate() {
