@@ -115,16 +115,18 @@ pub fn pack(
         originals: &originals,
         stock: &stock,
     };
-    // The person's own book first: it takes longest.
-    let own = own.map(|own| Task::Own(Box::new(own)));
+    // The person's own book first: it takes longest. Until it is in, nothing else goes into the master.
+    let own = own.map(|own| Task::Own(Box::new(own), &mut writer));
     let mut drafted: BTreeMap<String, _> =
         drafted.into_iter().zip(beside).map(|(letter, beside)| (letter.target.clone(), Box::new((letter, beside)))).collect();
     let send = packing.to.iter().zip(paths).map(|(name, path)| Task::Send { name, path, letter: drafted.remove(name) });
     let done = at_once(run.threads, own.into_iter().chain(send).collect(), |task| match task {
-        Task::Own(own) => {
-            let book = own.set(&dossier, desk, moment, &bundle)?;
+        Task::Own(own, writer) => {
+            let mut book = own.set(&dossier, desk, moment, &bundle)?;
+            let found = std::mem::take(&mut book.findings);
+            enclose_book(writer, book, &bundle)?;
             // Held where parts of it are wanted too.
-            Ok(Done::Own(Box::new(((packing.book_limit.is_some() && packing.to.is_empty()).then_some(*own), book))))
+            Ok(Done::Own((packing.book_limit.is_some() && packing.to.is_empty()).then_some(own), found))
         }
         Task::Send { name, path, letter } => sending.send(name, path, letter.map(|letter| *letter)).map(|sent| Done::Sent(Box::new(sent))),
     });
@@ -132,7 +134,7 @@ pub fn pack(
     let (mut own_book, mut set, mut unplaced, mut packages) = (None, Vec::new(), Vec::new(), Vec::new());
     for done in done {
         match done? {
-            Done::Own(made) => own_book = Some(*made),
+            Done::Own(own, found) => own_book = Some((own, found)),
             Done::Sent(sent) => {
                 let package::Sent { zip, package, letter, portion, findings: found } = *sent;
                 letters::add(&mut findings, found);
@@ -145,11 +147,10 @@ pub fn pack(
             }
         }
     }
-    if let Some((own, mut book)) = own_book {
-        letters::add(&mut findings, std::mem::take(&mut book.findings));
-        enclose_book(&mut writer, book, &bundle)?;
+    if let Some((own, found)) = own_book {
+        letters::add(&mut findings, found);
         if let Some(own) = own {
-            uploading.own(own, originals.clone())?;
+            uploading.own(*own, originals.clone())?;
         }
     }
     let facts = set.iter().map(|letter| letter.enclose(&mut writer)).collect::<Result<Vec<_>, _>>()?;
@@ -171,15 +172,15 @@ pub fn pack(
 
 /// What is made at once.
 enum Task<'a> {
-    /// The person's own book.
-    Own(Box<volume::Own<'a>>),
+    /// The person's own book, and the master that it goes into.
+    Own(Box<volume::Own<'a>>, &'a mut BundleWriter),
     /// A recipient's letter and package.
     Send { name: &'a str, path: PathBuf, letter: Option<Box<(letters::DraftedLetter, PathBuf)>> },
 }
 
-/// What came of it; the person's own book with what parts of it are made from, where those are wanted too.
+/// What came of it; of the person's own book what parts of it are made from, where those are wanted too, and what was found.
 enum Done<'a> {
-    Own(Box<(Option<volume::Own<'a>>, volume::MadeBook)>),
+    Own(Option<Box<volume::Own<'a>>>, Vec<Finding>),
     Sent(Box<package::Sent<'a>>),
 }
 

@@ -35,28 +35,30 @@ pub fn blank_rows(bytes: &[u8], orientation: Option<u8>) -> Vec<u32> {
 /// colour. A pixel is *still* in a column where that stays as it is for longer than any stroke of a letter; between two
 /// still pixels a row may change its colour, between others it may not.
 fn within_frames(rows: &[u8], width: usize, height: usize) -> Vec<bool> {
-    let long = (width / 8).max(64);
+    let long = u16::try_from((width / 8).max(64)).unwrap_or(u16::MAX);
     // A bit for each pixel.
     let words = width.div_ceil(64);
     let mut still = vec![0_u64; words * height];
-    let mut runs = vec![(0, u8::MAX, u8::MIN); width];
-    let mut ended = |x: usize, from: usize, to: usize| {
-        if to - from >= long {
-            (from..to).for_each(|y| still[y * words + x / 64] |= 1 << (x % 64));
+    let mut ended = |x: usize, age: u16, to: usize| {
+        if age >= long && x < width {
+            (to - usize::from(age)..to).for_each(|y| still[y * words + x / 64] |= 1 << (x % 64));
         }
     };
+    let mut strips = vec![Columns::NEW; width.div_ceil(LANES)];
     for (y, row) in rows.chunks_exact(width.max(1)).enumerate() {
-        for (x, (pixel, (from, low, high))) in row.iter().zip(&mut runs).enumerate() {
-            let (lower, higher) = ((*low).min(*pixel), (*high).max(*pixel));
-            if higher - lower < CONTRAST {
-                (*low, *high) = (lower, higher);
-            } else {
-                ended(x, *from, y);
-                (*from, *low, *high) = (y, *pixel, *pixel);
+        let (whole, rest) = row.as_chunks();
+        let mut last = [0; LANES];
+        last[..rest.len()].copy_from_slice(rest);
+        for (k, (pixels, columns)) in whole.iter().chain([&last]).zip(&mut strips).enumerate() {
+            let ages = columns.ages;
+            if columns.add(pixels) >= long {
+                let ends = (0..LANES).filter(|lane| columns.ages[*lane] == 1);
+                ends.for_each(|lane| ended(k * LANES + lane, ages[lane], y));
             }
         }
     }
-    runs.iter().enumerate().for_each(|(x, (from, ..))| ended(x, *from, height));
+    let ages = strips.iter().flat_map(|columns| columns.ages).enumerate();
+    ages.for_each(|(x, age)| ended(x, age, height));
     let is_blank = |(y, row): (usize, &[u8])| {
         let is_still = |x: usize| still[y * words + x / 64] >> (x % 64) & 1 == 1;
         let (mut low, mut high) = (row[0], row[0]);
@@ -70,6 +72,38 @@ fn within_frames(rows: &[u8], width: usize, height: usize) -> Vec<bool> {
         })
     };
     rows.chunks_exact(width.max(1)).enumerate().map(is_blank).collect()
+}
+
+/// So many columns are looked at together: what is done to each of them is the same, without a branch.
+const LANES: usize = 16;
+
+/// Columns beside each other, down to some row.
+#[derive(Clone, Copy)]
+struct Columns {
+    /// For how many rows each has stayed as it is.
+    ages: [u16; LANES],
+    /// The darkest and the brightest of those.
+    lows: [u8; LANES],
+    highs: [u8; LANES],
+}
+
+impl Columns {
+    const NEW: Self = Self { ages: [0; LANES], lows: [u8::MAX; LANES], highs: [u8::MIN; LANES] };
+
+    /// Adds a row, and says for how many rows the oldest of those had stayed that did not stay now.
+    fn add(&mut self, pixels: &[u8; LANES]) -> u16 {
+        let mut oldest = 0;
+        for (k, pixel) in pixels.iter().enumerate() {
+            let (low, high) = (self.lows[k].min(*pixel), self.highs[k].max(*pixel));
+            let age = self.ages[k];
+            let stays = high - low < CONTRAST && age < u16::MAX;
+            self.lows[k] = if stays { low } else { *pixel };
+            self.highs[k] = if stays { high } else { *pixel };
+            self.ages[k] = if stays { age + 1 } else { 1 };
+            oldest = oldest.max(if stays { 0 } else { age });
+        }
+        oldest
+    }
 }
 
 /// The middles of the bands, not those at the edges.
@@ -119,6 +153,43 @@ mod tests {
         let stroke = |x: u32, y: u32| (y % 100 < 40) && (50..54).contains(&x);
         let cuts = cuts(GrayImage::from_fn(200, 1000, |x, y| Luma([if x < 3 || stroke(x, y) { 0 } else { 250 }])));
         assert!(!cuts.is_empty() && cuts.iter().all(|cut| cut % 100 >= 40), "{cuts:?}");
+    }
+
+    /// Columns that are looked at together are what they are one by one, whatever the width.
+    #[test]
+    fn stretches_are_the_same_column_by_column() {
+        let one_by_one = |columns: &[Vec<u8>]| -> Vec<u16> {
+            let mut ages = Vec::new();
+            for column in columns {
+                let (mut from, mut low, mut high) = (0, u8::MAX, u8::MIN);
+                for (y, pixel) in column.iter().enumerate() {
+                    if high.max(*pixel) - low.min(*pixel) < CONTRAST {
+                        (low, high) = (low.min(*pixel), high.max(*pixel));
+                    } else {
+                        (from, low, high) = (y, *pixel, *pixel);
+                    }
+                }
+                ages.push(u16::try_from(column.len() - from).expect("short"));
+            }
+            ages
+        };
+        let grain = |x: usize, y: usize| (x as u32).wrapping_mul(2_654_435_761).wrapping_add((y / 7) as u32 * 40_503).to_be_bytes()[1] / 9;
+        let columns: Vec<Vec<u8>> = (0..LANES).map(|x| (0..500).map(|y| grain(x, y)).collect()).collect();
+        let mut together = Columns::NEW;
+        for y in 0..500 {
+            let ages = together.ages;
+            let row: [u8; LANES] = std::array::from_fn(|x| columns[x][y]);
+            let oldest = together.add(&row);
+            let ended = (0..LANES).filter(|x| together.ages[*x] == 1).map(|x| ages[x]).max().unwrap_or(0);
+            assert_eq!(oldest, ended, "row {y}");
+            let so_far: Vec<Vec<u8>> = columns.iter().map(|column| column[..=y].to_vec()).collect();
+            assert_eq!(together.ages.to_vec(), one_by_one(&so_far), "row {y}");
+        }
+        let framed =
+            |width: u32| GrayImage::from_fn(width, 900, |x, y| Luma([if x < 3 || y % 40 < 24 && x > 5 && x % 9 < 4 { 0 } else { 250 }]));
+        for width in [15, 16, 17, 200, 239, 240] {
+            assert!(!cuts(framed(width)).is_empty(), "{width}");
+        }
     }
 
     #[test]
