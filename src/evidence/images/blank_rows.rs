@@ -1,7 +1,6 @@
 //! Where a tall picture may be cut: in the middle of bands of rows that show nothing, so that no line of text is cut through.
 
-use super::copies::decoded;
-use super::grey::grey;
+use super::grey::decoded_grey;
 
 /// Less than this between the darkest and the brightest pixel of a row is nothing: noise of JPEG stays below it.
 const CONTRAST: u8 = 14;
@@ -12,8 +11,8 @@ const BAND: usize = 5;
 /// The rows of the upright picture at which it may be cut, counted from its top; none where it cannot be decoded within bounds.
 #[must_use]
 pub fn blank_rows(bytes: &[u8], orientation: Option<u8>) -> Vec<u32> {
-    let Some(picture) = decoded(bytes) else { return Vec::new() };
-    let mut grey = image::DynamicImage::ImageLuma8(grey(picture));
+    let Some(grey) = decoded_grey(bytes) else { return Vec::new() };
+    let mut grey = image::DynamicImage::ImageLuma8(grey);
     if let Some(turn) = orientation.and_then(image::metadata::Orientation::from_exif) {
         grey.apply_orientation(turn);
     }
