@@ -8,6 +8,7 @@
 //! What a bundle does not prove: when it was made, and that what is in it is true. The hashes only
 //! say that nothing has changed since.
 
+mod also_sm3;
 mod beside;
 mod container;
 mod exchange;

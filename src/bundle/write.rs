@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::also_sm3::{SM3_LIST, also_sm3};
 use super::listing::Listing;
 use super::packing::{Failure, Naming, PackError, Packed, Source, pack};
 use super::read_back::{Expected, read_back};
 use super::tags::{BAGIT, BagInfo};
 use super::target::{Output, Target};
 use crate::archive::{ArchiveError, ArchiveWriter};
-use crate::digest::{Digest, Hasher, Sink, Sm3Digest, Sm3Hasher, Sm3Tee};
+use crate::digest::{Digest, Hasher, Sm3Digest, Sm3Hasher};
 use crate::manifest::BagPath;
 
 /// Why a bundle could not be written. In every case nothing is left behind.
@@ -274,15 +275,24 @@ impl BundleWriter {
     /// # Errors
     /// If it does not belong there, is there already, or cannot be written.
     pub fn payload(&mut self, path: &BagPath, bytes: &[u8]) -> Result<Digest, WriteError> {
+        let digest = Digest::of(bytes);
+        self.payload_of(path, bytes, digest)?;
+        Ok(digest)
+    }
+
+    /// The same of bytes whose digest was taken already.
+    ///
+    /// # Errors
+    /// As [`BundleWriter::payload`]; that it is another one is found when the bundle is read back.
+    pub fn payload_of(&mut self, path: &BagPath, bytes: &[u8], digest: Digest) -> Result<(), WriteError> {
         self.expect(Stage::Payload, path, path.is_payload() && !path.is_evidence())?;
-        let digest = self.add(path, bytes)?;
+        self.add_known(path, bytes, digest)?;
         if let Some(all) = &mut self.sm3 {
             let mut hasher = Sm3Hasher::default();
             hasher.update(bytes);
             all.insert(path.clone(), hasher.finish());
         }
-        self.list_payload(path, digest, bytes.len() as u64)?;
-        Ok(digest)
+        self.list_payload(path, digest, bytes.len() as u64)
     }
 
     /// Adds payload that is made, may be large, and is compressed by itself, as books of exhibits are: it is poured in as it
@@ -443,34 +453,20 @@ impl BundleWriter {
 
     /// Adds a file whose bytes are at hand.
     fn add(&mut self, path: &BagPath, bytes: &[u8]) -> Result<Digest, WriteError> {
+        let digest = Digest::of(bytes);
+        self.add_known(path, bytes, digest)?;
+        Ok(digest)
+    }
+
+    fn add_known(&mut self, path: &BagPath, bytes: &[u8], digest: Digest) -> Result<(), WriteError> {
         let name = format!("{}/{path}", self.top);
         if let Err(source) = self.archive.add_bytes(&name, bytes) {
             self.stage = Stage::Broken;
             return Err(archive_error(self.target.path(), source));
         }
-        let digest = Digest::of(bytes);
         self.expected.push(Expected { name, digest, bytes: bytes.len() as u64 });
-        Ok(digest)
+        Ok(())
     }
-}
-
-/// The list of SM3 digests, as `cksum -a sm3 --check` reads it. Were it called `manifest-sm3.txt`, tools of BagIt that do not know SM3
-/// would take it for a manifest, pass over it, and seem to have checked it.
-pub(super) const SM3_LIST: &str = "sm3/manifest.txt";
-
-/// A source that gives the SM3 digest of its bytes with its value, where that is wanted.
-#[allow(clippy::type_complexity)] // The value, and beside it what is wanted of it.
-fn also_sm3<'a, T: Send + 'a, E: Send + 'a>(source: Source<'a, T, E>, wanted: bool) -> Source<'a, (T, Option<Sm3Digest>), E> {
-    let Source { path, bytes, read } = source;
-    let read = move |sink: &mut dyn Sink| {
-        if !wanted {
-            return Ok((read(sink)?, None));
-        }
-        let mut both = Sm3Tee::new(sink);
-        let value = read(&mut both)?;
-        Ok((value, Some(both.finish())))
-    };
-    Source { path, bytes, read: Box::new(read) }
 }
 
 /// The paths that the writer itself fills.

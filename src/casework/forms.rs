@@ -51,7 +51,7 @@ impl Desk {
             return Err(CaseworkError::NoForm { target: name.to_owned() });
         }
         let stage = stage.unwrap_or_else(|| target.stage_of(&examined.dossier.case));
-        fill_in(examined, Letter { target, stage, draft }, &self.targets, &self.law, sealing).map_err(|error| match error {
+        fill_in(examined, Letter { target, stage, draft }, &self.targets, &self.engines, sealing).map_err(|error| match error {
             LetterError::Refused { target, findings } => CaseworkError::Refused { targets: vec![target], findings },
             LetterError::Template { name, why } => CaseworkError::Template { name, why },
         })

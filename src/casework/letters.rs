@@ -9,7 +9,7 @@ use crate::case::Case;
 use crate::document::{Document, Making};
 use crate::dossier::checks::Examined;
 use crate::finding::Finding;
-use crate::letter::{LawBook, Letter, LetterError, Sealing, Stage, Target, Targets, Written, template_fault, write};
+use crate::letter::{Engines, LawBook, Letter, LetterError, Sealing, Stage, Target, Targets, Written, template_fault, write};
 use crate::typeset::{NoPictures, Pdf, Pictures, Set, Stamp, Typesetter};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -20,6 +20,7 @@ pub struct Desk {
     pub targets: Targets,
     /// What may be cited.
     pub law: LawBook,
+    pub(super) engines: Engines,
     typesetter: Typesetter,
 }
 
@@ -94,7 +95,9 @@ impl Desk {
     /// # Errors
     /// [`CaseworkError`] when shipped data is broken, which tests exclude.
     pub fn new() -> Result<Self, CaseworkError> {
-        Ok(Self { targets: Targets::embedded()?, law: LawBook::embedded()?, typesetter: Typesetter::new() })
+        let (targets, law) = (Targets::embedded()?, LawBook::embedded()?);
+        let engines = Engines::new(&targets, &law);
+        Ok(Self { targets, law, engines, typesetter: Typesetter::new() })
     }
 
     /// With the person's own templates over the shipped ones.
@@ -123,6 +126,7 @@ impl Desk {
             self.law = LawBook::embedded_with(&statutes)?;
         }
         self.targets = self.targets.with_files(files.into_iter())?;
+        self.engines = Engines::new(&self.targets, &self.law);
         Ok(self)
     }
 
@@ -140,10 +144,11 @@ impl Desk {
     ) -> Result<(Stage, Written), CaseworkError> {
         let target = self.targets.get(name)?;
         let stage = stage.unwrap_or_else(|| target.stage_of(&examined.dossier.case));
-        let written = write(examined, Letter { target, stage, draft }, &self.targets, &self.law, sealing).map_err(|error| match error {
-            LetterError::Refused { target, findings } => CaseworkError::Refused { targets: vec![target], findings },
-            LetterError::Template { name, why } => CaseworkError::Template { name, why },
-        })?;
+        let written =
+            write(examined, Letter { target, stage, draft }, &self.targets, &self.engines, sealing).map_err(|error| match error {
+                LetterError::Refused { target, findings } => CaseworkError::Refused { targets: vec![target], findings },
+                LetterError::Template { name, why } => CaseworkError::Template { name, why },
+            })?;
         Ok((stage, written))
     }
 

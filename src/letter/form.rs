@@ -6,15 +6,15 @@
 
 use serde::Serialize;
 
+use super::engine::Engines;
 use super::joins;
-use super::law::LawBook;
 use super::own_words;
 use super::points::{DAY, DAY_ENDS};
 use super::scrutiny;
 use super::steps;
 use super::target::{FormBox, Limit, Stage, Target, Targets};
 use super::view::View;
-use super::write::{Letter, LetterError, Sealing, engine, whole};
+use super::write::{Letter, LetterError, Sealing, whole};
 use crate::document::legible;
 use crate::dossier::Dossier;
 use crate::dossier::checks::Examined;
@@ -78,7 +78,7 @@ pub fn fill_in(
     examined: &Examined<'_>,
     letter: Letter<'_>,
     targets: &Targets,
-    law: &LawBook,
+    engines: &Engines,
     sealing: &Sealing,
 ) -> Result<Sheet, LetterError> {
     let (dossier, Letter { target, stage, draft }) = (examined.dossier, letter);
@@ -99,7 +99,7 @@ pub fn fill_in(
     }
     let view = View { dossier, target, draft };
     let context = view.context(sealing);
-    let engine = engine(targets, law, plain);
+    let engine = &engines.forms;
     let mut fields = Vec::new();
     for form_box in boxes(dossier, target, stage) {
         let name = form_box.text.as_ref().map_or_else(|| format!("{}/target.toml", target.name), |text| format!("{}/{text}", target.name));
@@ -168,7 +168,7 @@ fn boxes<'a>(dossier: &'a Dossier, target: &'a Target, stage: Stage) -> impl Ite
 }
 
 /// Values go in on one line, with nothing in them that reorders or hides.
-fn plain(words: &str) -> String {
+pub(super) fn plain(words: &str) -> String {
     one_line(&legible(&one_line(words)))
 }
 

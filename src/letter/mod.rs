@@ -11,6 +11,7 @@ mod chinese;
 mod claim_words;
 mod context;
 pub(crate) mod embedded;
+mod engine;
 mod english;
 mod exhibit_runs;
 mod files;
@@ -34,6 +35,7 @@ mod write;
 
 pub(crate) use catalogue::{form, kind, kind_and_form};
 pub(crate) use chinese::compact;
+pub use engine::Engines;
 pub use forbidden::{Phrase, forbidden};
 pub use form::{Field, Sheet, fill_in};
 pub use law::{Article, LawBook, LawError, Statute};

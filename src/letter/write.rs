@@ -1,11 +1,9 @@
 //! Writing a letter: checks, the text for stage and cause, the facts filled in, the result read as a document and searched for what no letter may say.
 
-use std::sync::Arc;
+use minijinja::{Environment, Error};
 
-use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior};
-
+use super::engine::Engines;
 use super::joins;
-use super::law::LawBook;
 use super::markup::{self, MarkupError};
 use super::own_words;
 use super::said_of::written_of;
@@ -79,7 +77,7 @@ pub fn write(
     examined: &Examined<'_>,
     letter: Letter<'_>,
     targets: &Targets,
-    law: &LawBook,
+    engines: &Engines,
     sealing: &Sealing,
 ) -> Result<Written, LetterError> {
     let (dossier, Letter { target, stage, draft }) = (examined.dossier, letter);
@@ -100,7 +98,7 @@ pub fn write(
     let view = View { dossier, target, draft };
     let context = view.context(sealing);
     let broken = |why: String| LetterError::Template { name: text.clone(), why };
-    let filled = fill(&text, &context, targets, law).map_err(|error| broken(whole(&error)))?;
+    let filled = fill(&text, &context, engines).map_err(|error| broken(whole(&error)))?;
     let blocks = markup::parse(&filled, &view.catalogue())
         .map_err(|error: MarkupError| broken(format!("{error}{}", written_at(&error.text, target, targets))))?;
     let mut document = markup::document(blocks);
@@ -118,8 +116,8 @@ pub fn write(
     Ok(Written { document, findings })
 }
 
-fn fill(text: &str, context: &super::context::Context, targets: &Targets, law: &LawBook) -> Result<String, Error> {
-    engine(targets, law, markup::escape).get_template(text)?.render(minijinja::value::Serde(context)).map(|filled| joins::settled(&filled))
+fn fill(text: &str, context: &super::context::Context, engines: &Engines) -> Result<String, Error> {
+    engines.letters.get_template(text)?.render(minijinja::value::Serde(context)).map(|filled| joins::settled(&filled))
 }
 
 /// What is wrong with a text as a template, if anything: a letter is filled only with those that it is of, and whoever wrote
@@ -127,50 +125,6 @@ fn fill(text: &str, context: &super::context::Context, targets: &Targets, law: &
 #[must_use]
 pub fn template_fault(text: &str) -> Option<String> {
     Environment::new().template_from_str(text).err().map(|error| whole(&error))
-}
-
-/// The engine with all texts and the law; `escape` is how values go in.
-pub(super) fn engine(targets: &Targets, law: &LawBook, escape: fn(&str) -> String) -> Environment<'static> {
-    let mut engine = Environment::new();
-    // A template of one's own that runs for ever ends with an error; ours take some thousand steps.
-    engine.set_fuel(Some(1_000_000));
-    engine.set_undefined_behavior(UndefinedBehavior::Strict);
-    engine.set_auto_escape_callback(|_| AutoEscape::Custom("markup".into()));
-    engine.set_formatter(move |out, _, value| {
-        if value.is_undefined() {
-            return Err(Error::from(ErrorKind::UndefinedError));
-        }
-        let words = if value.is_none() { String::new() } else { value.to_string() };
-        out.write_str(&joins::value(&escape(&words))).map_err(Error::from)
-    });
-    // Only what a letter is of is read: of some hundred texts a dozen.
-    let texts = Arc::clone(targets.texts());
-    engine.set_loader(move |name| Ok(texts.get(name).filter(|_| name.ends_with(".txt")).cloned()));
-    let book = law.clone();
-    engine.add_function("quote", move |statute: &str, key: &str| -> Result<String, Error> {
-        book.article(statute, key).map(|article| article.quote()).ok_or_else(|| lost(statute, key))
-    });
-    let book = law.clone();
-    engine.add_function("words", move |statute: &str, key: &str| -> Result<String, Error> {
-        book.article(statute, key).map(|article| article.words.to_owned()).ok_or_else(|| lost(statute, key))
-    });
-    let book = law.clone();
-    engine.add_function("cite", move |statute: &str, key: &str| -> Result<String, Error> {
-        book.article(statute, key).map(|article| article.cite()).ok_or_else(|| lost(statute, key))
-    });
-    let book = law.clone();
-    engine.add_function("cite_short", move |statute: &str, key: &str| -> Result<String, Error> {
-        book.article(statute, key).map(|article| article.cite_short()).ok_or_else(|| lost(statute, key))
-    });
-    let book = law.clone();
-    engine.add_function("quote_short", move |statute: &str, key: &str| -> Result<String, Error> {
-        book.article(statute, key).map(|article| article.quote_short()).ok_or_else(|| lost(statute, key))
-    });
-    let book = law.clone();
-    engine.add_function("cite_article", move |statute: &str, key: &str| -> Result<String, Error> {
-        book.article(statute, key).map(|article| article.cite_article()).ok_or_else(|| lost(statute, key))
-    });
-    engine
 }
 
 /// Where a directive stands that could not be read: the filled text has other lines than its templates.
@@ -182,10 +136,6 @@ fn written_at(text: &str, target: &Target, targets: &Targets) -> String {
     let found: Vec<String> =
         lines.filter(|(_, _, line)| line.trim_start().starts_with(head)).map(|(name, n, _)| format!("{name}:{n}")).collect();
     if found.is_empty() || found.len() > 9 { String::new() } else { format!(" (see {})", found.join(", ")) }
-}
-
-fn lost(statute: &str, key: &str) -> Error {
-    Error::new(ErrorKind::InvalidOperation, format!("no article {key} of {statute} in templates/law"))
 }
 
 /// An error with its causes, on one line.

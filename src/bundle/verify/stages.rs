@@ -10,10 +10,10 @@ use super::report::Report;
 use super::sums::{Algorithm, sums_of};
 use super::tag_files::{Declaration, Encoding, bag_info};
 use super::{Verdict, VerifyOptions, custody, facts, names};
+use crate::bundle::also_sm3::SM3_LIST;
 use crate::bundle::container::Container;
 use crate::bundle::layout::is_of_seal;
 use crate::bundle::tags::AGENT;
-use crate::bundle::write::SM3_LIST;
 use crate::finding::{Finding, Place, Severity, What};
 
 /// Larger tag files are not read.

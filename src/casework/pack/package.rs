@@ -177,7 +177,7 @@ impl<'a> Sending<'a> {
 fn enclose(writer: &mut BundleWriter, copy: &Given, content: Content) -> Result<(), CaseworkError> {
     let path = bag(&copy.path)?;
     let original = match content {
-        Content::Made(bytes) => return writer.payload(&path, &bytes).map(drop).map_err(CaseworkError::from),
+        Content::Made(bytes) => return writer.payload_of(&path, &bytes, copy.sha256).map_err(CaseworkError::from),
         Content::Original(original) => original,
     };
     let changed = || CaseworkError::from(EvidenceError::Changed { path: original.clone() });

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use printpdf::{
     Codepoint, FontId, FontMetrics, FontType, Op, ParsedFont, PdfDocument, PdfFont, PdfFontHandle, PdfFontMetricsStub, Pt, TextItem,
 };
-use sha2::{Digest as _, Sha256};
 use subsetter::GlyphRemapper;
 
 use crate::typeset::TypesetError;
@@ -173,7 +172,8 @@ impl Subset {
 
 /// Six letters that tell this subset from others of the same font (ISO 32000-1 §9.6.4).
 fn tag(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().take(6).map(|byte| char::from(b'A' + byte % 26)).collect()
+    let sum = crc32fast::hash(bytes);
+    (0..6).scan(sum, |rest, _| Some(b'A' + (std::mem::replace(rest, *rest / 26) % 26) as u8)).map(char::from).collect()
 }
 
 /// A name without what PostScript names cannot have.
