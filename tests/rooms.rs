@@ -49,15 +49,15 @@ const ROOMS: &[(&str, &[&str])] = &[
 /// A library is pinned as `zip::`; a use without a path (`use zip;`) is not written in this house.
 const PINNED: &[(&[&str], &[&str], &str)] = &[
     (&["zip::"], &["archive/"], "zip"),
-    // `typeset/pdf.rs`: the streams of a PDF.
-    (&["flate2::"], &["archive/", "typeset/pdf.rs"], "deflate"),
+    // `typeset/pdf/press.rs`: the streams of a PDF.
+    (&["flate2::"], &["archive/", "typeset/pdf/press.rs"], "deflate"),
     (&["printpdf::"], &["typeset/pdf.rs", "typeset/pdf/"], "the PDF library that writes"),
     // `evidence/documents/pdf/`: unpacking and decrypting streams of receipts, as it is for outline and metadata of letters.
     (&["lopdf::"], &["typeset/pdf.rs", "typeset/pdf/", "evidence/documents/pdf/"], "the PDF library that reads"),
     (&["harfrust::", "subsetter::", "unicode_linebreak::"], &["typeset/", "cli/page.rs"], "the typesetting libraries"),
     (&["rustix::"], &["bundle/exchange.rs"], "what only some systems can do with files"),
     (&["fontdb::"], &["casework/system_fonts.rs"], "the fonts of the system"),
-    (&["calamine::", "exif::", "html5gum::", "imagesize::", "mail_parser::"], &["evidence/"], "the libraries of readers"),
+    (&["calamine::", "exif::", "html5gum::", "imagesize::", "mail_parser::", "zune_jpeg::"], &["evidence/"], "the libraries of readers"),
     // `casework/batch/rows.rs`: tables of answers.
     (&["csv::"], &["evidence/", "casework/batch/rows.rs"], "CSV"),
     // `archive`: names in zips of others are GBK.

@@ -283,8 +283,9 @@ impl BundleWriter {
     /// The same of bytes whose digest was taken already.
     ///
     /// # Errors
-    /// As [`BundleWriter::payload`]; that it is another one is found when the bundle is read back.
-    pub fn payload_of(&mut self, path: &BagPath, bytes: &[u8], digest: Digest) -> Result<(), WriteError> {
+    /// As [`BundleWriter::payload`].
+    pub(crate) fn payload_of(&mut self, path: &BagPath, bytes: &[u8], digest: Digest) -> Result<(), WriteError> {
+        debug_assert_eq!(digest, Digest::of(bytes), "the digest of other bytes");
         self.expect(Stage::Payload, path, path.is_payload() && !path.is_evidence())?;
         self.add_known(path, bytes, digest)?;
         if let Some(all) = &mut self.sm3 {

@@ -14,7 +14,8 @@ use crate::typeset::{NoPictures, Pdf, Pictures, Set, Stamp, Typesetter};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-/// What letters are written with: targets, law and fonts, opened once.
+/// What letters are written with: targets, law and fonts, opened once. Targets and law are to be read: what fills letters in is made
+/// of them, and [`Desk::with_templates`] changes all of it.
 pub struct Desk {
     /// To whom.
     pub targets: Targets,

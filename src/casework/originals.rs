@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::at_once::at_once;
 use super::recipient::{STEPS, Stock, Which};
@@ -46,11 +47,20 @@ pub(super) struct Originals {
 
 impl Originals {
     /// Takes pictures in, by the numbers of their exhibits; none of an exhibit that is none, or none that PDF readers can show.
-    /// Tall ones are decoded to find out where they may be cut, on so many threads at most.
-    pub(super) fn take(&mut self, mut exhibits: Vec<(&Exhibit, PathBuf)>, stock: &Stock, threads: usize) -> BTreeMap<u32, Picture> {
+    /// Tall ones are decoded to find out where they may be cut, on so many threads at most; none once that is `given_up`.
+    pub(super) fn take(
+        &mut self,
+        mut exhibits: Vec<(&Exhibit, PathBuf)>,
+        stock: &Stock,
+        threads: usize,
+        given_up: &AtomicBool,
+    ) -> BTreeMap<u32, Picture> {
         // The largest first, so that no thread is left with it at the end.
         exhibits.sort_by_key(|(exhibit, _)| Reverse(exhibit.inspection.bytes));
         let taken = at_once(threads.min(DECODED), exhibits, |(exhibit, path)| {
+            if given_up.load(Ordering::Relaxed) {
+                return None;
+            }
             let picture = whole(exhibit, &path, stock)?;
             Some((exhibit.number, picture, (path, exhibit.sha256())))
         });

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Read, Seek};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 
 use tempfile::SpooledTempFile;
 
@@ -45,12 +46,19 @@ pub(super) struct Own<'a> {
 }
 
 impl<'a> Own<'a> {
-    /// Of a case. `paths` says where the originals are, `stock` what is known of their pictures.
-    pub(super) fn of(dossier: &'a Dossier, paths: &BTreeMap<String, PathBuf>, stock: &Stock, threads: usize) -> Self {
+    /// Of a case. `paths` says where the originals are, `stock` what is known of their pictures. Once it is `given_up`, no more
+    /// pictures are looked at, and what comes of it is of no use.
+    pub(super) fn of(
+        dossier: &'a Dossier,
+        paths: &BTreeMap<String, PathBuf>,
+        stock: &Stock,
+        threads: usize,
+        given_up: &AtomicBool,
+    ) -> Self {
         let mut chapters = Chapters::unmasked(dossier);
         let mut originals = Originals::default();
         let file = |exhibit: &'a Exhibit| Some((exhibit, paths.get(&exhibit.name)?.clone()));
-        let pictures = originals.take(dossier.exhibits.iter().filter_map(file).collect(), stock, threads);
+        let pictures = originals.take(dossier.exhibits.iter().filter_map(file).collect(), stock, threads, given_up);
         chapters.show(pictures.clone());
         let chapter = |exhibit: &'a Exhibit| {
             let path = paths.get(&exhibit.name);

@@ -1,6 +1,6 @@
 //! From pages to the bytes of a PDF 1.7: the only room that names `printpdf` and `lopdf`.
 //!
-//! `printpdf` writes pages, fonts and links. What it cannot say (a nested outline, the language,
+//! `printpdf` makes the document: pages, fonts and links. What it cannot say (a nested outline, the language,
 //! metadata that is valid XML, page labels, an `/ID` that depends on nothing but the content), and
 //! what it says slowly (the content of pages), is added to the `lopdf` document that it hands back,
 //! before that is written.
@@ -22,6 +22,7 @@ mod operators;
 mod outline;
 mod output;
 mod pictures;
+mod press;
 mod subsets;
 mod tags;
 mod watermark;

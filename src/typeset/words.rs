@@ -1,5 +1,5 @@
-//! The words of cells and paragraphs, and what has been found out about them. A document that prints page numbers is laid out twice, and the books that
-//! are made of one case say much the same: what was shaped and set for one layout serves the next.
+//! The words of cells and paragraphs, and what has been found out about them. A document that prints page numbers is laid out
+//! twice, and the books that are made of one case say much the same: what was shaped and set for one layout serves the next.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -9,7 +9,8 @@ use super::paragraph::{Line, natural_width, set, widest_piece};
 use super::shape::Glyph;
 use crate::document::{Align, Run};
 
-/// So many glyphs are remembered, which take about 4 MiB with the lines that they are set in.
+/// So many glyphs are remembered, which take about 4 MiB with the lines that they are set in, and several times that where they are
+/// single characters.
 const MOST: usize = 32 << 10;
 /// In so many measures: before page numbers are known columns are as wide as they are without them, and each book has its own.
 const MEASURES: usize = 3;
@@ -90,7 +91,8 @@ impl Remembered {
             return words.clone();
         }
         let (glyphs, may_be_kept) = shape();
-        let more = glyphs.len().max(1);
+        // What is not drawn is held as well.
+        let more = glyphs.len().max(key.0.len() / 3).max(1);
         let words = Arc::new(Words::from(glyphs));
         if may_be_kept && self.glyphs + more <= MOST {
             self.glyphs += more;
@@ -167,5 +169,11 @@ mod tests {
         }
         assert!((MOST - 1000..=MOST).contains(&shaper.remembered.glyphs));
         assert!(shaper.remembered.is_full());
+        // What is not seen counts too.
+        let mut shaper = Shaper::new(&fonts);
+        for n in 0..20 {
+            shaper.words(&[Run::plain(format!("{n}{}", "\u{200b}".repeat(MOST / 10)))], SIZE);
+        }
+        assert_eq!(shaper.remembered.by_text.len(), 10);
     }
 }

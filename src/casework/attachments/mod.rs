@@ -131,8 +131,9 @@ pub fn attachments(desk: &Desk, gathered: &Gathered, order: &AttachmentOrder, mo
     let sealing = sealing(gathered.evidence_digest, moment);
     let mut refusals = Refusals::default();
     let mut letters = Vec::new();
+    let examined = Examined::of(&gathered.dossier);
     for name in &order.to {
-        let written = desk.write(&Examined::of(&gathered.dossier), name, order.stage, false, &sealing);
+        let written = desk.write(&examined, name, order.stage, false, &sealing);
         if let Some((_, written)) = refusals.sift(written)? {
             letters.push((desk.targets.get(name)?, written));
         }

@@ -2,8 +2,8 @@
 //! beside it.
 //!
 //! A file for each step, in the order of the bundle: [`order`] what and where to, [`evidence`] the originals, [`letters`],
-//! [`portion`] what a recipient is given, [`package`] that written down, then the master's book ([`super::volume`]), the
-//! [`tags`] and the seal. Everything appears together or not at all.
+//! the master's book ([`super::volume`]) and at the same time [`portion`] what a recipient is given and [`package`] that written
+//! down, then the [`tags`] and the seal. Everything appears together or not at all.
 
 mod evidence;
 mod letters;
@@ -16,6 +16,7 @@ mod upload;
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 pub use order::{PackedPlan, Packing};
 pub use portion::{Copied, Given, Package, Withheld};
@@ -97,24 +98,16 @@ pub fn pack(
     let evidence::TakenIn { dossier, originals } = evidence::take_in(&mut writer, opened, surveyed, &looking, run, progress)?;
     let evidence_digest = writer.evidence_digest();
     let (stock, examined) = (Stock::default(), Examined::of(&dossier));
-    // What the person's own book is made from is not of the letters.
+    // What the person's own book is made from is not of the letters; where they are refused, there is none.
+    let refused = AtomicBool::new(false);
     let (drafted, own) = both(
         run.threads,
-        || letters::draft(packing, desk, &examined, evidence_digest, moment),
-        || packing.book.then(|| volume::Own::of(&dossier, &originals, &stock, run.threads)),
+        || letters::draft(packing, desk, &examined, evidence_digest, moment).inspect_err(|_| refused.store(true, Ordering::Relaxed)),
+        || packing.book.then(|| volume::Own::of(&dossier, &originals, &stock, run.threads, &refused)),
     );
     let letters::Drafted { letters: drafted, mut findings } = drafted?;
-    let sending = package::Sending {
-        packing,
-        desk,
-        dossier: &dossier,
-        examined: &examined,
-        evidence_digest,
-        options,
-        moment,
-        originals: &originals,
-        stock: &stock,
-    };
+    let sending =
+        package::Sending { packing, desk, examined: &examined, evidence_digest, options, moment, originals: &originals, stock: &stock };
     // The person's own book first: it takes longest. Until it is in, nothing else goes into the master.
     let own = own.map(|own| Task::Own(Box::new(own), &mut writer));
     let mut drafted: BTreeMap<String, _> =

@@ -18,7 +18,6 @@ use crate::casework::volume::set_beside;
 use crate::casework::{CaseworkError, Desk, Moment, program};
 use crate::digest::{Digest, Sink, pour};
 use crate::document::Language;
-use crate::dossier::Dossier;
 use crate::dossier::checks::Examined;
 use crate::evidence::EvidenceError;
 use crate::finding::Finding;
@@ -29,7 +28,6 @@ use crate::manifest::{CopyFact, Custody, CustodyEntry, NotGiven, PackageManifest
 pub(super) struct Sending<'a> {
     pub(super) packing: &'a Packing,
     pub(super) desk: &'a Desk,
-    pub(super) dossier: &'a Dossier,
     pub(super) examined: &'a Examined<'a>,
     pub(super) evidence_digest: Digest,
     pub(super) options: WriteOptions,
@@ -52,8 +50,8 @@ pub(super) struct Sent<'a> {
 impl<'a> Sending<'a> {
     /// Sets a recipient's letter and writes its package.
     pub(super) fn send(&self, name: &str, path: PathBuf, letter: Option<(DraftedLetter, PathBuf)>) -> Result<Sent<'a>, CaseworkError> {
-        let Self { packing, desk, dossier, examined, evidence_digest, moment, originals, stock, .. } = *self;
-        let target = desk.targets.get(name)?;
+        let Self { packing, desk, examined, evidence_digest, moment, originals, stock, .. } = *self;
+        let (dossier, target) = (examined.dossier, desk.targets.get(name)?);
         let mut findings = Vec::new();
         let letter = letter.map(|(letter, beside)| letter.set(desk, packing.docx, moment, beside, &mut findings)).transpose()?;
         let portion = Portion::of(dossier, target, Copies::with(originals.clone(), stock.clone()), packing)?;
@@ -72,7 +70,7 @@ impl<'a> Sending<'a> {
         sheet: Option<&Sheet>,
         findings: &mut Vec<Finding>,
     ) -> Result<(Unplaced, Package), CaseworkError> {
-        let (target, dossier, moment) = (portion.target(), self.dossier, self.moment);
+        let (target, dossier, moment) = (portion.target(), self.examined.dossier, self.moment);
         let called = called(&dossier.case, target);
         let top = letter_name(&called, moment, &target.name);
         let mut writer = BundleWriter::create(&path, &bag(&top)?, moment.at.unix(), self.options)?.with_sm3(self.packing.sm3);

@@ -103,7 +103,7 @@ pub fn run(dossier: &Dossier, needs: Option<&Needs>) -> Vec<Finding> {
 /// A dossier whose letters and forms are being written: what is found whoever is told of it is looked for once.
 #[derive(Debug)]
 pub struct Examined<'a> {
-    /// It.
+    /// The dossier.
     pub dossier: &'a Dossier,
     /// What each check of the case found.
     of_case: OnceLock<Vec<Vec<Finding>>>,

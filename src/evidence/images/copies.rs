@@ -140,9 +140,9 @@ pub(in crate::evidence) fn decoded(bytes: &[u8]) -> Option<DynamicImage> {
     DynamicImage::from_decoder(decoder).ok().filter(|picture| picture.width() > 0 && picture.height() > 0)
 }
 
-/// Whether a picture of so many bytes a pixel is decoded.
-pub(super) fn is_within_bounds(width: u32, height: u32, pixel: u64) -> bool {
-    (1..=WIDEST).contains(&width) && (1..=4 * WIDEST).contains(&height) && u64::from(width) * u64::from(height) * pixel <= DECODED
+/// Whether a picture of three colours of this size is decoded.
+pub(super) fn is_within_bounds(width: u32, height: u32) -> bool {
+    (1..=WIDEST).contains(&width) && (1..=4 * WIDEST).contains(&height) && u64::from(width) * u64::from(height) * 3 <= DECODED
 }
 
 /// A picture encoded, as a JPEG whose quality shows no traces, or as a PNG.

@@ -9,7 +9,7 @@ use crate::document::{Document, Language, legible};
 use crate::typeset::pictures::figures;
 use crate::typeset::{Stamp, TypesetError};
 
-/// What writes the pages.
+/// What makes the document; what writes its content and its bytes is the program that is named as creator.
 const PRODUCER: &str = "printpdf 0.12.8";
 
 /// That a document conforms to PDF/A-3u.

@@ -32,6 +32,7 @@ impl Content {
         self.bytes.push(b'\n');
     }
 
+    /// A name of ours, of letters and digits: nothing in it is to be escaped.
     fn name(&mut self, name: &str) {
         self.bytes.push(b'/');
         self.bytes.extend_from_slice(name.as_bytes());
