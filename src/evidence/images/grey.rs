@@ -84,6 +84,7 @@ fn brightness(red: u8, green: u8, blue: u8) -> u8 {
 mod tests {
     use super::*;
 
+    /// One picture of our own, encoded in several ways by ImageMagick; `scans-apart` was put together by hand.
     fn pictures() -> Vec<(String, Vec<u8>)> {
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pictures/sampling");
         let read = |entry: std::io::Result<std::fs::DirEntry>| {
