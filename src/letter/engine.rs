@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior};
 
-use super::law::LawBook;
+use super::law::{Article, LawBook};
 use super::target::Targets;
 use super::{form, joins, markup};
 
@@ -25,6 +25,16 @@ impl Engines {
     }
 }
 
+/// What texts may say of an article, by the names that they call it by.
+const SAYINGS: [(&str, fn(Article<'_>) -> String); 6] = [
+    ("quote", |article| article.quote()),
+    ("words", |article| article.words.to_owned()),
+    ("cite", |article| article.cite()),
+    ("cite_short", |article| article.cite_short()),
+    ("quote_short", |article| article.quote_short()),
+    ("cite_article", |article| article.cite_article()),
+];
+
 /// The engine with all texts and the law; `escape` is how values go in.
 fn engine(targets: &Targets, law: &LawBook, escape: fn(&str) -> String) -> Environment<'static> {
     let mut engine = Environment::new();
@@ -42,30 +52,12 @@ fn engine(targets: &Targets, law: &LawBook, escape: fn(&str) -> String) -> Envir
     // Only what a letter is of is read: of some hundred texts a dozen.
     let texts = Arc::clone(targets.texts());
     engine.set_loader(move |name| Ok(texts.get(name).filter(|_| name.ends_with(".txt")).cloned()));
-    let book = law.clone();
-    engine.add_function("quote", move |statute: &str, key: &str| -> Result<String, Error> {
-        book.article(statute, key).map(|article| article.quote()).ok_or_else(|| lost(statute, key))
-    });
-    let book = law.clone();
-    engine.add_function("words", move |statute: &str, key: &str| -> Result<String, Error> {
-        book.article(statute, key).map(|article| article.words.to_owned()).ok_or_else(|| lost(statute, key))
-    });
-    let book = law.clone();
-    engine.add_function("cite", move |statute: &str, key: &str| -> Result<String, Error> {
-        book.article(statute, key).map(|article| article.cite()).ok_or_else(|| lost(statute, key))
-    });
-    let book = law.clone();
-    engine.add_function("cite_short", move |statute: &str, key: &str| -> Result<String, Error> {
-        book.article(statute, key).map(|article| article.cite_short()).ok_or_else(|| lost(statute, key))
-    });
-    let book = law.clone();
-    engine.add_function("quote_short", move |statute: &str, key: &str| -> Result<String, Error> {
-        book.article(statute, key).map(|article| article.quote_short()).ok_or_else(|| lost(statute, key))
-    });
-    let book = law.clone();
-    engine.add_function("cite_article", move |statute: &str, key: &str| -> Result<String, Error> {
-        book.article(statute, key).map(|article| article.cite_article()).ok_or_else(|| lost(statute, key))
-    });
+    for (name, say) in SAYINGS {
+        let book = law.clone();
+        engine.add_function(name, move |statute: &str, key: &str| -> Result<String, Error> {
+            book.article(statute, key).map(say).ok_or_else(|| lost(statute, key))
+        });
+    }
     engine
 }
 

@@ -8,10 +8,8 @@ use serde::Serialize;
 
 use super::engine::Engines;
 use super::joins;
-use super::own_words;
 use super::points::{DAY, DAY_ENDS};
 use super::scrutiny;
-use super::steps;
 use super::target::{FormBox, Limit, Stage, Target, Targets};
 use super::view::View;
 use super::write::{Letter, LetterError, Sealing, whole};
@@ -82,10 +80,7 @@ pub fn fill_in(
     sealing: &Sealing,
 ) -> Result<Sheet, LetterError> {
     let (dossier, Letter { target, stage, draft }) = (examined.dossier, letter);
-    let mut findings = examined.findings(Some(&target.needs_at(&dossier.case, stage)));
-    findings.extend(scrutiny::claims_and_shares(dossier, target, targets));
-    findings.extend(steps::steps(dossier, target, stage));
-    findings.extend(own_words::unwise(dossier));
+    let mut findings = letter.findings(examined, targets);
     // A form for another cause would say what is not so, in a draft too.
     let of_others = dossier.case.cause.is_some_and(|cause| !target.needs.causes.contains(&cause));
     if !of_others && !target.letter.is_empty() && target.letter_for(stage, &dossier.case).is_none() {

@@ -39,6 +39,18 @@ pub struct Letter<'a> {
     pub draft: bool,
 }
 
+impl Letter<'_> {
+    /// What is found before anything is written, in the letter or in the form.
+    pub(super) fn findings(&self, examined: &Examined<'_>, targets: &Targets) -> Vec<Finding> {
+        let (dossier, Self { target, stage, .. }) = (examined.dossier, *self);
+        let mut findings = examined.findings(Some(&target.needs_at(&dossier.case, stage)));
+        findings.extend(scrutiny::claims_and_shares(dossier, target, targets));
+        findings.extend(steps::steps(dossier, target, stage));
+        findings.extend(own_words::unwise(dossier));
+        findings
+    }
+}
+
 /// A letter, and what was found while writing it.
 #[derive(Debug, Clone)]
 pub struct Written {
@@ -81,10 +93,7 @@ pub fn write(
     sealing: &Sealing,
 ) -> Result<Written, LetterError> {
     let (dossier, Letter { target, stage, draft }) = (examined.dossier, letter);
-    let mut findings = examined.findings(Some(&target.needs_at(&dossier.case, stage)));
-    findings.extend(scrutiny::claims_and_shares(dossier, target, targets));
-    findings.extend(steps::steps(dossier, target, stage));
-    findings.extend(own_words::unwise(dossier));
+    let mut findings = letter.findings(examined, targets);
     let refused = |findings| Err(LetterError::Refused { target: target.name.clone(), findings });
     if !draft && findings.iter().any(Finding::is_blocking) {
         return refused(findings);

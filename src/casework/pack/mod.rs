@@ -103,7 +103,10 @@ pub fn pack(
     let (drafted, own) = both(
         run.threads,
         || letters::draft(packing, desk, &examined, evidence_digest, moment).inspect_err(|_| refused.store(true, Ordering::Relaxed)),
-        || packing.book.then(|| volume::Own::of(&dossier, &originals, &stock, run.threads, &refused)),
+        || {
+            let wanted = packing.book && !refused.load(Ordering::Relaxed);
+            wanted.then(|| volume::Own::of(&dossier, &originals, &stock, run.threads, &refused))
+        },
     );
     let letters::Drafted { letters: drafted, mut findings } = drafted?;
     let sending =
