@@ -25,8 +25,11 @@ impl Engines {
     }
 }
 
-/// What texts may say of an article, by the names that they call it by.
-const SAYINGS: [(&str, fn(Article<'_>) -> String); 6] = [
+/// What may be said of an article.
+type Saying = fn(Article<'_>) -> String;
+
+/// By the names that texts call it by.
+const SAYINGS: [(&str, Saying); 6] = [
     ("quote", |article| article.quote()),
     ("words", |article| article.words.to_owned()),
     ("cite", |article| article.cite()),
