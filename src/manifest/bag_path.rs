@@ -70,13 +70,19 @@ impl serde::Serialize for BagPath {
 pub(super) const LONGEST_PART: usize = 255;
 
 fn is_safe_part(part: &str) -> bool {
-    part.len() <= LONGEST_PART && is_nfc(part) && safe_part(part) == part
+    part.len() <= LONGEST_PART && (needs_no_table(part) || is_nfc(part)) && safe_part(part) == part
+}
+
+/// Whether a text is of ASCII and of the usual Chinese characters (U+4E00 to U+9FFF) alone: those are composed (NFC, NFKC), and
+/// of them only ASCII letters have a case.
+pub(super) fn needs_no_table(text: &str) -> bool {
+    text.chars().all(|c| c.is_ascii() || matches!(c, '\u{4e00}'..='\u{9fff}'))
 }
 
 /// One part of a path, made safe: NFC; what Windows forbids becomes its full-width twin; what cannot
 /// be seen becomes `_`; reserved names get a `_` before them. The length is not looked at.
 pub(super) fn safe_part(part: &str) -> String {
-    let mut out: String = part.nfc().map(safe_char).collect();
+    let mut out: String = if needs_no_table(part) { part.chars().map(safe_char).collect() } else { part.nfc().map(safe_char).collect() };
     let kept = out.trim_end_matches(['.', ' ']).len();
     let trailing = out.split_off(kept);
     out.extend(trailing.chars().map(|_| '_'));

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::bag_path::{BagPath, LONGEST_PART, safe_part};
+use super::bag_path::{BagPath, LONGEST_PART, needs_no_table, safe_part};
 
 /// The longest path in a zip, its top folder included, in UTF-16 units: Windows allows 260 with the
 /// folder it is unpacked in.
@@ -119,6 +119,9 @@ fn ancestors(path: &str) -> impl Iterator<Item = &str> {
 /// Equal for names that some file system takes for one: case folded, compatibility-composed (NFKC
 /// also folds full width).
 fn twin_key(path: &str) -> String {
+    if needs_no_table(path) {
+        return path.to_ascii_lowercase();
+    }
     path.nfkc().flat_map(char::to_uppercase).flat_map(char::to_lowercase).nfkc().collect()
 }
 
@@ -162,6 +165,15 @@ mod tests {
         assert!(renamed && path.ends_with("长.jpg") && path.len() <= LONGEST_PART);
         let twin = placed(&[&name, &name]).remove(1).0;
         assert!(twin.ends_with("长~2.jpg"), "{twin}");
+    }
+
+    #[test]
+    fn what_needs_no_table_is_as_the_table_has_it() {
+        for c in ('\0'..='\u{7f}').chain('\u{4e00}'..='\u{9fff}') {
+            let text = format!("a{c}É");
+            assert!(needs_no_table(&text[..text.len() - 2]) && !needs_no_table(&text));
+            assert_eq!(twin_key(&text[..text.len() - 2]) + "é", twin_key(&text), "{c:?}");
+        }
     }
 
     proptest! {
