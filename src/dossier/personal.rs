@@ -13,7 +13,6 @@ use super::signs::speaks_of_secret;
 use crate::case::RedactedKind;
 use numbers::numbers;
 pub(crate) use plain::Plain;
-use secrets::secrets;
 
 /// A kind of personal data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -78,18 +77,26 @@ pub fn personal_after<'a>(text: &'a str, announced: bool, known: &dyn Fn(&str) -
         return Vec::new();
     }
     let plain = Plain::of(text);
+    let said = speaks_of_secret(&plain.text);
     let mut found: Vec<(usize, usize, Private)> = Vec::new();
-    let has_number = |text: &str| text.bytes().filter(u8::is_ascii_digit).nth(numbers::SHORTEST - 1).is_some();
-    if has_number(&plain.text) {
-        for (at, run) in runs(&plain.text).filter(|(_, run)| has_number(run)) {
-            let letters: String = run.chars().filter(char::is_ascii_alphanumeric).collect();
-            if !known(run) && !known(&letters) {
-                found.extend(numbers(run, known).into_iter().map(|(from, to, kind)| (at + from, at + to, kind)));
-            }
+    let secret = |from: usize, to: usize| {
+        let run = &plain.text[from..to];
+        (!known(run) && !known(&bare(run))).then_some((from, to, Private::CardSecret))
+    };
+    if said {
+        found.extend(secrets::named(&plain.text).filter_map(|(from, to)| secret(from, to)));
+    }
+    // Of most texts this is all that is asked. Digits are counted to the end, many bytes at a time.
+    let digits = plain.text.bytes().filter(u8::is_ascii_digit).count();
+    let may_hold = said || announced || digits >= numbers::SHORTEST || secrets::may_hold_key(&plain.text);
+    for run in runs(&plain.text).take_while(|_| may_hold) {
+        if run.digits >= numbers::SHORTEST && !known(run.text) && !known(&bare(run.text)) {
+            found.extend(numbers(run.text, known).into_iter().map(|(from, to, kind)| (run.at + from, run.at + to, kind)));
+        }
+        if secrets::is_one(&plain.text, &run, said, announced) {
+            found.extend(secret(run.at, run.at + run.text.len()));
         }
     }
-    let secrets = secrets(&plain.text, announced, known).into_iter().map(|(from, to)| (from, to, Private::CardSecret));
-    found.extend(secrets);
     found.sort_by_key(|(from, to, kind)| (*from, std::cmp::Reverse(*to), *kind));
     let (mut out, mut end) = (Vec::new(), 0);
     for (from, to, kind) in found {
@@ -138,28 +145,37 @@ pub fn mask(piece: Piece<'_>) -> String {
     letters.iter().enumerate().map(|(n, letter)| if shown(n) { *letter } else { '*' }).collect()
 }
 
-/// Runs of letters and digits, with single hyphens between their groups, and single blanks and points between those of digits.
-fn runs(text: &str) -> impl Iterator<Item = (usize, &str)> {
+/// Letters and digits alone.
+fn bare(run: &str) -> String {
+    run.chars().filter(char::is_ascii_alphanumeric).collect()
+}
+
+/// Letters and digits, with single hyphens between their groups, and single blanks and points between those of digits.
+struct Run<'t> {
+    at: usize,
+    text: &'t str,
+    digits: usize,
+    hyphens: usize,
+}
+
+fn runs(text: &str) -> impl Iterator<Item = Run<'_>> {
     let bytes = text.as_bytes();
     let mut at = 0;
     std::iter::from_fn(move || {
-        while at < bytes.len() && !bytes[at].is_ascii_alphanumeric() {
-            at += 1;
-        }
-        let from = at;
-        while at < bytes.len() {
-            let after = |is: fn(&u8) -> bool| at > from && bytes.get(at + 1).is_some_and(is);
-            let grouped = match bytes[at] {
-                b'-' => after(u8::is_ascii_alphanumeric),
-                b' ' | b'.' => after(u8::is_ascii_digit) && bytes[at - 1].is_ascii_digit(),
-                _ => false,
-            };
-            if !bytes[at].is_ascii_alphanumeric() && !grouped {
-                break;
+        at += bytes[at..].iter().position(u8::is_ascii_alphanumeric)?;
+        let (from, mut digits, mut hyphens) = (at, 0, 0);
+        while let Some(byte) = bytes.get(at) {
+            let next = || bytes.get(at + 1).copied().unwrap_or_default();
+            match byte {
+                b'0'..=b'9' => digits += 1,
+                b'a'..=b'z' | b'A'..=b'Z' => {}
+                b'-' if next().is_ascii_alphanumeric() => hyphens += 1,
+                b' ' | b'.' if next().is_ascii_digit() && bytes[at - 1].is_ascii_digit() => {}
+                _ => break,
             }
             at += 1;
         }
-        (from < at).then(|| (from, &text[from..at]))
+        Some(Run { at: from, text: &text[from..at], digits, hyphens })
     })
 }
 

@@ -9,7 +9,7 @@ use aho_corasick::AhoCorasick;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::evidence::Lexicon;
+use crate::evidence::{Lexicon, pieces};
 
 /// What words may mean; each has its words in `templates/signs.toml`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -155,12 +155,13 @@ pub fn signs(text: &str) -> Signs {
 
 /// Whether a text speaks of a card secret, even where another word there unsays it.
 pub(super) fn speaks_of_secret(text: &str) -> bool {
-    let letters = || text.chars().map(folded_alone);
-    if text.is_ascii() || letters().all(|letter| letter.is_some()) {
-        WORDS.secret.is_in(letters().flatten().flatten())
-    } else {
-        WORDS.secret.is_in(folded(text))
-    }
+    let mut alone = true;
+    let fold = |letter: char, take: &mut dyn FnMut(&[u8])| match folded_alone(letter) {
+        Some(letter) => letter.into_iter().for_each(|letter| take(letter.encode_utf8(&mut [0; 4]).as_bytes())),
+        None => alone = false,
+    };
+    let found = WORDS.secret.is_in_pieces(|take| pieces(text, |_| true, fold, take));
+    if alone { found } else { WORDS.secret.is_in(folded(text)) }
 }
 
 /// The signs whose words are in a text, and those that are unsaid.
@@ -226,6 +227,19 @@ mod tests {
             let text = format!("a{letter}证");
             assert_eq!(folded_text(&text), folded(&text).collect::<String>(), "{letter:?}");
         }
+    }
+
+    #[test]
+    fn secrets_are_spoken_of_in_whatever_letters() {
+        let told = |text: &str| WORDS.secret.is_in(folded(text));
+        for letter in '\0'..=char::MAX {
+            for text in [format!("卡{letter}密"), format!("CD{letter}Key"), format!("{letter}卡密")] {
+                assert_eq!(speaks_of_secret(&text), told(&text), "{text:?}");
+            }
+        }
+        assert!(
+            speaks_of_secret("License\tKEY") && speaks_of_secret("卡　密") && speaks_of_secret("ＣＤＫＥＹ") && !speaks_of_secret("卡、密")
+        );
     }
 
     #[test]

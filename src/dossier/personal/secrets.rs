@@ -1,42 +1,29 @@
 //! Card secrets (卡密): by the words before them, by their form, and by what was said just before in the same talk. Sellers
 //! announce a code in one message and send it in the next.
 
-use crate::dossier::signs::{Sign, signs, speaks_of_secret};
+use super::Run;
+use crate::dossier::signs::{Sign, signs};
 
 /// So far back the words that name a secret may stand, in characters.
 const NEAR: usize = 8;
 
-/// The secrets in a plain text, from where to where. `announced`: that one would come was said just before.
-pub(super) fn secrets(text: &str, announced: bool, known: &dyn Fn(&str) -> bool) -> Vec<(usize, usize)> {
-    let said = speaks_of_secret(text);
-    // A key alone is of three groups. Of most texts this is all that is asked.
-    if !said && !announced && memchr::memchr_iter(b'-', text.as_bytes()).nth(1).is_none() {
-        return Vec::new();
-    }
-    let mut out: Vec<(usize, usize)> = Vec::new();
-    let is_known = |run: &str| known(run) || known(&bare(run));
-    if said {
-        out.extend(named_words(text).filter(|(from, to)| !is_known(&text[*from..*to])));
-    }
-    for (at, run) in super::runs(text) {
-        let is_one = is_key(run)
-            || (said && is_secret(run) && is_named_before(text, at))
-            || (said && is_loose(run))
-            || (announced && is_announced(text, at, run));
-        if is_one && !is_known(run) {
-            out.push((at, at + run.len()));
-        }
-    }
-    out
+/// Whether a text may hold a key alone, which is of three groups.
+pub(super) fn may_hold_key(text: &str) -> bool {
+    memchr::memchr_iter(b'-', text.as_bytes()).nth(1).is_some()
 }
 
-fn bare(run: &str) -> String {
-    run.chars().filter(char::is_ascii_alphanumeric).collect()
+/// Whether a run in a plain text is a secret. `said`: the text speaks of one. `announced`: that one would come was said just
+/// before.
+pub(super) fn is_one(text: &str, run: &Run<'_>, said: bool, announced: bool) -> bool {
+    let Run { at, text: word, hyphens, .. } = *run;
+    hyphens >= 2 && is_key(word)
+        || said && (is_loose(word) || is_secret(word) && is_named_before(text, at))
+        || announced && is_announced(text, at, word)
 }
 
 /// What stands right behind the words that name a secret, up to the next blank or Chinese character: `密码：Qwer!2024`. It may be
 /// short: a PIN has six digits.
-fn named_words(text: &str) -> impl Iterator<Item = (usize, usize)> {
+pub(super) fn named(text: &str) -> impl Iterator<Item = (usize, usize)> {
     let bytes = text.as_bytes();
     let mut at = 0;
     std::iter::from_fn(move || {

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::table::Row;
 use crate::case::{ColumnMap, ColumnRole};
+use crate::evidence::lexicon::pieces;
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -276,44 +277,58 @@ fn column(role: ColumnRole) -> Column {
 /// The name of a column in two languages is not longer, in bytes.
 const LONGEST_NAME: usize = 400;
 
-/// Characters of headers as Hong Kong and Taiwan write them, as the mainland does.
-fn simplified(c: char) -> char {
-    match c {
-        '時' => '时',
-        '間' => '间',
-        '單' => '单',
-        '號' => '号',
-        '對' => '对',
-        '額' => '额',
-        '類' => '类',
-        '狀' => '状',
-        '態' => '态',
-        '說' => '说',
-        '備' => '备',
-        '註' => '注',
-        '戶' => '户',
-        '編' => '编',
-        '餘' => '余',
-        '幣' => '币',
-        '種' => '种',
-        '帳' => '账',
-        '賬' => '账',
-        '記' => '记',
-        '詳' => '详',
-        '創' => '创',
-        '實' => '实',
-        '費' => '费',
-        '務' => '务',
-        '資' => '资',
-        '訂' => '订',
-        '題' => '题',
-        '標' => '标',
-        '後' => '后',
-        '貨' => '货',
-        '業' => '业',
-        '項' => '项',
-        c => c,
+/// Characters of headers as Hong Kong and Taiwan write them, and as the mainland does.
+const WRITTEN_OTHERWISE: [(char, char); 33] = [
+    ('時', '时'),
+    ('間', '间'),
+    ('單', '单'),
+    ('號', '号'),
+    ('對', '对'),
+    ('額', '额'),
+    ('類', '类'),
+    ('狀', '状'),
+    ('態', '态'),
+    ('說', '说'),
+    ('備', '备'),
+    ('註', '注'),
+    ('戶', '户'),
+    ('編', '编'),
+    ('餘', '余'),
+    ('幣', '币'),
+    ('種', '种'),
+    ('帳', '账'),
+    ('賬', '账'),
+    ('記', '记'),
+    ('詳', '详'),
+    ('創', '创'),
+    ('實', '实'),
+    ('費', '费'),
+    ('務', '务'),
+    ('資', '资'),
+    ('訂', '订'),
+    ('題', '题'),
+    ('標', '标'),
+    ('後', '后'),
+    ('貨', '货'),
+    ('業', '业'),
+    ('項', '项'),
+];
+
+/// Whether one of those has these last twelve bits: of a thousand characters some eight have.
+const MAY_BE_WRITTEN_OTHERWISE: [bool; 1 << 12] = {
+    let (mut may, mut at) = ([false; 1 << 12], 0);
+    while at < WRITTEN_OTHERWISE.len() {
+        may[WRITTEN_OTHERWISE[at].0 as usize & 0xfff] = true;
+        at += 1;
     }
+    may
+};
+
+fn simplified(c: char) -> char {
+    if !MAY_BE_WRITTEN_OTHERWISE[c as usize & 0xfff] {
+        return c;
+    }
+    WRITTEN_OTHERWISE.iter().find(|(written, _)| *written == c).map_or(c, |(_, plain)| *plain)
 }
 
 /// Blanks left out, brackets of one width, letters of one case, Chinese as the mainland writes it.
@@ -325,6 +340,14 @@ pub fn plain(name: &str) -> impl Iterator<Item = char> {
         '：' => ':',
         c => simplified(c),
     })
+}
+
+/// The same for a search that makes no difference of case.
+pub fn plain_pieces(text: &str, take: &mut dyn FnMut(&[u8])) {
+    let fold = |letter: char, take: &mut dyn FnMut(&[u8])| {
+        plain(letter.encode_utf8(&mut [0; 4])).for_each(|letter| take(letter.encode_utf8(&mut [0; 4]).as_bytes()));
+    };
+    pieces(text, |last| !MAY_BE_WRITTEN_OTHERWISE[last], fold, take);
 }
 
 /// A text without what names of columns may differ in.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::banks::STATEMENTS;
-use super::columns::{Layout, Need, folded, plain};
+use super::columns::{Layout, Need, folded, plain_pieces};
 use super::{ALIPAY, CASHBOOK, JD, MEITUAN, PAYPAL, STRIPE, TAOBAO, WECHAT};
 use crate::evidence::lexicon::Lexicon;
 
@@ -23,7 +23,7 @@ struct Known {
 impl Words {
     /// Those of a text, blanks, case and the like left out.
     pub fn of(text: &str) -> Self {
-        Self(known().lexicon.all_in(plain(text)))
+        Self(known().lexicon.all_in_pieces(|take| plain_pieces(text, take)))
     }
 
     /// Whether a word stands in it. One that is not looked for may.
@@ -46,7 +46,8 @@ fn known() -> &'static Known {
     static KNOWN: OnceLock<Known> = OnceLock::new();
     KNOWN.get_or_init(|| {
         let formats = [&ALIPAY, &CASHBOOK, &WECHAT, &JD, &MEITUAN, &TAOBAO, &PAYPAL, &STRIPE].map(|bill| bill.format);
-        let titles = formats.iter().flat_map(|format| format.title_words).copied();
+        let titles = formats.iter().flat_map(|format| format.title_words);
+        let titles = titles.chain(STATEMENTS.iter().flat_map(|statement| statement.titles)).copied();
         let of_formats = formats.iter().flat_map(|format| format.layouts);
         let of_banks = STATEMENTS.iter().flat_map(|statement| statement.layouts);
         let names = of_formats.chain(of_banks).flat_map(|layout| must(layout)).flatten().copied();
@@ -73,6 +74,16 @@ mod tests {
             for text in [(*word).to_owned(), format!("x,{word},1"), format!("，{word}\n"), format!("{word}{word}")] {
                 assert!(Words::of(&text).has(word), "{text}");
             }
+        }
+    }
+
+    #[test]
+    fn pieces_of_a_text_are_the_text_folded() {
+        for letter in '\0'..=char::MAX {
+            let text = format!("A{letter}時");
+            let mut pieces = Vec::new();
+            plain_pieces(&text, &mut |piece| pieces.extend_from_slice(piece));
+            assert_eq!(String::from_utf8(pieces).expect("letters").to_ascii_lowercase(), folded(&text), "{letter:?}");
         }
     }
 

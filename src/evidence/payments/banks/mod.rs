@@ -80,9 +80,11 @@ impl Reader for BankStatement {
         if sample.head.starts_with(compound::MAGIC) {
             return sheets::recognize(sample, self.0);
         }
-        let text = sample.text.as_deref()?;
-        let titled = || self.0.titles.iter().find(|title| text.lines().take(30).any(|line| begins(line, title)));
-        let may_be = self.0.layouts.iter().any(|layout| sample.words().may_head(layout));
+        let text = sample.lines_of_text()?;
+        let words = sample.words();
+        let titles = || self.0.titles.iter().filter(|title| words.has(title));
+        let titled = || titles().find(|title| text.lines().take(30).any(|line| begins(line, title)));
+        let may_be = self.0.layouts.iter().any(|layout| words.may_head(layout));
         let header = may_be.then(|| table::rows(table::beginning(text)).find_map(|row| header_in(&row, self.0))).flatten();
         match (header, titled()) {
             (Some(why), Some(_)) => Some(Reason::new(Certainty::Signature, why)),
