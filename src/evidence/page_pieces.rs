@@ -1,6 +1,7 @@
 //! Web pages of any size as a run of tags, texts and comments, nothing kept but the piece at hand: a text is handed out when
 //! it grows long, and of an attribute or a comment only so much is kept (pictures and fonts stand in pages as data URLs).
 
+use std::borrow::Cow;
 use std::convert::Infallible;
 use std::io::{self, Read};
 
@@ -35,13 +36,13 @@ pub(super) enum Piece<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Tag<'a> {
     pub(super) name: &'a str,
-    attributes: &'a [(String, String)],
+    attributes: &'a [(Cow<'a, str>, Cow<'a, str>)],
 }
 
 impl Tag<'_> {
     /// An attribute's value, as far as kept.
     pub(super) fn attribute(&self, name: &str) -> Option<&str> {
-        self.attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+        self.attributes.iter().find(|(known, _)| known == name).map(|(_, value)| &**value)
     }
 
     /// Whether the class attribute has this class.
@@ -66,7 +67,10 @@ struct Pieces<'e> {
     name: Vec<u8>,
     end: bool,
     last_start: Vec<u8>,
+    /// Those of the tag at hand, and room that tags before it have left.
     attributes: Vec<(Vec<u8>, Vec<u8>)>,
+    /// How many of them are of the tag at hand.
+    taken: usize,
     /// The attribute at hand is one too many.
     surplus: bool,
     comment: Vec<u8>,
@@ -80,25 +84,35 @@ fn add(to: &mut Vec<u8>, more: &[u8], most: usize) {
 impl<'e> Pieces<'e> {
     fn new(each: &'e mut dyn FnMut(Piece<'_>)) -> Self {
         let (text, name, last_start, attributes, comment) = Default::default();
-        Self { each, text, name, end: false, last_start, attributes, surplus: false, comment }
+        Self { each, text, name, end: false, last_start, attributes, taken: 0, surplus: false, comment }
     }
 
     fn give_text(&mut self) {
         if self.text.is_empty() {
             return;
         }
-        // A character may still be incomplete; the tokenizer hands out what it has.
-        let whole = match std::str::from_utf8(&self.text) {
-            Err(error) if error.error_len().is_none() => error.valid_up_to(),
-            _ => self.text.len(),
-        };
-        (self.each)(Piece::Text(&String::from_utf8_lossy(&self.text[..whole])));
-        self.text.drain(..whole);
+        match std::str::from_utf8(&self.text) {
+            Ok(text) => {
+                (self.each)(Piece::Text(text));
+                self.text.clear();
+            }
+            Err(error) => {
+                // A character may still be incomplete; the tokenizer hands out what it has.
+                let whole = if error.error_len().is_none() { error.valid_up_to() } else { self.text.len() };
+                (self.each)(Piece::Text(&String::from_utf8_lossy(&self.text[..whole])));
+                self.text.drain(..whole);
+            }
+        }
     }
 
     fn end_text(&mut self) {
         self.give_text();
         self.text.clear();
+    }
+
+    /// The attribute at hand, unless it is one too many.
+    fn attribute(&mut self) -> Option<&mut (Vec<u8>, Vec<u8>)> {
+        if self.surplus { None } else { self.attributes[..self.taken].last_mut() }
     }
 }
 
@@ -106,7 +120,8 @@ impl Emitter for Pieces<'_> {
     type Token = Infallible;
 
     fn set_last_start_tag(&mut self, name: Option<&[u8]>) {
-        self.last_start = name.unwrap_or_default().to_vec();
+        self.last_start.clear();
+        self.last_start.extend_from_slice(name.unwrap_or_default());
     }
 
     fn emit_eof(&mut self) {
@@ -134,7 +149,7 @@ impl Emitter for Pieces<'_> {
 
     fn init_start_tag(&mut self) {
         self.name.clear();
-        self.attributes.clear();
+        self.taken = 0;
         self.end = false;
     }
 
@@ -149,14 +164,14 @@ impl Emitter for Pieces<'_> {
 
     fn emit_current_tag(&mut self) -> Option<State> {
         self.end_text();
-        let name = String::from_utf8_lossy(&self.name).into_owned();
+        let name = String::from_utf8_lossy(&self.name);
         if self.end {
             self.last_start.clear();
             (self.each)(Piece::Close(&name));
             return None;
         }
-        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        let attributes: Vec<_> = self.attributes.iter().map(|(name, value)| (text(name), text(value))).collect();
+        let attributes = self.attributes[..self.taken].iter();
+        let attributes: Vec<_> = attributes.map(|(name, value)| (String::from_utf8_lossy(name), String::from_utf8_lossy(value))).collect();
         (self.each)(Piece::Open(Tag { name: &name, attributes: &attributes }));
         self.last_start.clone_from(&self.name);
         naive_next_state(&self.last_start)
@@ -183,20 +198,28 @@ impl Emitter for Pieces<'_> {
     fn init_doctype(&mut self) {}
 
     fn init_attribute(&mut self) {
-        self.surplus = self.attributes.len() == ATTRIBUTES;
-        if !self.surplus {
-            self.attributes.push(Default::default());
+        self.surplus = self.taken == ATTRIBUTES;
+        if self.surplus {
+            return;
         }
+        match self.attributes.get_mut(self.taken) {
+            Some((name, value)) => {
+                name.clear();
+                value.clear();
+            }
+            None => self.attributes.push(Default::default()),
+        }
+        self.taken += 1;
     }
 
     fn push_attribute_name(&mut self, name: &[u8]) {
-        if let Some((kept, _)) = self.attributes.last_mut().filter(|_| !self.surplus) {
+        if let Some((kept, _)) = self.attribute() {
             add(kept, name, ATTRIBUTE_KEPT);
         }
     }
 
     fn push_attribute_value(&mut self, value: &[u8]) {
-        if let Some((_, kept)) = self.attributes.last_mut().filter(|_| !self.surplus) {
+        if let Some((_, kept)) = self.attribute() {
             add(kept, value, ATTRIBUTE_KEPT);
         }
     }

@@ -114,6 +114,10 @@ pub(super) fn digit(c: char) -> Option<u32> {
     if c.is_ascii() {
         return c.to_digit(10);
     }
+    // No digit is among them, and most of what is written here is.
+    if matches!(c, '\u{2e80}'..='\u{ff0f}') {
+        return None;
+    }
     const ZEROS: [u32; 6] = ['0' as u32, 0xff10, 0x0660, 0x06f0, 0x0966, 0x09e6];
     ZEROS.iter().find_map(|zero| (c as u32).checked_sub(*zero).filter(|value| *value < 10))
 }

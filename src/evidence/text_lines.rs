@@ -48,7 +48,7 @@ impl<R: BufRead> Lines<R> {
                 break;
             }
             any = true;
-            let at = have.iter().position(|byte| *byte == end);
+            let at = memchr::memchr(end, have);
             let part = &have[..at.unwrap_or(have.len())];
             let room = LINE_KEPT - kept.len();
             cut |= part.len() > room;

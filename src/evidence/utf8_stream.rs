@@ -40,6 +40,8 @@ pub(super) struct Utf8Stream<R> {
     ended: bool,
     /// Known from a mark, or from the first bytes that are not ASCII.
     decided: Option<(Encoding, Decoder)>,
+    /// The decoder has taken bytes, and may hold some of an open character.
+    decoding: bool,
     broken_at: Option<u64>,
     text: String,
     given: usize,
@@ -60,6 +62,7 @@ impl<R: Read> Utf8Stream<R> {
             started: false,
             ended: false,
             decided: None,
+            decoding: false,
             broken_at: None,
             text: String::new(),
             given: 0,
@@ -128,26 +131,28 @@ impl<R: Read> Utf8Stream<R> {
             }
         }
         let bytes = &self.chunk[skip..filled];
+        let text = std::str::from_utf8(bytes);
         if self.decided.is_none() && !bytes.is_ascii() {
-            let encoding = if is_chinese(bytes, self.ended) { Encoding::Gb18030 } else { Encoding::Utf8 };
+            let encoding = if is_chinese(bytes, text, self.ended) { Encoding::Gb18030 } else { Encoding::Utf8 };
             self.decided = Some((encoding, table(encoding).new_decoder_without_bom_handling()));
         }
-        match &mut self.decided {
-            None => self.text.extend(bytes.iter().map(|byte| char::from(*byte))),
-            Some((_, decoder)) => {
-                let mut at = 0;
-                loop {
-                    self.text.reserve(decoder.max_utf8_buffer_length(bytes.len() - at).unwrap_or(CHUNK * 3));
-                    let (result, read) = decoder.decode_to_string_without_replacement(&bytes[at..], &mut self.text, self.ended);
-                    at += read;
-                    match result {
-                        DecoderResult::InputEmpty => break,
-                        DecoderResult::OutputFull => {}
-                        DecoderResult::Malformed(bad, after) => {
-                            let begins = (self.taken + (skip + at) as u64).saturating_sub(u64::from(bad) + u64::from(after));
-                            self.broken_at.get_or_insert(begins);
-                            self.text.push('\u{fffd}');
-                        }
+        let is_utf8 = self.decided.as_ref().is_none_or(|(encoding, _)| matches!(encoding, Encoding::Utf8 | Encoding::Utf8Sig));
+        if let (Ok(text), true, false) = (text, is_utf8, self.decoding) {
+            self.text.push_str(text);
+        } else if let Some((_, decoder)) = &mut self.decided {
+            self.decoding = true;
+            let mut at = 0;
+            loop {
+                self.text.reserve(decoder.max_utf8_buffer_length(bytes.len() - at).unwrap_or(CHUNK * 3));
+                let (result, read) = decoder.decode_to_string_without_replacement(&bytes[at..], &mut self.text, self.ended);
+                at += read;
+                match result {
+                    DecoderResult::InputEmpty => break,
+                    DecoderResult::OutputFull => {}
+                    DecoderResult::Malformed(bad, after) => {
+                        let begins = (self.taken + (skip + at) as u64).saturating_sub(u64::from(bad) + u64::from(after));
+                        self.broken_at.get_or_insert(begins);
+                        self.text.push('\u{fffd}');
                     }
                 }
             }
@@ -198,9 +203,10 @@ pub(super) fn fill(source: &mut impl Read, room: &mut [u8]) -> io::Result<usize>
     Ok(filled)
 }
 
-/// Whether bytes without a mark are GB18030. A character may be cut at their end, unless they are all there is.
-fn is_chinese(bytes: &[u8], all: bool) -> bool {
-    match std::str::from_utf8(bytes) {
+/// Whether bytes without a mark are GB18030: those of this text, if they are one in UTF-8. A character may be cut at their end,
+/// unless they are all there is.
+fn is_chinese(bytes: &[u8], text: Result<&str, std::str::Utf8Error>, all: bool) -> bool {
+    match text {
         Ok(_) => false,
         Err(error) if error.error_len().is_none() && !all => false,
         Err(_) => Decoded::of_head(bytes, all).is_some_and(|head| head.encoding == Encoding::Gb18030),

@@ -26,14 +26,20 @@ const KEPT: usize = 500;
 /// Of the words that stand for a picture, in characters.
 const ALT_KEPT: usize = 4 << 10;
 
-/// Elements whose content is not shown as words.
-const HIDDEN: [&str; 8] = ["script", "style", "noscript", "template", "svg", "iframe", "title", "textarea"];
+/// Whether an element's content is not shown as words.
+fn is_hidden(name: &str) -> bool {
+    matches!(name, "script" | "style" | "noscript" | "template" | "svg" | "iframe" | "title" | "textarea")
+}
 
-/// Elements that stand within a line; every other begins a new one.
-const INLINE: [&str; 26] = [
-    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "em", "font", "i", "img", "kbd", "label", "mark", "nobr", "q", "s", "small",
-    "span", "strong", "sub", "sup", "time", "u", "wbr",
-];
+/// Whether an element stands within a line; every other begins a new one.
+#[rustfmt::skip]
+fn is_inline(name: &str) -> bool {
+    matches!(
+        name,
+        "a" | "abbr" | "b" | "bdi" | "bdo" | "cite" | "code" | "data" | "em" | "font" | "i" | "img" | "kbd" | "label" | "mark" | "nobr"
+            | "q" | "s" | "small" | "span" | "strong" | "sub" | "sup" | "time" | "u" | "wbr"
+    )
+}
 
 impl Reader for SavedPage {
     fn name(&self) -> &'static str {
@@ -183,10 +189,10 @@ impl Page {
                             self.passages.add(&words[..end], out);
                         }
                     }
-                    name if !INLINE.contains(&name) => self.passages.end(out),
+                    name if !is_inline(name) => self.passages.end(out),
                     _ => {}
                 }
-                if HIDDEN.contains(&tag.name) {
+                if is_hidden(tag.name) {
                     self.hidden = Some(tag.name.to_owned());
                 }
             }
@@ -194,7 +200,7 @@ impl Page {
                 if self.hidden.as_deref() == Some(*name) {
                     self.hidden = None;
                     self.had_title |= *name == "title";
-                } else if self.hidden.is_none() && !INLINE.contains(name) && !matches!(*name, "td" | "th") {
+                } else if self.hidden.is_none() && !is_inline(name) && !matches!(*name, "td" | "th") {
                     self.passages.end(out);
                 }
             }

@@ -48,6 +48,8 @@ pub(in crate::evidence) fn each_line(source: &mut Source<'_>, each: &mut dyn FnM
 }
 
 fn each_line_by(size: usize, source: &mut Source<'_>, each: &mut dyn FnMut(&Line<'_>)) -> Result<Written, ReadError> {
+    // No larger than what it is for: one byte more shows that there is no more.
+    let size = usize::try_from(source.len()).map_or(size, |len| size.min(len.max(HEAD) + 1));
     let mut block = vec![0; size];
     let mut filled = fill(source, &mut block)?;
     let (mark, mut decoder): (usize, Option<(Encoding, Decoder)>) = match &block[..filled] {
