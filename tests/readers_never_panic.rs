@@ -5,7 +5,7 @@ use std::io::{Cursor, Read, Write};
 use std::path::Path;
 
 use juzheng::case::ColumnMap;
-use juzheng::evidence::{Decoded, Fact, Looking, READERS, Sample, Source, recognize};
+use juzheng::evidence::{Fact, Looking, READERS, Sample, Source, recognize};
 use proptest::prelude::*;
 use zip::write::SimpleFileOptions;
 
@@ -56,8 +56,7 @@ const HEADS: &[&str] = &[
 /// Recognises and reads as every reader, whether it recognises the bytes or not.
 fn read_as_everything(bytes: &[u8]) {
     let head = &bytes[..bytes.len().min(64 * 1024)];
-    let text = Decoded::of_head(head, head.len() == bytes.len()).map(|decoded| decoded.text);
-    let sample = Sample::new("bill.csv", head, text, bytes.len() as u64);
+    let sample = Sample::of("bill.csv", head, bytes.len() as u64);
     let _ = recognize(&sample);
     // A table read by columns that the person names.
     let columns =

@@ -10,7 +10,7 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use juzheng::case::ColumnMap;
-use juzheng::evidence::{Decoded, Kind, Looking, READERS, Sample, Source, recognize};
+use juzheng::evidence::{Kind, Looking, READERS, Sample, Source, recognize};
 
 /// Memory beyond the input, in bytes.
 const MOST: usize = 64 << 20;
@@ -56,8 +56,7 @@ fn measured(input: usize, work: impl FnOnce()) {
 
 fn read(kind: Kind, bytes: &[u8]) {
     let head = &bytes[..bytes.len().min(HEAD)];
-    let text = Decoded::of_head(head, head.len() == bytes.len()).map(|decoded| decoded.text);
-    let sample = Sample::new("input", head, text, bytes.len() as u64);
+    let sample = Sample::of("input", head, bytes.len() as u64);
     let recognised = recognize(&sample).reader;
     let columns = ColumnMap { time: "交易时间".to_owned(), amount: "金额".to_owned(), direction: "收/支".to_owned(), ..ColumnMap::default() };
     let looking = Looking { similar: true, columns: vec![("input".to_owned(), columns)], ..Looking::default() };

@@ -78,7 +78,7 @@ impl Decoded {
     /// Decodes the head of a text: an incomplete character at its end is no fault. `None` if it is not text.
     #[must_use]
     pub fn of_head(head: &[u8], whole: bool) -> Option<Self> {
-        if mark(head).is_none() && head.iter().take(8192).any(|byte| *byte == 0) {
+        if mark(head).is_none() && memchr::memchr(0, &head[..head.len().min(8192)]).is_some() {
             return None;
         }
         if whole {

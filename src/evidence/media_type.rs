@@ -1,6 +1,6 @@
 //! What kind of file the bytes are, as the manifest names it (RFC 6838): by content first, by name only among texts.
 
-use super::decode::{Decoded, Encoding};
+use super::decode::Encoding;
 use super::reader::Sample;
 
 /// The media type of a file, by its head. `application/octet-stream` where nothing is known.
@@ -62,10 +62,8 @@ fn zipped(head: &[u8]) -> &'static str {
 }
 
 fn text(sample: &Sample<'_>) -> Option<&'static str> {
-    let whole = sample.len <= sample.head.len() as u64;
-    let encoding = Decoded::of_head(sample.head, whole)?.encoding;
     let extension = extension(sample.name);
-    Some(match (extension.as_str(), encoding) {
+    Some(match (extension.as_str(), sample.encoding?) {
         ("csv", Encoding::Gb18030) => "text/csv; charset=gb18030",
         ("csv", Encoding::Utf16Le | Encoding::Utf16Be) => "text/csv; charset=utf-16",
         ("csv", _) => "text/csv; charset=utf-8",
@@ -91,7 +89,7 @@ mod tests {
     use super::*;
 
     fn of(name: &str, head: &[u8]) -> &'static str {
-        media_type(&Sample::new(name, head, None, head.len() as u64))
+        media_type(&Sample::of(name, head, head.len() as u64))
     }
 
     #[test]

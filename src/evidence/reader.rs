@@ -5,7 +5,7 @@ use std::io;
 
 use serde::Serialize;
 
-use super::decode::Encoding;
+use super::decode::{Decoded, Encoding};
 use super::fact::Fact;
 use super::source::Source;
 use super::{chats, payments};
@@ -54,6 +54,8 @@ pub struct Sample<'a> {
     pub head: &'a [u8],
     /// The head decoded, where it is text; a character cut at its end is left out.
     pub text: Option<String>,
+    /// What that is written in.
+    pub encoding: Option<Encoding>,
     /// Bytes in the whole file.
     pub len: u64,
     keys: OnceCell<Vec<String>>,
@@ -63,8 +65,26 @@ pub struct Sample<'a> {
 impl<'a> Sample<'a> {
     /// The head of a file of `len` bytes.
     #[must_use]
-    pub fn new(name: &'a str, head: &'a [u8], text: Option<String>, len: u64) -> Self {
-        Self { name, head, text, len, keys: OnceCell::new(), words: OnceCell::new() }
+    pub fn of(name: &'a str, head: &'a [u8], len: u64) -> Self {
+        let decoded = Decoded::of_head(head, len <= head.len() as u64);
+        let (text, encoding) = decoded.map(|decoded| (decoded.text, decoded.encoding)).unzip();
+        Self { name, head, text, encoding, len, keys: OnceCell::new(), words: OnceCell::new() }
+    }
+
+    /// The text, where it is of lines and neither a JSON document nor a page: the others need not be asked for lines of
+    /// a chat, a bill or a log.
+    pub(super) fn lines_of_text(&self) -> Option<&str> {
+        // `[2026/8/30 …]` begins as a list of numbers does.
+        self.text.as_deref().filter(|_| !self.is_markup() && self.keys().iter().all(|key| key == "[]"))
+    }
+
+    /// Whether it begins as a page does: `<!doctype`, `<?xml`, `<div`. No line of another format begins with a tag.
+    pub(super) fn is_markup(&self) -> bool {
+        let begins = |text: &str| {
+            let text = text.trim_start_matches('\u{feff}').trim_start().as_bytes();
+            text.first() == Some(&b'<') && text.get(1).is_some_and(|next| next.is_ascii_alphabetic() || matches!(next, b'!' | b'?'))
+        };
+        self.text.as_deref().is_some_and(begins)
     }
 
     /// Keys of a JSON document as far as the head shows them, as `session.wxid`; none of any other text.

@@ -5,7 +5,6 @@ use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
 
 use super::containers;
-use super::decode::Decoded;
 use super::fact::Fact;
 use super::folder::{Original, unix};
 use super::inspection::Inspection;
@@ -191,8 +190,7 @@ impl Glance {
     }
 
     fn of(name: &str, head: &[u8], len: u64, looking: &Looking) -> Self {
-        let text = Decoded::of_head(head, len <= head.len() as u64).map(|decoded| decoded.text);
-        let sample = Sample::new(name, head, text, len);
+        let sample = Sample::of(name, head, len);
         Self { recognised: recognize_for(&sample, looking), media_type: media_type(&sample) }
     }
 }

@@ -18,7 +18,7 @@ fn read(text: &str) -> (Vec<Message>, Vec<&'static str>) {
 }
 
 fn recognised(text: &str) -> bool {
-    super::Whatsapp.recognize(&Sample::new("_chat.txt", text.as_bytes(), Some(text.to_owned()), text.len() as u64)).is_some()
+    super::Whatsapp.recognize(&Sample::of("_chat.txt", text.as_bytes(), text.len() as u64)).is_some()
 }
 
 /// Day, month and times of a chat of ten messages, and the year.

@@ -85,7 +85,7 @@ mod tests {
     #[test]
     fn a_text_and_what_is_none() {
         let recognised = |text: &str| {
-            let sample = Sample::new("a.txt", text.as_bytes(), Some(text.to_owned()), text.len() as u64);
+            let sample = Sample::of("a.txt", text.as_bytes(), text.len() as u64);
             PlainText.recognize(&sample).is_some()
         };
         for text in ["9月13日晚上八点付款，没有到账", "a, b and c\nd", "[客服] 在吗", "1"] {

@@ -93,7 +93,7 @@ impl Reader for Picture {
 
 /// What the first bytes say.
 fn format(head: &[u8], name: &str) -> Option<&'static str> {
-    Some(match media_type(&Sample::new(name, &head[..head.len().min(64)], None, u64::MAX)) {
+    Some(match media_type(&Sample::of(name, &head[..head.len().min(64)], u64::MAX)) {
         "image/jpeg" => "JPEG",
         "image/png" => "PNG",
         "image/webp" => "WebP",

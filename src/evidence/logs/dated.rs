@@ -30,12 +30,12 @@ impl Reader for DatedLog {
 
     fn recognize(&self, sample: &Sample<'_>) -> Option<Reason> {
         let text = sample.text.as_deref()?;
-        let lines: Vec<&str> = text.lines().collect();
+        let lines: Vec<&str> = text.lines().take(EXCERPT + 1).collect();
         if let Some(reason) = few(&lines).filter(|_| !is_document(text) && !is_table(&lines)) {
             return Some(reason);
         }
         // What is set in, and what a stack trace says, belongs to a line above.
-        let (count, of) = mostly(lines.iter().filter(|line| !continues(line)), &|line| stamp::near_start(line).is_some())?;
+        let (count, of) = mostly(text.lines().filter(|line| !continues(line)), &|line| stamp::near_start(line).is_some())?;
         if count < 3 || is_document(text) || is_table(&lines) || is_chat(&lines, head) {
             return None;
         }

@@ -46,12 +46,11 @@ impl Reader for JsonLinesLog {
     }
 
     fn recognize(&self, sample: &Sample<'_>) -> Option<Reason> {
-        let text = sample.text.as_deref()?;
+        let text = sample.text.as_deref().filter(|text| text.trim_start().starts_with('{'))?;
         // The last line of a head may be cut.
         let whole = if sample.len > sample.head.len() as u64 { text.rsplit_once('\n')?.0 } else { text };
         let (count, of) = mostly(whole.lines(), &|line| head(line).is_some_and(|head| head.level.is_some() || !head.text.is_empty()))?;
-        let fits = count >= 2 && whole.trim_start().starts_with('{');
-        fits.then(|| {
+        (count >= 2).then(|| {
             Reason::new(Certainty::Shape, format!("{count} of the first {of} lines are JSON objects with a time and a message or level"))
         })
     }

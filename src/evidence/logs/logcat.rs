@@ -31,9 +31,10 @@ impl Reader for AndroidLogcat {
     }
 
     fn recognize(&self, sample: &Sample<'_>) -> Option<Reason> {
-        let lines = || sample.text.as_deref().into_iter().flat_map(str::lines).filter(|line| !line.starts_with("--------- "));
+        let text = sample.text.as_deref()?;
+        let lines = || text.lines().filter(|line| !line.starts_with("--------- "));
         // Of the long form every other line is a message.
-        let is_long = lines().filter(|line| long(line).is_some()).count() > 0;
+        let is_long = (text.starts_with("[ ") || text.contains("\n[ ")) && lines().any(|line| long(line).is_some());
         let (count, of) = mostly(lines().filter(|line| !is_long || line.starts_with("[ ")), &|line| head(line).is_some())?;
         Some(Reason::new(Certainty::Shape, format!("{count} of the first {of} lines begin like those of logcat")))
     }

@@ -32,6 +32,9 @@ pub(super) use lines::each_line;
 /// Lines looked at to recognise a log.
 const LOOKED_AT: usize = 20;
 
+/// Lines looked at to tell a chat from it.
+const LINES: usize = 200;
+
 /// How many of the first lines are heads of entries, and of how many, where most of them are: half
 /// of three and more, or every one of fewer.
 fn mostly<S: AsRef<str>>(lines: impl Iterator<Item = S>, is_head: &dyn Fn(&str) -> bool) -> Option<(usize, usize)> {
@@ -72,10 +75,13 @@ fn is_table(lines: &[&str]) -> bool {
 /// Heads that stand alone, `time name`, each with its text on the lines below, are of a chat.
 fn is_chat(lines: &[&str], read_head: entries::ReadHead) -> bool {
     let (mut stamped, mut alone) = (0_usize, 0_usize);
-    for (at, line) in lines.iter().take(200).enumerate() {
-        let Some(head) = read_head(line) else { continue };
+    let mut next = lines.first().map(|line| read_head(line));
+    for at in 0..lines.len().min(LINES) {
+        let below = lines.get(at + 1).map(|below| read_head(below));
+        let Some(head) = std::mem::replace(&mut next, below).flatten() else { continue };
         stamped += 1;
-        let below = lines.get(at + 1).is_some_and(|below| !below.trim().is_empty() && !continues(below) && read_head(below).is_none());
+        let is_said = |below: &&str| !below.trim().is_empty() && !continues(below);
+        let below = matches!(next, Some(None)) && lines.get(at + 1).is_some_and(is_said);
         let above = at == 0 || lines[at - 1].trim().is_empty();
         alone += usize::from(below && above && head.level.is_none() && head.text.chars().count() <= 40);
     }

@@ -19,7 +19,7 @@ fn read(reader: &dyn Reader, bytes: &mut dyn Read) -> (Vec<LogLine>, Vec<Finding
 }
 
 fn reader_of(text: &str) -> Option<&'static str> {
-    let sample = Sample::new("a.log", text.as_bytes(), Some(text.to_owned()), text.len() as u64);
+    let sample = Sample::of("a.log", text.as_bytes(), text.len() as u64);
     let readers: [&dyn Reader; 7] = [&WindowsEvents, &JsonLinesLog, &WebAccessLog, &AndroidLogcat, &Syslog, &DatedLog, &YearlessLog];
     readers.iter().find(|reader| reader.recognize(&sample).is_some()).map(|reader| reader.name())
 }

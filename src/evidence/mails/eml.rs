@@ -26,7 +26,12 @@ impl Reader for Eml {
     }
 
     fn recognize(&self, sample: &Sample<'_>) -> Option<Reason> {
-        let fields = fields(mail_bytes(sample.head))?;
+        let mail = mail_bytes(sample.head);
+        // Lines of JSON have colons too.
+        if matches!(mail.first(), Some(b'{' | b'[' | b'<')) {
+            return None;
+        }
+        let fields = fields(mail)?;
         let named = |name: &str| fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str());
         // A page or a chat saved as MHT has the same shape; it is not a mail.
         if named("from").is_some_and(|from| from.starts_with("<Save")) || named("snapshot-content-location").is_some() {
@@ -101,7 +106,7 @@ mod tests {
     use super::*;
 
     fn recognised(text: &str) -> bool {
-        Eml.recognize(&Sample::new("a.txt", text.as_bytes(), None, text.len() as u64)).is_some()
+        Eml.recognize(&Sample::of("a.txt", text.as_bytes(), text.len() as u64)).is_some()
     }
 
     #[test]

@@ -146,6 +146,10 @@ fn delimiter(text: &str, header: Header<'_>) -> char {
             if names > best.0 {
                 best = (names, delimiter);
             }
+            // A line of nothing but names, and of several, is the header.
+            if names >= 4 && fields().filter(|field| !field.is_empty()).count() == names {
+                return delimiter;
+            }
         }
     }
     best.1

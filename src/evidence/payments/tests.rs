@@ -1,7 +1,7 @@
 //! What bills do that no fixture has.
 
 use super::{ALIPAY, AnyWorkbook, CASHBOOK, JD, MEITUAN, PAYPAL, STRIPE, TAOBAO, WECHAT, Words, text_bill};
-use crate::evidence::{Certainty, Decoded, Fact, PaymentRow, Reader, Refund, Sample, Source, Summary};
+use crate::evidence::{Certainty, Fact, PaymentRow, Reader, Refund, Sample, Source, Summary};
 use crate::finding::What;
 
 const APP: &str = "交易时间,交易分类,交易对方,对方账号,商品说明,收/支,金额,收/付款方式,交易状态,交易订单号,商家订单号,备注,\n";
@@ -25,8 +25,7 @@ fn read(reader: &dyn Reader, bytes: &[u8]) -> (Vec<PaymentRow>, Vec<Note>, Summa
 
 fn certainty(reader: &dyn Reader, text: &str) -> Option<Certainty> {
     let head = text.as_bytes();
-    let text = Decoded::of_head(head, true).map(|decoded| decoded.text);
-    reader.recognize(&Sample::new("x", head, text, head.len() as u64)).map(|reason| reason.certainty)
+    reader.recognize(&Sample::of("x", head, head.len() as u64)).map(|reason| reason.certainty)
 }
 
 fn refunds(reader: &dyn Reader, text: &str) -> Vec<Option<Refund>> {

@@ -75,12 +75,14 @@ impl Reader for SlackDay {
         let has = |key: &str| keys.iter().any(|known| known == key);
         let person = ["[].user", "[].bot_id", "[].username", "[].subtype", "[].user_profile"].iter().any(|key| has(key));
         // 1788092103.000100: seconds and six places, in quotes.
-        let stamped = head.split("\"ts\"").nth(1).is_some_and(|rest| {
-            let value = rest.trim_start().trim_start_matches(':').trim_start();
-            let digits: String = value.trim_start_matches('"').chars().take_while(|c| c.is_ascii_digit() || *c == '.').collect();
-            digits.split_once('.').is_some_and(|(seconds, rest)| seconds.len() >= 9 && rest.len() == 6)
-        });
-        (has("[].ts") && person && (has("[].text") || has("[].type")) && stamped)
+        let stamped = || {
+            head.split("\"ts\"").nth(1).is_some_and(|rest| {
+                let value = rest.trim_start().trim_start_matches(':').trim_start();
+                let digits: String = value.trim_start_matches('"').chars().take_while(|c| c.is_ascii_digit() || *c == '.').collect();
+                digits.split_once('.').is_some_and(|(seconds, rest)| seconds.len() >= 9 && rest.len() == 6)
+            })
+        };
+        (has("[].ts") && person && (has("[].text") || has("[].type")) && stamped())
             .then(|| Reason::new(Certainty::Header, "an array of messages with ts, user and text"))
     }
 

@@ -42,7 +42,7 @@ impl Reader for TelegramPage {
     }
 
     fn recognize(&self, sample: &Sample<'_>) -> Option<Reason> {
-        let head = sample.text.as_deref()?;
+        let head = sample.text.as_deref().filter(|_| sample.is_markup())?;
         let messages = head.contains("class=\"message default clearfix") || head.contains("class=\"message service\"");
         let page =
             ["class=\"page_wrap\"", "class=\"history\"", "class=\"page_header\""].iter().filter(|class| head.contains(**class)).count();

@@ -63,7 +63,8 @@ impl Reader for ChatLabLines {
 
     fn recognize(&self, sample: &Sample<'_>) -> Option<Reason> {
         // Comments may stand above.
-        let line = sample.text.as_deref()?.lines().find(|line| line.trim_start_matches('\u{feff}').trim_start().starts_with('{'))?;
+        let text = sample.text.as_deref().filter(|text| text.contains("_type"))?;
+        let line = text.lines().find(|line| line.trim_start_matches('\u{feff}').trim_start().starts_with('{'))?;
         let keys = json_export::outline(line);
         let has = |key: &str| keys.iter().any(|known| known == key);
         (has("_type") && (has("chatlab") || has("platformId") || has("sender") && has("timestamp")))

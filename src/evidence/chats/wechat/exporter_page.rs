@@ -34,7 +34,7 @@ impl Reader for WechatExporterPage {
     }
 
     fn recognize(&self, sample: &Sample<'_>) -> Option<Reason> {
-        let head = sample.text.as_deref()?;
+        let head = sample.text.as_deref().filter(|text| sample.is_markup() || text.contains(SCRIPT))?;
         if head.contains("moreWechatMsgs") {
             return Some(Reason::new(Certainty::Signature, "the script speaks of moreWechatMsgs"));
         }

@@ -41,7 +41,7 @@ impl Reader for MemoTracePage {
     }
 
     fn recognize(&self, sample: &Sample<'_>) -> Option<Reason> {
-        let head = sample.text.as_deref()?;
+        let head = sample.text.as_deref().filter(|_| sample.is_markup())?;
         if ARRAYS.iter().any(|array| head.contains(array)) {
             return Some(Reason::new(Certainty::Signature, "the page's script holds chatMessages = […]"));
         }

@@ -2,7 +2,7 @@
 
 use super::layouts::ALL;
 use super::{ABC_DEBIT, BOC_CREDIT, BOCOM_CREDIT, BOCOM_DEBIT, CMB_CREDIT, CMB_DEBIT, OTHER_BANK};
-use crate::evidence::{Certainty, Decoded, Direction, Fact, PaymentRow, Reader, Refund, Sample, Source, recognize};
+use crate::evidence::{Certainty, Direction, Fact, PaymentRow, Reader, Refund, Sample, Source, recognize};
 
 type Note = (&'static str, Option<u64>);
 
@@ -34,7 +34,7 @@ fn each_header_goes_to_its_own_bank() {
             let header = layout.columns.iter().filter_map(|(_, names, _)| names.first().copied()).collect::<Vec<_>>().join(",");
             let text = format!("{header}\n");
             let head = text.as_bytes();
-            let sample = Sample::new("x", head, Decoded::of_head(head, true).map(|it| it.text), head.len() as u64);
+            let sample = Sample::of("x", head, head.len() as u64);
             let recognised = recognize(&sample);
             assert_eq!(recognised.reader.name(), statement.name, "{header}");
             let certainty = if statement.is_assumed() { Certainty::Shape } else { Certainty::Header };
@@ -46,7 +46,7 @@ fn each_header_goes_to_its_own_bank() {
 #[test]
 fn a_title_without_a_header_is_told_loudly() {
     let text = "中国银行信用卡账单(2026年01月)\n日子,数目\n2026-01-01,1\n";
-    let sample = Sample::new("x", text.as_bytes(), Some(text.to_owned()), text.len() as u64);
+    let sample = Sample::of("x", text.as_bytes(), text.len() as u64);
     assert_eq!(BOC_CREDIT.recognize(&sample).map(|reason| reason.certainty), Some(Certainty::Fallback));
     assert_eq!(read(&BOC_CREDIT, text).1, [("recognised-but-empty", Some(1))]);
 }
