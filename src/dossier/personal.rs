@@ -72,8 +72,9 @@ pub fn personal<'a>(text: &'a str, known: &dyn Fn(&str) -> bool) -> Vec<Piece<'a
 /// The same of what follows in a talk in which a card secret may have been `announced` just before.
 #[must_use]
 pub fn personal_after<'a>(text: &'a str, announced: bool, known: &dyn Fn(&str) -> bool) -> Vec<Piece<'a>> {
-    // Most texts hold no run that is long enough. Digits of another width are of three bytes or four.
-    if text.bytes().filter(|byte| byte.is_ascii_alphanumeric() || matches!(byte, 0xe2 | 0xef..)).nth(3).is_none() {
+    // Most texts hold no run that is long enough, which shows soonest where bytes are counted to the end, many at a time. Digits
+    // of another width are of three bytes or four.
+    if text.bytes().filter(|byte| byte.is_ascii_alphanumeric() || matches!(byte, 0xe2 | 0xef..)).count() < 4 {
         return Vec::new();
     }
     let plain = Plain::of(text);
@@ -86,7 +87,7 @@ pub fn personal_after<'a>(text: &'a str, announced: bool, known: &dyn Fn(&str) -
     if said {
         found.extend(secrets::named(&plain.text).filter_map(|(from, to)| secret(from, to)));
     }
-    // Of most texts this is all that is asked. Digits are counted to the end, many bytes at a time.
+    // Of most texts this is all that is asked.
     let digits = plain.text.bytes().filter(u8::is_ascii_digit).count();
     let may_hold = said || announced || digits >= numbers::SHORTEST || secrets::may_hold_key(&plain.text);
     for run in runs(&plain.text).take_while(|_| may_hold) {

@@ -118,7 +118,7 @@ impl Talk {
             .max_by_key(|silence| out.remarks[silence.from].at.map_or(0, |from| silence.until.unix() - from.unix()));
         let after = |remark: &Remark| remark.at.is_some_and(|at| begin.is_none_or(|begin| at.unix() >= begin - SLACK));
         let mut dated: Vec<usize> = (0..out.remarks.len()).filter(|n| after(&out.remarks[*n])).collect();
-        dated.sort_by_key(|n| out.remarks[*n].at.map(|at| at.unix()));
+        dated.sort_by_cached_key(|n| out.remarks[*n].at.map(|at| at.unix()));
         let notice = |remark: &Remark| remark.side == Side::Own && (remark.signs.has(Sign::Notice) || remark.names_order);
         out.first_notice = dated.iter().copied().find(|n| notice(&out.remarks[*n]));
         let told = out.first_notice.and_then(|n| out.remarks[n].at);
@@ -144,7 +144,7 @@ impl Talk {
                 side,
                 signs: found,
                 names_order,
-                text: message.text.chars().take(TEXT_KEPT).collect(),
+                text: beginning(&message.text).to_owned(),
             });
         }
         let notice = side == Side::Own && (found.has(Sign::Notice) || names_order);
@@ -155,6 +155,11 @@ impl Talk {
     pub fn of_sign(&self, sign: Sign, side: Option<Side>) -> impl Iterator<Item = &Remark> {
         self.remarks.iter().filter(move |remark| remark.signs.has(sign) && side.is_none_or(|side| remark.side == side))
     }
+}
+
+/// The first words of a message.
+fn beginning(text: &str) -> &str {
+    text.char_indices().nth(TEXT_KEPT).map_or(text, |(end, _)| &text[..end])
 }
 
 /// When the trade began: nothing said before is a notice of its failure.

@@ -93,13 +93,16 @@ pub(super) fn folder_of_users(name: &str) -> Option<&str> {
 /// What cannot be listed or read here is told when the files are taken in.
 #[must_use]
 pub fn people_below(folder: &Path) -> Vec<(String, SlackNames)> {
-    let files = if folder.is_dir() { list(folder).map(|listing| listing.files).unwrap_or_default() } else { Vec::new() };
-    let users = files.iter().filter_map(|file| Some((file, folder_of_users(&file.name)?))).filter(|(file, _)| file.bytes <= LARGEST_USERS);
-    let read = |file: &Original| {
-        let mut opened = std::fs::File::open(&file.path).ok()?;
-        SlackNames::read(&mut Source::new(&file.name, file.bytes, &mut opened)).ok().filter(|people| !people.is_empty())
+    let below = walkdir::WalkDir::new(folder).follow_links(false).sort_by_file_name().into_iter().flatten();
+    let named = below.filter(|entry| entry.file_type().is_file() && entry.file_name() == "users.json");
+    let read = |entry: walkdir::DirEntry| {
+        let name = name_of(entry.path().strip_prefix(folder).ok()?);
+        let bytes = entry.metadata().ok()?.len();
+        let mut opened = (bytes <= LARGEST_USERS).then(|| std::fs::File::open(entry.path()).ok())??;
+        let people = SlackNames::read(&mut Source::new(&name, bytes, &mut opened)).ok().filter(|people| !people.is_empty())?;
+        Some((folder_of_users(&name)?.to_owned(), people))
     };
-    users.filter_map(|(file, folder)| Some((folder.to_owned(), read(file)?))).collect()
+    named.filter_map(read).collect()
 }
 
 fn name_of(below: &Path) -> String {

@@ -51,9 +51,35 @@ impl Tag<'_> {
     }
 }
 
+/// Pages of so many bytes are taken whole, which goes through them faster.
+const WHOLE: usize = 256 << 10;
+
+/// Room for that is made by so many bytes at a time; no reader is asked for the last few of them.
+const ROOM: usize = 16 << 10;
+
 /// Gives every piece of a page in UTF-8.
-pub(super) fn each_piece(from: impl Read, each: &mut dyn FnMut(Piece<'_>)) -> io::Result<()> {
-    Tokenizer::new_with_emitter(IoReader::new(from), Pieces::new(each)).finish()
+pub(super) fn each_piece(mut from: impl Read, each: &mut dyn FnMut(Piece<'_>)) -> io::Result<()> {
+    let (mut head, mut filled) = (Vec::new(), 0);
+    while filled <= WHOLE {
+        if head.len() < filled + ROOM / 2 {
+            head.resize(filled * 2 + ROOM, 0);
+        }
+        match from.read(&mut head[filled..]) {
+            Ok(0) => {
+                each_piece_of(&head[..filled], each);
+                return Ok(());
+            }
+            Ok(read) => filled += read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Tokenizer::new_with_emitter(IoReader::new((&head[..filled]).chain(from)), Pieces::new(each)).finish()
+}
+
+/// The same of a page at hand.
+pub(super) fn each_piece_of(page: &[u8], each: &mut dyn FnMut(Piece<'_>)) {
+    let Ok(()) = Tokenizer::new_with_emitter(page, Pieces::new(each)).finish();
 }
 
 /// Whether elements of this name have neither content nor an end.
@@ -238,9 +264,9 @@ impl Emitter for Pieces<'_> {
 mod tests {
     use super::*;
 
-    fn shown(page: &str) -> Vec<String> {
+    fn shown(page: impl Read) -> Vec<String> {
         let mut out = Vec::new();
-        each_piece(page.as_bytes(), &mut |piece| {
+        each_piece(page, &mut |piece| {
             out.push(match piece {
                 Piece::Open(tag) => format!("<{} {}", tag.name, tag.attribute("class").unwrap_or("-")),
                 Piece::Close(name) => format!("/{name}"),
@@ -256,16 +282,38 @@ mod tests {
     fn tags_text_and_what_is_neither() {
         let page = "<!doctype html><!-- x --><DIV class=a>1 &lt; 2<br></div><script>if (a<b) '<p>'</script><p class='b c'>退";
         assert_eq!(
-            shown(page),
+            shown(page.as_bytes()),
             ["! x ", "<div a", "1 < 2", "<br -", "/div", "<script -", "if (a<b) '<p>'", "/script", "<p b c", "退"].map(str::to_owned)
         );
+    }
+
+    /// Gives some of its bytes at a time, to rooms that hold a character.
+    struct Slow<'a>(&'a [u8]);
+
+    impl Read for Slow<'_> {
+        fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
+            assert!(room.len() >= 8, "{}", room.len());
+            let most = room.len().min(997);
+            self.0.read(&mut room[..most])
+        }
+    }
+
+    #[test]
+    fn pages_taken_whole_are_as_those_that_are_not() {
+        for length in [0, 1, ROOM, WHOLE - 30, WHOLE - 29, WHOLE - 28, WHOLE, 3 * WHOLE] {
+            let text = "退".repeat(length / 3) + &"a".repeat(length % 3);
+            let pieces = shown(Slow(format!("<p class=a>1 &lt; 2{text}</p><b>").as_bytes()));
+            let [open, words @ .., close, last] = &pieces[..] else { panic!("{pieces:?}") };
+            assert_eq!((open.as_str(), close.as_str(), last.as_str()), ("<p a", "/p", "<b -"));
+            assert!(words.concat() == format!("1 < 2{text}"), "{length}");
+        }
     }
 
     #[test]
     fn nothing_grows_without_bound() {
         let long = "退".repeat(100_000);
         let page = format!("<p class=\"{long}\">{long}</p><!--{long}-->");
-        let pieces = shown(&page);
+        let pieces = shown(page.as_bytes());
         assert!(pieces[0].len() <= ATTRIBUTE_KEPT + 8);
         let text: String = pieces[1..pieces.len() - 2].concat();
         assert_eq!(text, long);

@@ -30,6 +30,9 @@ impl Stamp<'_> {
 
 /// `2024-01-15 9:30:45 …`, `2026-09-15 上午 08:00:00 …`, `2026/8/13 星期四 10:01:00 …`, `2026/8/13 8:01:00 PM …`.
 pub(super) fn stamp(line: &str) -> Option<Stamp<'_>> {
+    if let Some((date, time, after)) = usual(line) {
+        return ended(Scan::new(after), date, time, None);
+    }
     let mut scan = Scan::new(line);
     let year = scan.number(4).filter(|number| number.digits == 4)?.value;
     let separator = scan.one_of(&['-', '/', '.'])?;
@@ -41,20 +44,36 @@ pub(super) fn stamp(line: &str) -> Option<Stamp<'_>> {
         scan.one_of(&['一', '二', '三', '四', '五', '六', '日', '天'])?;
         scan.blanks();
     }
-    let mut half = clock::half(&mut scan);
+    let half = clock::half(&mut scan);
     scan.blanks();
     let hour = scan.number(2)?.value;
     scan.eat(':').then_some(())?;
     let minute = scan.two_digits()?;
     scan.eat(':').then_some(())?;
     let second = scan.two_digits()?;
+    ended(scan, [year, month, day], [hour, minute, second], half)
+}
+
+/// A stamp of these figures, by what stands behind them.
+fn ended(mut scan: Scan<'_>, date: [u32; 3], [hour, minute, second]: [u32; 3], mut half: Option<clock::Half>) -> Option<Stamp<'_>> {
     let spaced = scan.blanks();
     if half.is_none() && ["AM", "PM"].iter().any(|word| scan.rest().starts_with(word)) {
         half = clock::half(&mut scan);
         scan.blanks();
     }
     let time = [clock::hour(hour, half)?, minute, second];
-    Some(Stamp { date: [year, month, day], time, rest: scan.rest().trim_end(), spaced })
+    Some(Stamp { date, time, rest: scan.rest().trim_end(), spaced })
+}
+
+/// The figures of a stamp as nearly all are written, `2026-08-30 20:13:20`, and what stands behind it: there are many of them.
+pub(super) fn usual(line: &str) -> Option<([u32; 3], [u32; 3], &str)> {
+    const FORM: &[u8; 19] = b"0000-00-00 00:00:00";
+    let (stamp, after) = line.as_bytes().split_first_chunk::<19>()?;
+    let fits = |(byte, form): (&u8, &u8)| if *form == b'0' { byte.is_ascii_digit() } else { byte == form };
+    let ends = after.first().is_none_or(|next| next.is_ascii() && !next.is_ascii_digit());
+    (ends && stamp.iter().zip(FORM).all(fits)).then_some(())?;
+    let two = |at: usize| u32::from(stamp[at] - b'0') * 10 + u32::from(stamp[at + 1] - b'0');
+    Some(([two(0) * 100 + two(2), two(5), two(8)], [two(11), two(14), two(17)], &line[19..]))
 }
 
 /// A text that is a time and nothing else. What has no offset has an unknown zone.
@@ -98,6 +117,42 @@ pub(super) fn moment(value: &Value) -> Option<When> {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn the_usual_form_is_read_as_any_other() {
+        let ends = [
+            "",
+            " ",
+            " 甲",
+            "  甲 ",
+            " PM 甲",
+            "AM",
+            " PMP",
+            "甲",
+            "1",
+            "１",
+            "٣",
+            ",1",
+            ":5",
+            "\u{a0}甲",
+            "\u{200e} 甲",
+            "\u{200e}5",
+            "-甲",
+            " 下午",
+        ];
+        for figures in ["2026-08-30 20:13:20", "2026-08-30 08:13:20", "2026-02-30 24:00:00", "2026-08-30 25:13:20", "2026-08-30 08:99:20"] {
+            for end in ends {
+                let seen = |line: &str| {
+                    let stamp = stamp(line)?;
+                    Some((stamp.at(), stamp.date, stamp.time, stamp.rest.to_owned(), stamp.spaced))
+                };
+                // A mark before it is passed over, and the form is no longer the usual one.
+                let line = format!("{figures}{end}");
+                assert_eq!(seen(&line), seen(&format!("\u{200e}{line}")), "{line:?}");
+                assert_eq!(usual(&format!("\u{200e}{line}")), None);
+            }
+        }
+    }
 
     #[test]
     fn moments_and_wall_clocks() {

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 
 use super::clock;
 use super::scan::{Number, Scan, digit};
+use super::stamp::usual;
 use crate::case::{Precision, When, Zone};
 
 /// How a head is set.
@@ -55,6 +56,10 @@ const DASHES: [char; 3] = ['-', '–', '—'];
 pub(super) fn head(line: &str) -> Option<Head<'_>> {
     // Most lines have none; a digit must come within a few characters.
     line.chars().take(6).any(|c| digit(c).is_some()).then_some(())?;
+    // Of other formats nearly all begin so, and without a dash behind it they are none.
+    if usual(line).is_some_and(|(_, _, after)| !after.contains(DASHES)) {
+        return None;
+    }
     let mut scan = Scan::new(line);
     let brackets = scan.eat('[');
     let first = scan.number(4)?;

@@ -9,7 +9,7 @@ use crate::evidence::chats::json_stream::{self, Kept, Step, Walker, Want};
 use crate::evidence::chats::report::{Body, Report};
 use crate::evidence::chats::stamp::whole;
 use crate::evidence::fact::{Fact, Message};
-use crate::evidence::page_pieces::{Piece, Tag, each_piece, is_void};
+use crate::evidence::page_pieces::{Piece, Tag, each_piece, each_piece_of, is_void};
 use crate::evidence::reader::{Certainty, Kind, ReadError, Reader, Reason, Sample, Summary};
 use crate::evidence::source::Source;
 use crate::evidence::utf8_stream::Utf8Stream;
@@ -81,7 +81,7 @@ impl Walker for Script<'_, '_, '_> {
         let (page, report) = (&mut *self.page, &mut *self.report);
         if let (Value::String(piece), [Step::Index(_)]) = (&kept.value, path) {
             // Reading from memory does not fail.
-            let _ = each_piece(piece.as_bytes(), &mut |piece| page.piece(piece, report));
+            each_piece_of(piece.as_bytes(), &mut |piece| page.piece(piece, report));
             page.end_message(report);
         } else {
             report.not_understood(report.count() + 1, &kept.value.to_string());
