@@ -94,15 +94,16 @@ pub(super) fn folder_of_users(name: &str) -> Option<&str> {
 #[must_use]
 pub fn people_below(folder: &Path) -> Vec<(String, SlackNames)> {
     let below = walkdir::WalkDir::new(folder).follow_links(false).sort_by_file_name().into_iter().flatten();
-    let named = below.filter(|entry| entry.file_type().is_file() && entry.file_name() == "users.json");
     let read = |entry: walkdir::DirEntry| {
+        // Asked of its own name first: there are thousands of others.
+        folder_of_users(entry.file_name().to_str().filter(|_| entry.file_type().is_file())?)?;
         let name = name_of(entry.path().strip_prefix(folder).ok()?);
-        let bytes = entry.metadata().ok()?.len();
-        let mut opened = (bytes <= LARGEST_USERS).then(|| std::fs::File::open(entry.path()).ok())??;
+        let bytes = entry.metadata().ok().map(|meta| meta.len()).filter(|bytes| *bytes <= LARGEST_USERS)?;
+        let mut opened = std::fs::File::open(entry.path()).ok()?;
         let people = SlackNames::read(&mut Source::new(&name, bytes, &mut opened)).ok().filter(|people| !people.is_empty())?;
         Some((folder_of_users(&name)?.to_owned(), people))
     };
-    named.filter_map(read).collect()
+    below.filter_map(read).collect()
 }
 
 fn name_of(below: &Path) -> String {

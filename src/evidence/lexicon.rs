@@ -20,39 +20,30 @@ impl Lexicon {
 
     /// Whether any of the words is in a text.
     pub(crate) fn is_in(&self, text: impl Iterator<Item = char>) -> bool {
-        let mut found = false;
-        self.walk(text, &mut |_| {
-            found = true;
-            false
-        });
-        found
+        self.is_in_pieces(letters(text))
     }
 
     /// Which of the words are in a text: `true` at the place of each that is.
     pub(crate) fn all_in(&self, text: impl Iterator<Item = char>) -> Vec<bool> {
-        let mut stands = vec![false; self.len()];
-        self.walk(text, &mut |word| {
-            stands[word] = true;
-            true
-        });
-        stands
+        self.all_in_pieces(letters(text))
     }
 
-    /// The same of a text that comes folded in pieces ([`pieces`]).
-    pub(crate) fn all_in_pieces(&self, pieces: impl FnOnce(&mut dyn FnMut(&[u8]))) -> Vec<bool> {
-        let mut stands = vec![false; self.len()];
-        self.walk_pieces(pieces, &mut |word| stands[word] = true);
-        stands
-    }
-
-    /// Whether any of the words is in a text that comes folded in pieces.
+    /// The first of these of a text that comes folded in pieces ([`folded_pieces`]).
     pub(crate) fn is_in_pieces(&self, pieces: impl FnOnce(&mut dyn FnMut(&[u8]))) -> bool {
         let mut found = false;
-        self.walk_pieces(pieces, &mut |_| found = true);
+        self.walk(pieces, &mut |_| found = true);
         found
     }
 
-    fn walk_pieces(&self, pieces: impl FnOnce(&mut dyn FnMut(&[u8])), found: &mut dyn FnMut(usize)) {
+    /// The second.
+    pub(crate) fn all_in_pieces(&self, pieces: impl FnOnce(&mut dyn FnMut(&[u8]))) -> Vec<bool> {
+        let mut stands = vec![false; self.len()];
+        self.walk(pieces, &mut |word| stands[word] = true);
+        stands
+    }
+
+    /// Tells of each word where it ends.
+    fn walk(&self, pieces: impl FnOnce(&mut dyn FnMut(&[u8])), found: &mut dyn FnMut(usize)) {
         let search = &self.0;
         let mut state = search.start_state(Anchored::No).expect("a search that may begin anywhere");
         pieces(&mut |piece| {
@@ -64,38 +55,27 @@ impl Lexicon {
             }
         });
     }
+}
 
-    /// Tells of each word where it ends, until `found` says `false`.
-    fn walk(&self, text: impl Iterator<Item = char>, found: &mut dyn FnMut(usize) -> bool) {
-        let search = &self.0;
-        let mut state = search.start_state(Anchored::No).expect("a search that may begin anywhere");
-        let mut bytes = [0; 4];
-        for letter in text {
-            for byte in letter.encode_utf8(&mut bytes).bytes() {
-                state = search.next_state(Anchored::No, state, byte);
-            }
-            // Words end where letters do.
-            if search.is_match(state) && !(0..search.match_len(state)).all(|nth| found(search.match_pattern(state, nth).as_usize())) {
-                return;
-            }
-        }
-    }
+/// Letters, each as a piece.
+fn letters(text: impl Iterator<Item = char>) -> impl FnOnce(&mut dyn FnMut(&[u8])) {
+    |take| text.for_each(|letter| take(letter.encode_utf8(&mut [0; 4]).as_bytes()))
 }
 
 /// Gives a text folded, in pieces. As long as they may, these stand in the text as they are: ASCII without white space, its
-/// letters in either case, and of U+5000 to U+9FFF what `stands` by the last twelve bits of its code. Any other letter is
-/// given as `fold` says.
-pub(crate) fn pieces(
+/// letters in either case, and of U+5000 to U+9FFF each character that `stands`, by its code. Any other is given as `fold` says.
+pub(crate) fn folded_pieces(
     text: &str,
     stands: impl Fn(usize) -> bool,
     mut fold: impl FnMut(char, &mut dyn FnMut(&[u8])),
     take: &mut dyn FnMut(&[u8]),
 ) {
     let (bytes, mut from, mut at) = (text.as_bytes(), 0, 0);
+    let bits = |byte: u8, most: u8| usize::from(byte & most);
     while let Some(byte) = bytes.get(at) {
         let length = match *byte {
             0..0x80 => usize::from(!byte.is_ascii_whitespace() && *byte != 0x0b),
-            0xe5..=0xe9 if stands(usize::from(bytes[at + 1] & 0x3f) << 6 | usize::from(bytes[at + 2] & 0x3f)) => 3,
+            0xe5..=0xe9 if stands(bits(*byte, 0xf) << 12 | bits(bytes[at + 1], 0x3f) << 6 | bits(bytes[at + 2], 0x3f)) => 3,
             _ => 0,
         };
         if length > 0 {

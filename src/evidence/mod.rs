@@ -42,7 +42,7 @@ pub use fact::{Direction, DocumentFacts, Fact, Found, FoundKind, Image, LogLine,
 pub use folder::{Listing, Original, list, people_below};
 pub use images::{Fingerprint, PictureCopy, blank_rows, is_shown_picture, is_sound_picture, picture_copy, picture_scaled, picture_upright};
 pub use inspection::{DirectionSum, Document, Inspection, Log, Messages, Payments};
-pub(crate) use lexicon::{Lexicon, pieces};
+pub(crate) use lexicon::{Lexicon, folded_pieces};
 pub use looking::{Looking, Password};
 pub use media_type::media_type;
 pub use particular::Particular;

@@ -71,25 +71,14 @@ impl<'a> Sample<'a> {
         Self { name, head, text, encoding, len, keys: OnceCell::new(), words: OnceCell::new() }
     }
 
-    /// The text, where it is of lines and neither a JSON document nor a page: the others need not be asked for lines of
-    /// a chat, a bill or a log.
-    pub(super) fn lines_of_text(&self) -> Option<&str> {
-        // `[2026/8/30 …]` begins as a list of numbers does.
-        self.text.as_deref().filter(|_| !self.is_markup() && self.keys().iter().all(|key| key == "[]"))
-    }
-
-    /// Whether it begins as a page does: `<!doctype`, `<?xml`, `<div`. No line of another format begins with a tag.
-    pub(super) fn is_markup(&self) -> bool {
-        let begins = |text: &str| {
-            let text = text.trim_start_matches('\u{feff}').trim_start().as_bytes();
-            text.first() == Some(&b'<') && text.get(1).is_some_and(|next| next.is_ascii_alphabetic() || matches!(next, b'!' | b'?'))
-        };
-        self.text.as_deref().is_some_and(begins)
-    }
-
     /// Keys of a JSON document as far as the head shows them, as `session.wxid`; none of any other text.
     pub(super) fn keys(&self) -> &[String] {
         self.keys.get_or_init(|| self.text.as_deref().map(chats::outline).unwrap_or_default())
+    }
+
+    /// Whether a word stands in the text: sooner found here than by `contains`, where many are looked for in a page.
+    pub(super) fn holds(&self, word: &str) -> bool {
+        self.text.as_deref().is_some_and(|text| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some())
     }
 
     /// Which of the words that bills are known by stand where a header may.

@@ -1,5 +1,6 @@
 //! A path inside a bag that is safe on every platform and needs no encoding in a manifest.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use unicode_normalization::{UnicodeNormalization as _, is_nfc};
@@ -82,7 +83,8 @@ pub(super) fn needs_no_table(text: &str) -> bool {
 /// One part of a path, made safe: NFC; what Windows forbids becomes its full-width twin; what cannot
 /// be seen becomes `_`; reserved names get a `_` before them. The length is not looked at.
 pub(super) fn safe_part(part: &str) -> String {
-    let mut out: String = if needs_no_table(part) { part.chars().map(safe_char).collect() } else { part.nfc().map(safe_char).collect() };
+    let composed: Cow<'_, str> = if needs_no_table(part) { part.into() } else { part.nfc().collect::<String>().into() };
+    let mut out: String = composed.chars().map(safe_char).collect();
     let kept = out.trim_end_matches(['.', ' ']).len();
     let trailing = out.split_off(kept);
     out.extend(trailing.chars().map(|_| '_'));

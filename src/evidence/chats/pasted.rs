@@ -58,7 +58,7 @@ impl Reader for Pasted {
     }
 
     fn recognize(&self, sample: &Sample<'_>) -> Option<Reason> {
-        let text = sample.lines_of_text()?;
+        let text = sample.text.as_deref()?;
         let (mut heads, mut dated, mut all, mut first, mut begins) = (0_usize, 0_usize, 0_usize, 0, false);
         for (number, line) in lines(text).filter(|(_, line)| !line.trim().is_empty()).take(400) {
             all += 1;

@@ -41,7 +41,7 @@ impl Reader for Whatsapp {
     }
 
     fn recognize(&self, sample: &Sample<'_>) -> Option<Reason> {
-        let text = sample.lines_of_text()?;
+        let text = sample.text.as_deref()?;
         let mut lines = lines(text).filter(|(_, line)| !line.trim().is_empty()).take(400).peekable();
         let begins = lines.peek().is_some_and(|(_, line)| head(line).is_some());
         let (mut all, mut first) = (0_usize, None);

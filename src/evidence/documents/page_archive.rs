@@ -37,10 +37,6 @@ impl Reader for PageArchive {
     }
 
     fn recognize(&self, sample: &Sample<'_>) -> Option<Reason> {
-        // Lines of JSON have colons too.
-        if matches!(sample.head.first(), Some(b'{' | b'[' | b'<')) {
-            return None;
-        }
         let (fields, _) = head(sample.head);
         let from = fields.get("From").unwrap_or_default();
         let related = fields.get("Content-Type").is_some_and(|kind| kind.to_ascii_lowercase().starts_with("multipart/related"));

@@ -32,12 +32,34 @@ fn is_hidden(name: &str) -> bool {
 }
 
 /// Whether an element stands within a line; every other begins a new one.
-#[rustfmt::skip]
 fn is_inline(name: &str) -> bool {
     matches!(
         name,
-        "a" | "abbr" | "b" | "bdi" | "bdo" | "cite" | "code" | "data" | "em" | "font" | "i" | "img" | "kbd" | "label" | "mark" | "nobr"
-            | "q" | "s" | "small" | "span" | "strong" | "sub" | "sup" | "time" | "u" | "wbr"
+        "a" | "abbr"
+            | "b"
+            | "bdi"
+            | "bdo"
+            | "cite"
+            | "code"
+            | "data"
+            | "em"
+            | "font"
+            | "i"
+            | "img"
+            | "kbd"
+            | "label"
+            | "mark"
+            | "nobr"
+            | "q"
+            | "s"
+            | "small"
+            | "span"
+            | "strong"
+            | "sub"
+            | "sup"
+            | "time"
+            | "u"
+            | "wbr"
     )
 }
 

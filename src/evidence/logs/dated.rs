@@ -30,13 +30,12 @@ impl Reader for DatedLog {
 
     fn recognize(&self, sample: &Sample<'_>) -> Option<Reason> {
         let text = sample.text.as_deref()?;
-        let lines: Vec<&str> = text.lines().take(EXCERPT + 1).collect();
-        if let Some(reason) = few(&lines).filter(|_| !is_document(text) && !is_table(&lines)) {
+        if let Some(reason) = few(text).filter(|_| !is_document(text) && !is_table(text)) {
             return Some(reason);
         }
         // What is set in, and what a stack trace says, belongs to a line above.
         let (count, of) = mostly(text.lines().filter(|line| !continues(line)), &|line| stamp::near_start(line).is_some())?;
-        if count < 3 || is_document(text) || is_table(&lines) || is_chat(&lines, head) {
+        if count < 3 || is_document(text) || is_table(text) || is_chat(text, head) {
             return None;
         }
         Some(Reason::new(Certainty::Shape, format!("{count} of the first {of} lines begin with a date and a time")))
@@ -51,11 +50,11 @@ impl Reader for DatedLog {
 const EXCERPT: usize = 400;
 
 /// An excerpt of one or two entries: it begins with one, and each of them says how grave it is.
-fn few(lines: &[&str]) -> Option<Reason> {
-    let first = lines.iter().find(|line| !line.trim().is_empty())?;
+fn few(text: &str) -> Option<Reason> {
+    let first = text.lines().find(|line| !line.trim().is_empty())?;
     head(first)?;
-    let heads: Vec<Head<'_>> = lines.iter().take(EXCERPT).filter_map(|line| head(line)).take(3).collect();
-    let graded = heads.len() < 3 && lines.len() <= EXCERPT && heads.iter().all(|head| head.level.is_some());
+    let heads: Vec<Head<'_>> = text.lines().take(EXCERPT).filter_map(head).take(3).collect();
+    let graded = heads.len() < 3 && text.lines().nth(EXCERPT).is_none() && heads.iter().all(|head| head.level.is_some());
     graded.then(|| Reason::new(Certainty::Shape, format!("{} lines begin with a date, a time and a level", heads.len())))
 }
 

@@ -49,7 +49,7 @@ pub(in crate::evidence) fn each_line(source: &mut Source<'_>, each: &mut dyn FnM
 
 fn each_line_by(size: usize, source: &mut Source<'_>, each: &mut dyn FnMut(&Line<'_>)) -> Result<Written, ReadError> {
     // No larger than what it is for: one byte more shows that there is no more.
-    let size = usize::try_from(source.len()).map_or(size, |len| size.min(len.max(HEAD) + 1));
+    let size = usize::try_from(source.len()).map_or(size, |len| size.min(len.max(HEAD).saturating_add(1)));
     let mut block = vec![0; size];
     let mut filled = fill(source, &mut block)?;
     let (mark, mut decoder): (usize, Option<(Encoding, Decoder)>) = match &block[..filled] {
@@ -243,7 +243,9 @@ mod tests {
     fn lines(bytes: &[u8], block: usize) -> (Vec<(u64, String)>, Written) {
         let mut out = Vec::new();
         let mut slow = Slow(bytes, 7);
-        let written = each_line_by(block, &mut Source::new("a", 0, &mut slow), &mut |line| out.push((line.number, line.text.to_owned())));
+        let written = each_line_by(block, &mut Source::new("a", bytes.len() as u64, &mut slow), &mut |line| {
+            out.push((line.number, line.text.to_owned()))
+        });
         (out, written.expect("readable"))
     }
 

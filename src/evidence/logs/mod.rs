@@ -33,7 +33,7 @@ pub(super) use lines::each_line;
 const LOOKED_AT: usize = 20;
 
 /// Lines looked at to tell a chat from it.
-const LINES: usize = 200;
+const CHAT_LOOKED_AT: usize = 200;
 
 /// How many of the first lines are heads of entries, and of how many, where most of them are: half
 /// of three and more, or every one of fewer.
@@ -60,30 +60,39 @@ fn is_document(text: &str) -> bool {
 }
 
 /// A table with a column for the time is a bill or a list, not a log.
-fn is_table(lines: &[&str]) -> bool {
+fn is_table(text: &str) -> bool {
     const COLUMNS: [&str; 8] = ["时间", "日期", "金额", "交易", "time", "date", "amount", "timestamp"];
     let fields = |line: &str| line.matches([',', '\t', '|']).count();
-    lines.iter().take(40).enumerate().any(|(at, header)| {
+    let mut lines = text.lines();
+    let mut headers = 0..40;
+    while let (Some(_), Some(header)) = (headers.next(), lines.next()) {
         let lower = header.to_lowercase();
-        fields(header) >= 2
+        if fields(header) >= 2
             && stamp::near_start(header).is_none()
             && COLUMNS.iter().any(|column| lower.contains(column))
-            && lines[at + 1..].iter().find(|line| !line.trim().is_empty()).is_some_and(|row| fields(row) + 1 >= fields(header))
-    })
+            && lines.clone().find(|line| !line.trim().is_empty()).is_some_and(|row| fields(row) + 1 >= fields(header))
+        {
+            return true;
+        }
+    }
+    false
 }
 
 /// Heads that stand alone, `time name`, each with its text on the lines below, are of a chat.
-fn is_chat(lines: &[&str], read_head: entries::ReadHead) -> bool {
+fn is_chat(text: &str, read_head: entries::ReadHead) -> bool {
     let (mut stamped, mut alone) = (0_usize, 0_usize);
-    let mut next = lines.first().map(|line| read_head(line));
-    for at in 0..lines.len().min(LINES) {
-        let below = lines.get(at + 1).map(|below| read_head(below));
-        let Some(head) = std::mem::replace(&mut next, below).flatten() else { continue };
-        stamped += 1;
-        let is_said = |below: &&str| !below.trim().is_empty() && !continues(below);
-        let below = matches!(next, Some(None)) && lines.get(at + 1).is_some_and(is_said);
-        let above = at == 0 || lines[at - 1].trim().is_empty();
-        alone += usize::from(below && above && head.level.is_none() && head.text.chars().count() <= 40);
+    let mut lines = text.lines().map(|line| (line, read_head(line))).peekable();
+    let mut above = true;
+    for _ in 0..CHAT_LOOKED_AT {
+        let Some((line, head)) = lines.next() else { break };
+        if let Some(head) = head {
+            stamped += 1;
+            let is_said =
+                |(below, head): &(&str, Option<entries::Head<'_>>)| head.is_none() && !below.trim().is_empty() && !continues(below);
+            let below = lines.peek().is_some_and(is_said);
+            alone += usize::from(below && above && head.level.is_none() && head.text.chars().count() <= 40);
+        }
+        above = line.trim().is_empty();
     }
     stamped > 0 && alone * 5 >= stamped * 4
 }

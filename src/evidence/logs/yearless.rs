@@ -3,7 +3,7 @@
 
 use super::entries::{self, Head};
 use super::stamp::{self, Stamp};
-use super::{LINES, continues, is_chat, is_document, is_table, level, mostly};
+use super::{continues, is_chat, is_document, is_table, level, mostly};
 use crate::evidence::fact::Fact;
 use crate::evidence::reader::{Certainty, Kind, ReadError, Reader, Reason, Sample, Summary};
 use crate::evidence::source::Source;
@@ -31,8 +31,7 @@ impl Reader for YearlessLog {
     fn recognize(&self, sample: &Sample<'_>) -> Option<Reason> {
         let text = sample.text.as_deref()?;
         let (count, of) = mostly(text.lines().filter(|line| !continues(line)), &|line| head(line).is_some())?;
-        let lines: Vec<&str> = text.lines().take(LINES + 1).collect();
-        if count < 3 || is_document(text) || is_table(&lines) || is_chat(&lines, head) {
+        if count < 3 || is_document(text) || is_table(text) || is_chat(text, head) {
             return None;
         }
         Some(Reason::new(Certainty::Fallback, format!("{count} of the first {of} lines begin with a time without a year")))

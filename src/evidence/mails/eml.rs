@@ -26,12 +26,7 @@ impl Reader for Eml {
     }
 
     fn recognize(&self, sample: &Sample<'_>) -> Option<Reason> {
-        let mail = mail_bytes(sample.head);
-        // Lines of JSON have colons too.
-        if matches!(mail.first(), Some(b'{' | b'[' | b'<')) {
-            return None;
-        }
-        let fields = fields(mail)?;
+        let fields = fields(mail_bytes(sample.head))?;
         let named = |name: &str| fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str());
         // A page or a chat saved as MHT has the same shape; it is not a mail.
         if named("from").is_some_and(|from| from.starts_with("<Save")) || named("snapshot-content-location").is_some() {

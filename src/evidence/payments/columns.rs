@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::table::Row;
 use crate::case::{ColumnMap, ColumnRole};
-use crate::evidence::lexicon::pieces;
+use crate::evidence::lexicon::folded_pieces;
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -324,6 +324,7 @@ const MAY_BE_WRITTEN_OTHERWISE: [bool; 1 << 12] = {
     may
 };
 
+/// A character as the mainland writes it.
 fn simplified(c: char) -> char {
     if !MAY_BE_WRITTEN_OTHERWISE[c as usize & 0xfff] {
         return c;
@@ -347,7 +348,7 @@ pub fn plain_pieces(text: &str, take: &mut dyn FnMut(&[u8])) {
     let fold = |letter: char, take: &mut dyn FnMut(&[u8])| {
         plain(letter.encode_utf8(&mut [0; 4])).for_each(|letter| take(letter.encode_utf8(&mut [0; 4]).as_bytes()));
     };
-    pieces(text, |last| !MAY_BE_WRITTEN_OTHERWISE[last], fold, take);
+    folded_pieces(text, |code| !MAY_BE_WRITTEN_OTHERWISE[code & 0xfff], fold, take);
 }
 
 /// A text without what names of columns may differ in.

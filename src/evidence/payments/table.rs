@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::io::{self, BufRead};
 
-use super::columns::{Header, folded, plain};
+use super::columns::{Columns, Header, folded, plain};
 use super::lines::Records;
 use crate::evidence::spooled_text::SpooledText;
 
@@ -142,13 +142,14 @@ fn delimiter(text: &str, header: Header<'_>) -> char {
             if !line.contains(delimiter) || !fields().any(is_name) {
                 continue;
             }
-            let names = header.names_in(&Row { line: 0, fields: fields().map(str::to_owned).collect() });
+            let row = Row { line: 0, fields: fields().map(str::to_owned).collect() };
+            let names = header.names_in(&row);
             if names > best.0 {
                 best = (names, delimiter);
-            }
-            // A line of nothing but names, and of several, is the header.
-            if names >= 4 && fields().filter(|field| !field.is_empty()).count() == names {
-                return delimiter;
+                // Of what stands below the header nothing has as many.
+                if Columns::by(&row, header).is_some() {
+                    return delimiter;
+                }
             }
         }
     }

@@ -34,7 +34,7 @@ impl Reader for TextBill {
         Kind::Payments
     }
     fn recognize(&self, sample: &Sample<'_>) -> Option<Reason> {
-        let text = sample.lines_of_text()?;
+        let text = sample.text.as_deref()?;
         self.format.may_be(sample.words()).then(|| recognize(table::beginning(text), self.format)).flatten()
     }
     fn read(&self, source: &mut Source<'_>, out: &mut dyn FnMut(Fact)) -> Result<Summary, ReadError> {

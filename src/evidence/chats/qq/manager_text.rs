@@ -44,7 +44,7 @@ impl Reader for QqText {
     }
 
     fn recognize(&self, sample: &Sample<'_>) -> Option<Reason> {
-        let text = sample.lines_of_text()?;
+        let text = sample.text.as_deref()?;
         let mut grouped = false;
         for (number, line) in lines(text).take(40) {
             let line = line.trim_matches(|c| is_blank(c) || c == '\u{feff}');

@@ -42,14 +42,13 @@ impl Reader for TelegramPage {
     }
 
     fn recognize(&self, sample: &Sample<'_>) -> Option<Reason> {
-        let head = sample.text.as_deref().filter(|_| sample.is_markup())?;
-        let messages = head.contains("class=\"message default clearfix") || head.contains("class=\"message service\"");
-        let page =
-            ["class=\"page_wrap\"", "class=\"history\"", "class=\"page_header\""].iter().filter(|class| head.contains(**class)).count();
+        let messages = sample.holds("class=\"message default clearfix") || sample.holds("class=\"message service\"");
+        let classes = ["class=\"page_wrap\"", "class=\"history\"", "class=\"page_header\""];
+        let page = classes.into_iter().filter(|class| sample.holds(class)).count();
         if messages && page >= 1 {
             return Some(Reason::new(Certainty::Header, "div.message within div.page_wrap"));
         }
-        (page >= 2 && head.contains("<title>Exported Data</title>"))
+        (page >= 2 && sample.holds("<title>Exported Data</title>"))
             .then(|| Reason::new(Certainty::Header, "title Exported Data, div.page_wrap"))
     }
 

@@ -39,7 +39,7 @@ impl Reader for ChatlogText {
     fn recognize(&self, sample: &Sample<'_>) -> Option<Reason> {
         let mut after_blank = true;
         let (mut heads, mut ids, mut blocks) = (0_usize, 0_usize, 0_usize);
-        for (number, line) in lines(sample.lines_of_text()?).take(600) {
+        for (number, line) in lines(sample.text.as_deref()?).take(600) {
             if after_blank && !line.trim().is_empty() {
                 blocks += 1;
                 match head(line) {

@@ -29,7 +29,7 @@ impl Reader for WechatDump {
     }
 
     fn recognize(&self, sample: &Sample<'_>) -> Option<Reason> {
-        let mut lines = lines(sample.lines_of_text()?).filter(|(_, line)| !line.trim().is_empty()).take(200).peekable();
+        let mut lines = lines(sample.text.as_deref()?).filter(|(_, line)| !line.trim().is_empty()).take(200).peekable();
         lines.peek().filter(|(_, line)| head(line).is_some())?;
         let heads = lines.filter(|(_, line)| head(line).is_some()).count();
         Some(Reason::new(Certainty::Header, format!("{heads} of the first lines are `type|name:time:words`")))

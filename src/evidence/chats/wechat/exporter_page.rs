@@ -34,15 +34,14 @@ impl Reader for WechatExporterPage {
     }
 
     fn recognize(&self, sample: &Sample<'_>) -> Option<Reason> {
-        let head = sample.text.as_deref().filter(|text| sample.is_markup() || text.contains(SCRIPT))?;
-        if head.contains("moreWechatMsgs") {
+        if sample.holds("moreWechatMsgs") {
             return Some(Reason::new(Certainty::Signature, "the script speaks of moreWechatMsgs"));
         }
-        if head.contains(SCRIPT) && head.contains("msgtype=") {
+        if sample.holds(SCRIPT) && sample.holds("msgtype=") {
             return Some(Reason::new(Certainty::Header, "var msgArray = […] of pieces with msgtype"));
         }
         let classes = ["class=\"dspname", "class=\"nt-box\"", "class=\"content-box\"", "chat-notice"];
-        let has = classes.iter().filter(|class| head.contains(**class)).count();
+        let has = classes.into_iter().filter(|class| sample.holds(class)).count();
         (has >= 2).then(|| Reason::new(Certainty::Header, "elements of class dspname, nt-box, content-box"))
     }
 
@@ -80,7 +79,6 @@ impl Walker for Script<'_, '_, '_> {
     fn take(&mut self, path: &[Step], kept: Kept) {
         let (page, report) = (&mut *self.page, &mut *self.report);
         if let (Value::String(piece), [Step::Index(_)]) = (&kept.value, path) {
-            // Reading from memory does not fail.
             each_piece_of(piece.as_bytes(), &mut |piece| page.piece(piece, report));
             page.end_message(report);
         } else {

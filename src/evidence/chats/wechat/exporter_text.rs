@@ -39,7 +39,7 @@ impl Reader for WechatExporterText {
     }
 
     fn recognize(&self, sample: &Sample<'_>) -> Option<Reason> {
-        let text = sample.lines_of_text()?;
+        let text = sample.text.as_deref()?;
         let heads = || lines(text).take(200).filter(|(_, line)| head(line).is_some()).count();
         let (number, first) = lines(text).find(|(_, line)| !line.trim().is_empty())?;
         if title(first).is_some() {

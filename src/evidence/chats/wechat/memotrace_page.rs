@@ -41,14 +41,16 @@ impl Reader for MemoTracePage {
     }
 
     fn recognize(&self, sample: &Sample<'_>) -> Option<Reason> {
-        let head = sample.text.as_deref().filter(|_| sample.is_markup())?;
-        if ARRAYS.iter().any(|array| head.contains(array)) {
+        let head = sample.text.as_deref()?;
+        if ARRAYS.iter().any(|array| sample.holds(array)) {
             return Some(Reason::new(Certainty::Signature, "the page's script holds chatMessages = […]"));
         }
         // The page's styles alone are longer than what is looked at.
-        let page = head.trim_start_matches('\u{feff}').trim_start().to_ascii_lowercase().starts_with("<!doctype html");
+        const DOCTYPE: &str = "<!doctype html";
+        let begins = head.trim_start_matches('\u{feff}').trim_start();
+        let page = begins.get(..DOCTYPE.len()).is_some_and(|begins| begins.eq_ignore_ascii_case(DOCTYPE));
         let own = [".chat-refer", ".transfer-box", ".turner-bar", ".timeline-dot-year", ".bubble", ".displayname", ".item-refer"];
-        (page && own.iter().filter(|word| head.contains(**word)).count() >= 4)
+        (page && own.into_iter().filter(|word| sample.holds(word)).count() >= 4)
             .then(|| Reason::new(Certainty::Shape, "a page with the styles of MemoTrace: .chat-refer, .transfer-box"))
     }
 

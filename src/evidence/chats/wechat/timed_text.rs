@@ -38,7 +38,7 @@ impl Reader for TimedText {
     fn recognize(&self, sample: &Sample<'_>) -> Option<Reason> {
         let (mut blocks, mut heads, mut said, mut named) = (0_usize, 0_usize, 0_usize, 0_usize);
         let (mut above, mut stacked) = (Above::Blank, 0_usize);
-        for (number, line) in lines(sample.lines_of_text()?).take(600) {
+        for (number, line) in lines(sample.text.as_deref()?).take(600) {
             let blank = line.trim().is_empty();
             let found = if matches!(above, Above::Words) { None } else { head(line) };
             match (above, found) {

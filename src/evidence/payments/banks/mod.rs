@@ -80,10 +80,13 @@ impl Reader for BankStatement {
         if sample.head.starts_with(compound::MAGIC) {
             return sheets::recognize(sample, self.0);
         }
-        let text = sample.lines_of_text()?;
+        let text = sample.text.as_deref()?;
         let words = sample.words();
-        let titles = || self.0.titles.iter().filter(|title| words.has(title));
-        let titled = || titles().find(|title| text.lines().take(30).any(|line| begins(line, title)));
+        // A title stands in the first lines, and those mostly where words are looked for.
+        let seen = table::beginning(text);
+        let is_seen = seen.len() == text.len() || seen.lines().nth(TITLED_WITHIN).is_some();
+        let titles = || self.0.titles.iter().filter(|title| !is_seen || words.has(title));
+        let titled = || titles().find(|title| text.lines().take(TITLED_WITHIN).any(|line| begins(line, title)));
         let may_be = self.0.layouts.iter().any(|layout| words.may_head(layout));
         let header = may_be.then(|| table::rows(table::beginning(text)).find_map(|row| header_in(&row, self.0))).flatten();
         match (header, titled()) {
@@ -125,6 +128,9 @@ fn read_text(text: &mut SpooledText, statement: &'static Statement, out: &mut dy
     tell_cut(&cut, out);
     Ok(reading.close(out))
 }
+
+/// Lines within which a title stands.
+const TITLED_WITHIN: usize = 30;
 
 fn begins(line: &str, title: &str) -> bool {
     line.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\u{feff}')).starts_with(title)
