@@ -60,6 +60,7 @@ pub struct Sample<'a> {
     pub len: u64,
     keys: OnceCell<Vec<String>>,
     words: OnceCell<payments::Words>,
+    classes: OnceCell<bool>,
 }
 
 impl<'a> Sample<'a> {
@@ -68,7 +69,7 @@ impl<'a> Sample<'a> {
     pub fn of(name: &'a str, head: &'a [u8], len: u64) -> Self {
         let decoded = Decoded::of_head(head, len <= head.len() as u64);
         let (text, encoding) = decoded.map(|decoded| (decoded.text, decoded.encoding)).unzip();
-        Self { name, head, text, encoding, len, keys: OnceCell::new(), words: OnceCell::new() }
+        Self { name, head, text, encoding, len, keys: OnceCell::new(), words: OnceCell::new(), classes: OnceCell::new() }
     }
 
     /// Keys of a JSON document as far as the head shows them, as `session.wxid`; none of any other text.
@@ -81,9 +82,14 @@ impl<'a> Sample<'a> {
         self.text.as_deref().is_some_and(|text| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some())
     }
 
+    /// Whether elements of it have classes, as those of pages have.
+    pub(super) fn has_classes(&self) -> bool {
+        *self.classes.get_or_init(|| self.holds("class=\""))
+    }
+
     /// Which of the words that bills are known by stand where a header may.
     pub(super) fn words(&self) -> &payments::Words {
-        self.words.get_or_init(|| payments::Words::of(payments::beginning(self.text.as_deref().unwrap_or_default())))
+        self.words.get_or_init(|| payments::Words::of(self.text.as_deref().unwrap_or_default()))
     }
 }
 

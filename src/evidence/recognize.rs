@@ -167,3 +167,50 @@ impl Reader for Opaque {
         Ok(Summary::default())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(text: &str) -> &'static str {
+        recognize(&Sample::of("a.txt", text.as_bytes(), text.len() as u64)).reader.name()
+    }
+
+    /// What stands above, or is lost there, takes nothing from what follows.
+    #[test]
+    fn odd_beginnings_hide_neither_chats_nor_bills() {
+        const HEADER: &str = "交易时间,交易类型,交易对方,商品,收/支,金额(元),支付方式,当前状态,交易单号,商户单号,备注";
+        const ROW: &str = "2026-09-13 20:13:40,商户消费,示例店,点券,支出,¥98.00,零钱,支付成功,4200000000202609130000000001,KM1,/";
+        const PASTED: &str = "张三 2026-08-30 20:13:20\n在吗\n李四 2026-08-30 20:15:03\n在\n";
+        const MESSAGE: &str =
+            "<div class=\"page_wrap\"><div class=\"message default clearfix\" id=\"message1\"><div class=\"text\">在吗</div></div>";
+        let bill = format!("微信支付账单明细,,,,,,,,,,\n{HEADER}\n{ROW}\n");
+        for (text, reader) in [
+            (
+                "<Media omitted>\n12/08/26, 20:15 - Ann: hi\n12/08/26, 20:16 - Bob: hi\n12/08/26, 20:17 - Ann: hi\n".to_owned(),
+                "whatsapp-txt",
+            ),
+            ("[2026/8/30 20:15:03] 甲: x\n[2026/8/30 20:16:03] 乙: y\n[2026/8/30 20:17:03] 甲: z\n".to_owned(), "whatsapp-txt"),
+            ("<Anna> - 微信聊天记录\n\n<Anna> (2026-08-30 20:15:03):\n在吗\n".to_owned(), "wechat-exporter-txt"),
+            ("<Anna>(wxid_a) 2026-08-30 20:15:03\n在吗\n\n我(wxid_b) 2026-08-30 20:16:03\n在\n".to_owned(), "chatlog-txt"),
+            ("[[爱心]]小王(wxid_a) 2026-08-30 20:15:03\n在吗\n\n我(wxid_b) 2026-08-30 20:16:03\n在\n".to_owned(), "chatlog-txt"),
+            (format!("<VIP>小王是我的客服\n{PASTED}"), "chat-pasted"),
+            (format!("{{\"app\":\"com.example.invalid\"}}\n{PASTED}"), "chat-pasted"),
+            (format!("<html><head></head><body><pre>{bill}</pre></body></html>"), "wechat-pay-csv"),
+            (format!("{{\"from\":\"a\"}}\n{bill}"), "wechat-pay-csv"),
+            // The header is parted by what parts it, not by what parts a note above.
+            (format!("交易时间,交易类型,交易对方,金额(元)\n{}\n{}\n", HEADER.replace(',', "\t"), ROW.replace(',', "\t")), "wechat-pay-csv"),
+            ("<html>\n中国银行交易流水明细\n<p>\n".to_owned(), "bank-boc-debit"),
+            // Past what is searched for words.
+            (format!("{}\n中国银行交易流水明细\n", "x".repeat(40_000)), "bank-boc-debit"),
+            ("const chatMessages = [{\"type\":1,\"text\":\"在吗\"}]\n".to_owned(), "memotrace-html"),
+            ("function moreWechatMsgs() {}\n".to_owned(), "wechat-exporter-html"),
+            (format!("</div>\n{MESSAGE}\n"), "telegram-html"),
+            (format!("\u{200b}<!DOCTYPE html>{MESSAGE}\n"), "telegram-html"),
+            ("[SPAM]: yes\nFrom: a@example.invalid\nTo: b@example.invalid\nSubject: x\n\ny\n".to_owned(), "mail-eml"),
+            ("<14>Sep 13 20:20:01 host app: x\n<14>Sep 13 20:20:02 host app: x\n<14>Sep 13 20:20:03 host app: x\n".to_owned(), "syslog"),
+        ] {
+            assert_eq!(told(&text), reader, "{}", text.chars().take(80).collect::<String>());
+        }
+    }
+}

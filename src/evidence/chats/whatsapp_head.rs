@@ -214,4 +214,14 @@ mod tests {
             assert_eq!(seen(line), None, "{line}");
         }
     }
+
+    #[test]
+    fn heads_of_the_usual_form_are_read_as_any_other() {
+        for line in ["2026-08-30 20:13:20", "2026-08-30 20:13:20 甲: x", "2026-08-30 20:13:20 - 甲: x", "2026-08-30 20:13:20 – 甲: x"]
+        {
+            // A mark before it is passed over, and the form is no longer the usual one.
+            assert_eq!(seen(line), seen(&format!("\u{200e}{line}")), "{line}");
+        }
+        assert!(seen("2026-08-30 20:13:20 - 甲: x").is_some());
+    }
 }

@@ -46,7 +46,6 @@ pub use meituan::MEITUAN;
 pub use paypal::PAYPAL;
 pub use sheets::{ALIPAY_XLSX, AnyWorkbook, JD_XLSX, MEITUAN_XLSX, PAYPAL_XLSX, STRIPE_XLSX, TAOBAO_XLSX, WECHAT_XLSX, known};
 pub use stripe::STRIPE;
-pub use table::beginning;
 pub use taobao::TAOBAO;
 pub use wechat::WECHAT;
 pub use words::Words;

@@ -6,12 +6,20 @@ use std::sync::OnceLock;
 
 use super::banks::STATEMENTS;
 use super::columns::{Layout, Need, folded, plain_pieces};
+use super::table::beginning;
 use super::{ALIPAY, CASHBOOK, JD, MEITUAN, PAYPAL, STRIPE, TAOBAO, WECHAT};
 use crate::evidence::lexicon::Lexicon;
 
-/// Which of the words stand in a text.
+/// Lines within which the title of a statement stands.
+pub const TITLED_WITHIN: usize = 30;
+
+/// Which of the words stand in the beginning of a text.
 #[derive(Debug)]
-pub struct Words(Vec<bool>);
+pub struct Words {
+    stands: Vec<bool>,
+    /// The beginning has all the lines that a title may stand in.
+    has_titles: bool,
+}
 
 /// All words that a bill may be known by.
 struct Known {
@@ -23,12 +31,19 @@ struct Known {
 impl Words {
     /// Those of a text, blanks, case and the like left out.
     pub fn of(text: &str) -> Self {
-        Self(known().lexicon.all_in_pieces(|take| plain_pieces(text, take)))
+        let beginning = beginning(text);
+        let stands = known().lexicon.all_in_pieces(|take| plain_pieces(beginning, take));
+        Self { stands, has_titles: beginning.len() == text.len() || beginning.lines().nth(TITLED_WITHIN).is_some() }
     }
 
     /// Whether a word stands in it. One that is not looked for may.
     pub fn has(&self, word: &str) -> bool {
-        known().places.get(word).is_none_or(|place| self.0[*place])
+        known().places.get(word).is_none_or(|place| self.stands[*place])
+    }
+
+    /// Whether the title of a statement may stand in the lines of the text that it stands in.
+    pub fn may_title(&self, title: &str) -> bool {
+        !self.has_titles || self.has(title)
     }
 
     /// Whether it holds the names without which no row of it is a header of this layout.
@@ -92,6 +107,6 @@ mod tests {
         let words = Words::of("交 易 時 間,金額（元）\n支付宝");
         assert!(["交易时间", "金额(元)", "金额", "支付宝"].iter().all(|word| words.has(word)));
         assert!(["交易对方", "微信支付账单明细"].iter().all(|word| !words.has(word)));
-        assert!(Words::of("").0.iter().all(|stands| !stands) && words.has("a word that nobody looks for"));
+        assert!(Words::of("").stands.iter().all(|stands| !stands) && words.has("a word that nobody looks for"));
     }
 }

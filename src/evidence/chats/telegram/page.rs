@@ -42,6 +42,9 @@ impl Reader for TelegramPage {
     }
 
     fn recognize(&self, sample: &Sample<'_>) -> Option<Reason> {
+        if !sample.has_classes() {
+            return None;
+        }
         let messages = sample.holds("class=\"message default clearfix") || sample.holds("class=\"message service\"");
         let classes = ["class=\"page_wrap\"", "class=\"history\"", "class=\"page_header\""];
         let page = classes.into_iter().filter(|class| sample.holds(class)).count();

@@ -41,8 +41,8 @@ impl Reader for WechatExporterPage {
             return Some(Reason::new(Certainty::Header, "var msgArray = […] of pieces with msgtype"));
         }
         let classes = ["class=\"dspname", "class=\"nt-box\"", "class=\"content-box\"", "chat-notice"];
-        let has = classes.into_iter().filter(|class| sample.holds(class)).count();
-        (has >= 2).then(|| Reason::new(Certainty::Header, "elements of class dspname, nt-box, content-box"))
+        let has = || classes.into_iter().filter(|class| sample.holds(class)).count();
+        (sample.has_classes() && has() >= 2).then(|| Reason::new(Certainty::Header, "elements of class dspname, nt-box, content-box"))
     }
 
     fn read(&self, source: &mut Source<'_>, out: &mut dyn FnMut(Fact)) -> Result<Summary, ReadError> {

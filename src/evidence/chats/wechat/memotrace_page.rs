@@ -42,7 +42,7 @@ impl Reader for MemoTracePage {
 
     fn recognize(&self, sample: &Sample<'_>) -> Option<Reason> {
         let head = sample.text.as_deref()?;
-        if ARRAYS.iter().any(|array| sample.holds(array)) {
+        if sample.holds("chatMessages") && ARRAYS.iter().any(|array| sample.holds(array)) {
             return Some(Reason::new(Certainty::Signature, "the page's script holds chatMessages = […]"));
         }
         // The page's styles alone are longer than what is looked at.

@@ -24,6 +24,7 @@ pub use sheets::{BankSheet, read_book};
 
 use super::columns::Columns;
 use super::text_bill::{LIMIT, tell_cut};
+use super::words::TITLED_WITHIN;
 use super::{compound, table};
 use crate::evidence::spooled_text::SpooledText;
 use crate::evidence::{Certainty, Encoding, Fact, Kind, ReadError, Reader, Reason, Sample, Source, Summary};
@@ -82,10 +83,7 @@ impl Reader for BankStatement {
         }
         let text = sample.text.as_deref()?;
         let words = sample.words();
-        // A title stands in the first lines, and those mostly where words are looked for.
-        let seen = table::beginning(text);
-        let is_seen = seen.len() == text.len() || seen.lines().nth(TITLED_WITHIN).is_some();
-        let titles = || self.0.titles.iter().filter(|title| !is_seen || words.has(title));
+        let titles = || self.0.titles.iter().filter(|title| words.may_title(title));
         let titled = || titles().find(|title| text.lines().take(TITLED_WITHIN).any(|line| begins(line, title)));
         let may_be = self.0.layouts.iter().any(|layout| words.may_head(layout));
         let header = may_be.then(|| table::rows(table::beginning(text)).find_map(|row| header_in(&row, self.0))).flatten();
@@ -128,9 +126,6 @@ fn read_text(text: &mut SpooledText, statement: &'static Statement, out: &mut dy
     tell_cut(&cut, out);
     Ok(reading.close(out))
 }
-
-/// Lines within which a title stands.
-const TITLED_WITHIN: usize = 30;
 
 fn begins(line: &str, title: &str) -> bool {
     line.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\u{feff}')).starts_with(title)
