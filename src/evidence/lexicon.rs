@@ -4,6 +4,9 @@ use aho_corasick::Anchored;
 use aho_corasick::automaton::Automaton as _;
 use aho_corasick::dfa::DFA;
 
+/// Takes the pieces of a text, one after the other.
+type Take<'t> = &'t mut dyn FnMut(&[u8]);
+
 /// The words, folded as the texts will be; the case of ASCII letters makes no difference.
 pub(crate) struct Lexicon(DFA);
 
@@ -28,22 +31,22 @@ impl Lexicon {
         self.all_in_pieces(letters(text))
     }
 
-    /// The first of these of a text that comes folded in pieces ([`folded_pieces`]).
-    pub(crate) fn is_in_pieces(&self, pieces: impl FnOnce(&mut dyn FnMut(&[u8]))) -> bool {
+    /// Whether any of the words is in a text that comes folded in pieces ([`folded_pieces`]).
+    pub(crate) fn is_in_pieces(&self, pieces: impl FnOnce(Take<'_>)) -> bool {
         let mut found = false;
         self.walk(pieces, &mut |_| found = true);
         found
     }
 
-    /// The second.
-    pub(crate) fn all_in_pieces(&self, pieces: impl FnOnce(&mut dyn FnMut(&[u8]))) -> Vec<bool> {
+    /// Which of the words are in a text that comes so.
+    pub(crate) fn all_in_pieces(&self, pieces: impl FnOnce(Take<'_>)) -> Vec<bool> {
         let mut stands = vec![false; self.len()];
         self.walk(pieces, &mut |word| stands[word] = true);
         stands
     }
 
     /// Tells of each word where it ends.
-    fn walk(&self, pieces: impl FnOnce(&mut dyn FnMut(&[u8])), found: &mut dyn FnMut(usize)) {
+    fn walk(&self, pieces: impl FnOnce(Take<'_>), found: &mut dyn FnMut(usize)) {
         let search = &self.0;
         let mut state = search.start_state(Anchored::No).expect("a search that may begin anywhere");
         pieces(&mut |piece| {
@@ -58,18 +61,13 @@ impl Lexicon {
 }
 
 /// Letters, each as a piece.
-fn letters(text: impl Iterator<Item = char>) -> impl FnOnce(&mut dyn FnMut(&[u8])) {
+fn letters(text: impl Iterator<Item = char>) -> impl FnOnce(Take<'_>) {
     |take| text.for_each(|letter| take(letter.encode_utf8(&mut [0; 4]).as_bytes()))
 }
 
 /// Gives a text folded, in pieces. As long as they may, these stand in the text as they are: ASCII without white space, its
 /// letters in either case, and of U+5000 to U+9FFF each character that `stands`, by its code. Any other is given as `fold` says.
-pub(crate) fn folded_pieces(
-    text: &str,
-    stands: impl Fn(usize) -> bool,
-    mut fold: impl FnMut(char, &mut dyn FnMut(&[u8])),
-    take: &mut dyn FnMut(&[u8]),
-) {
+pub(crate) fn folded_pieces(text: &str, stands: impl Fn(usize) -> bool, mut fold: impl FnMut(char, Take<'_>), take: Take<'_>) {
     let (bytes, mut from, mut at) = (text.as_bytes(), 0, 0);
     let bits = |byte: u8, most: u8| usize::from(byte & most);
     while let Some(byte) = bytes.get(at) {

@@ -55,7 +55,7 @@ pub struct Sample<'a> {
     /// The head decoded, where it is text; a character cut at its end is left out.
     pub text: Option<String>,
     /// What that is written in.
-    pub encoding: Option<Encoding>,
+    pub(super) encoding: Option<Encoding>,
     /// Bytes in the whole file.
     pub len: u64,
     keys: OnceCell<Vec<String>>,
@@ -82,7 +82,7 @@ impl<'a> Sample<'a> {
         self.text.as_deref().is_some_and(|text| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some())
     }
 
-    /// Whether elements of it have classes, as those of pages have.
+    /// Whether elements of it have classes, in double quotes, as programs write them.
     pub(super) fn has_classes(&self) -> bool {
         *self.classes.get_or_init(|| self.holds("class=\""))
     }

@@ -199,7 +199,10 @@ mod tests {
             (format!("<html><head></head><body><pre>{bill}</pre></body></html>"), "wechat-pay-csv"),
             (format!("{{\"from\":\"a\"}}\n{bill}"), "wechat-pay-csv"),
             // The header is parted by what parts it, not by what parts a note above.
-            (format!("交易时间,交易类型,交易对方,金额(元)\n{}\n{}\n", HEADER.replace(',', "\t"), ROW.replace(',', "\t")), "wechat-pay-csv"),
+            (
+                format!("交易时间,交易类型,交易单号,支付方式,金额(元)\n{}\n{}\n", HEADER.replace(',', "\t"), ROW.replace(',', "\t")),
+                "wechat-pay-csv",
+            ),
             ("<html>\n中国银行交易流水明细\n<p>\n".to_owned(), "bank-boc-debit"),
             // Past what is searched for words.
             (format!("{}\n中国银行交易流水明细\n", "x".repeat(40_000)), "bank-boc-debit"),

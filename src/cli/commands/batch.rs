@@ -69,7 +69,8 @@ pub fn run(args: BatchArgs, session: &Session, manner: Manner, env: &mut Env) ->
     let order = Batch {
         out: args.output.clone(),
         packing: packing(&args.parts, names, args.stage.stage, Outlet::Folder(args.output.clone()), session.common.force),
-        jobs: args.jobs.map_or(session.threads, usize::from),
+        // One of them mostly waits for the disk.
+        jobs: args.jobs.map_or(session.threads + usize::from(session.common.threads.is_none()), usize::from),
         threads: session.threads,
         resume: args.resume,
         dry_run: args.dry_run,

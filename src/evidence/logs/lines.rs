@@ -292,8 +292,9 @@ mod tests {
         for block in [16, LINE_KEPT - 1, LINE_KEPT * 4] {
             let mut seen = Vec::new();
             let mut bytes = text.as_bytes();
-            let read =
-                each_line_by(block, &mut Source::new("a", 0, &mut bytes), &mut |line| seen.push((line.number, line.text.len(), line.cut)));
+            let read = each_line_by(block, &mut Source::new("a", text.len() as u64, &mut bytes), &mut |line| {
+                seen.push((line.number, line.text.len(), line.cut))
+            });
             assert_eq!(seen, [(1, 3, false), (2, LINE_KEPT / 3 * 3, true), (3, 3, false)], "{block}");
             assert_eq!(read.expect("readable").broken_at, None);
         }

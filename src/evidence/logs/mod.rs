@@ -32,6 +32,9 @@ pub(super) use lines::each_line;
 /// Lines looked at to recognise a log.
 const LOOKED_AT: usize = 20;
 
+/// Lines within which the header of a table stands.
+const HEADER_WITHIN: usize = 40;
+
 /// Lines looked at to tell a chat from it.
 const CHAT_LOOKED_AT: usize = 200;
 
@@ -64,8 +67,8 @@ fn is_table(text: &str) -> bool {
     const COLUMNS: [&str; 8] = ["时间", "日期", "金额", "交易", "time", "date", "amount", "timestamp"];
     let fields = |line: &str| line.matches([',', '\t', '|']).count();
     let mut lines = text.lines();
-    let mut headers = 0..40;
-    while let (Some(_), Some(header)) = (headers.next(), lines.next()) {
+    for _ in 0..HEADER_WITHIN {
+        let Some(header) = lines.next() else { break };
         let lower = header.to_lowercase();
         if fields(header) >= 2
             && stamp::near_start(header).is_none()

@@ -193,6 +193,14 @@ impl Header<'_> {
         }
     }
 
+    /// How many of them may stand in a row at most.
+    pub fn most_names(self) -> usize {
+        match self {
+            Self::Of(layouts) => layouts.iter().map(|layout| layout.columns.len()).max().unwrap_or(0),
+            Self::Mapped(map) => map.named().count(),
+        }
+    }
+
     /// How many of the names stand in a row.
     pub fn names_in(self, row: &Row) -> usize {
         match self {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::io::{self, BufRead};
 
-use super::columns::{Columns, Header, folded, plain};
+use super::columns::{Header, folded, plain};
 use super::lines::Records;
 use crate::evidence::spooled_text::SpooledText;
 
@@ -133,7 +133,7 @@ pub fn beginning(text: &str) -> &str {
 fn delimiter(text: &str, header: Header<'_>) -> char {
     let mut best = (0, ',');
     // Of most lines no field is a name, nor begins as one does: that is sooner known than which name it is.
-    let known = header.folded_names();
+    let (known, most) = (header.folded_names(), header.most_names());
     let initials: BTreeSet<char> = known.iter().filter_map(|name| name.chars().next()).collect();
     let is_name = |field: &str| plain(field).next().is_some_and(|first| initials.contains(&first)) && known.contains(&folded(field));
     for line in text.lines().take(HEADER_WITHIN) {
@@ -142,14 +142,13 @@ fn delimiter(text: &str, header: Header<'_>) -> char {
             if !line.contains(delimiter) || !fields().any(is_name) {
                 continue;
             }
-            let row = Row { line: 0, fields: fields().map(str::to_owned).collect() };
-            let names = header.names_in(&row);
+            let names = header.names_in(&Row { line: 0, fields: fields().map(str::to_owned).collect() });
             if names > best.0 {
                 best = (names, delimiter);
-                // Of what stands below the header nothing has as many.
-                if Columns::by(&row, header).is_some() {
-                    return delimiter;
-                }
+            }
+            // No line has more.
+            if best.0 == most {
+                return best.1;
             }
         }
     }
@@ -204,6 +203,23 @@ mod tests {
     fn a_table_saved_with_tabs_is_read() {
         let text = "特别提示：\n交易时间\t收/支\t金额\t商品说明\n2026/8/30 20:15\t支出\t12\t\"a,b\"\n";
         assert_eq!(fields(text)[2].1, ["2026/8/30 20:15", "支出", "12", "a,b"]);
+    }
+
+    #[test]
+    fn the_fullest_header_says_what_parts_it() {
+        const FULLER: Layout = Layout {
+            columns: &[
+                (Column::Made, &["交易时间"], Need::Must),
+                (Column::Amount, &["金额"], Need::Must),
+                (Column::Counterparty, &["交易对方"], Need::May),
+            ],
+            telling: 0,
+        };
+        let first = |text: &str| rows_of(text, Header::Of(&[&FULLER])).map(|row| row.fields.len()).collect::<Vec<_>>();
+        // The first line has all that a header must have, and what parts it is not what parts the rows.
+        assert_eq!(first("查询条件,交易时间,全部,金额\n交易时间\t金额\t交易对方\n2026/8/30\t12\t店\n"), [1, 3, 3]);
+        assert_eq!(first("交易时间\t金额\t交易对方\n交易时间,金额,交易对方\n2026/8/30\t12\t店\n"), [3, 1, 3]);
+        assert_eq!(first("交易时间,金额\n2026/8/30,12\n"), [2, 2]);
     }
 
     #[test]

@@ -4,21 +4,18 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use super::banks::STATEMENTS;
+use super::banks::{STATEMENTS, TITLED_WITHIN};
 use super::columns::{Layout, Need, folded, plain_pieces};
 use super::table::beginning;
 use super::{ALIPAY, CASHBOOK, JD, MEITUAN, PAYPAL, STRIPE, TAOBAO, WECHAT};
 use crate::evidence::lexicon::Lexicon;
 
-/// Lines within which the title of a statement stands.
-pub const TITLED_WITHIN: usize = 30;
-
 /// Which of the words stand in the beginning of a text.
 #[derive(Debug)]
 pub struct Words {
     stands: Vec<bool>,
-    /// The beginning has all the lines that a title may stand in.
-    has_titles: bool,
+    /// All lines that a title may stand in were searched.
+    covers_titles: bool,
 }
 
 /// All words that a bill may be known by.
@@ -33,7 +30,7 @@ impl Words {
     pub fn of(text: &str) -> Self {
         let beginning = beginning(text);
         let stands = known().lexicon.all_in_pieces(|take| plain_pieces(beginning, take));
-        Self { stands, has_titles: beginning.len() == text.len() || beginning.lines().nth(TITLED_WITHIN).is_some() }
+        Self { stands, covers_titles: beginning.len() == text.len() || beginning.lines().nth(TITLED_WITHIN).is_some() }
     }
 
     /// Whether a word stands in it. One that is not looked for may.
@@ -41,9 +38,9 @@ impl Words {
         known().places.get(word).is_none_or(|place| self.stands[*place])
     }
 
-    /// Whether the title of a statement may stand in the lines of the text that it stands in.
+    /// Whether the text may have this title: it does not where its first lines were searched, and the words are not there.
     pub fn may_title(&self, title: &str) -> bool {
-        !self.has_titles || self.has(title)
+        !self.covers_titles || self.has(title)
     }
 
     /// Whether it holds the names without which no row of it is a header of this layout.

@@ -63,7 +63,7 @@ impl Reader for ChatLabLines {
 
     fn recognize(&self, sample: &Sample<'_>) -> Option<Reason> {
         // Comments may stand above.
-        let text = sample.text.as_deref().filter(|_| sample.holds("_type"))?;
+        let text = sample.text.as_deref().filter(|_| sample.holds("_type") || sample.holds("\\u"))?;
         let line = text.lines().find(|line| line.trim_start_matches('\u{feff}').trim_start().starts_with('{'))?;
         let keys = json_export::outline(line);
         let has = |key: &str| keys.iter().any(|known| known == key);

@@ -24,7 +24,6 @@ pub use sheets::{BankSheet, read_book};
 
 use super::columns::Columns;
 use super::text_bill::{LIMIT, tell_cut};
-use super::words::TITLED_WITHIN;
 use super::{compound, table};
 use crate::evidence::spooled_text::SpooledText;
 use crate::evidence::{Certainty, Encoding, Fact, Kind, ReadError, Reader, Reason, Sample, Source, Summary};
@@ -126,6 +125,9 @@ fn read_text(text: &mut SpooledText, statement: &'static Statement, out: &mut dy
     tell_cut(&cut, out);
     Ok(reading.close(out))
 }
+
+/// Lines within which the title of a statement stands.
+pub const TITLED_WITHIN: usize = 30;
 
 fn begins(line: &str, title: &str) -> bool {
     line.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\u{feff}')).starts_with(title)
