@@ -24,7 +24,7 @@ pub struct BatchArgs {
     /// 表的每一行填进这个案件；它写着大家共有的：对方、商品、共同的证据
     #[arg(long, value_name = "案件")]
     pub template: Option<PathBuf>,
-    /// 同时做几案；不写就比处理器多一案，总有一案在等磁盘
+    /// 同时做几案；不写就比处理器多一案
     #[arg(long, value_name = "个数", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub jobs: Option<u16>,
     /// 接着做：材料和选项都没有变（按内容比较，不看日期）、结果也还在的，跳过

@@ -138,7 +138,7 @@ impl Open {
             sender: (!name.is_empty()).then(|| name.to_owned()),
             system,
             recalled: system && tells_of_recall(&text),
-            attachment: !system && text.starts_with(['[', '【']) && attachment.iter().any(|mark| text.starts_with(mark)),
+            attachment: !system && attachment.iter().any(|mark| text.starts_with(mark)),
             text,
             ..Message::default()
         });
